@@ -1,0 +1,40 @@
+"""What every test starts from: only loopback, the default language, an empty cache."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from pytest_socket import socket_allow_hosts
+
+from tests.ledger import frozen_tables  # noqa: F401 - an autouse fixture
+
+# A slow machine is no failure; a run that must be repeatable tries the same examples each time.
+hypothesis_settings.register_profile(
+    "local", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.register_profile(
+    "ci", hypothesis_settings.get_profile("local"), derandomize=True, print_blob=True
+)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+def pytest_runtest_setup() -> None:
+    """Let a test reach this machine and nothing beyond it."""
+    socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def default_language():
+    """Begin in the language of the installation, whatever the test before chose."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Forget what the test before left in the cache."""
+    cache.clear()

@@ -1,0 +1,31 @@
+"""The frozen tables in tests. On SQLite a transactional test is cleaned up after by DELETE, which
+their triggers refuse; so the triggers rest during that and stand again before the next test."""
+
+import pytest
+from django.db import connection
+
+from riskcontrol.lib.frozen import freeze, thaw
+
+FROZEN = ("audit_entry", "powers_version")
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.fixture(autouse=True)
+def frozen_tables(request):
+    """Freeze before a test that uses the database, thaw before the clean-up."""
+    marked = request.node.get_closest_marker("django_db")
+    if not (marked or DATABASE_FIXTURES & set(request.fixturenames)):
+        yield
+        return
+    request.getfixturevalue("db")  # set up before this, hence cleaned up after it
+    if connection.vendor == "sqlite":
+        each(freeze)
+    yield
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        each(thaw)
+
+
+def each(change):
+    """Freeze or thaw every frozen table."""
+    for table in FROZEN:
+        change(connection, table)
