@@ -1,0 +1,71 @@
+"""Tables that only grow: the database itself refuses to change or remove their rows.
+
+TRUNCATE stays free on PostgreSQL, where it cleans up after tests; a live system's own database
+role has no right to it. SQLite drops the triggers of a table it rebuilds: a migration that alters
+a frozen table ends with `append_only` again.
+"""
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunPython
+from django.db.migrations.state import StateApps
+
+FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_as_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+EVENTS = ("update", "delete")
+
+
+def append_only(table: str) -> RunPython:
+    """Make the migration operation that freezes a table, and thaws it on the way back."""
+
+    def forward(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        freeze(editor.connection, table)
+
+    def back(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        thaw(editor.connection, table)
+
+    return RunPython(forward, back)
+
+
+def freeze(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Refuse UPDATE and DELETE of a table's rows with an IntegrityError naming it; may be repeated."""
+    run(connection, freeze_sql(table, connection.vendor))
+
+
+def thaw(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Let rows be changed again; may be repeated."""
+    run(connection, thaw_sql(table, connection.vendor))
+
+
+def freeze_sql(table: str, vendor: str) -> list[str]:
+    """Give the statements that freeze a table on "sqlite" or "postgresql"."""
+    if vendor == "postgresql":
+        return [
+            FUNCTION,
+            f'CREATE OR REPLACE TRIGGER "{table}_append_only" BEFORE UPDATE OR DELETE ON "{table}"'
+            " FOR EACH ROW EXECUTE FUNCTION refuse_as_append_only()",
+        ]
+    return [
+        f'CREATE TRIGGER IF NOT EXISTS "{table}_no_{event}" BEFORE {event} ON "{table}"'
+        f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for event in EVENTS
+    ]
+
+
+def thaw_sql(table: str, vendor: str) -> list[str]:
+    """Give the statements that undo freeze_sql; the shared function stays."""
+    if vendor == "postgresql":
+        return [f'DROP TRIGGER IF EXISTS "{table}_append_only" ON "{table}"']
+    return [f'DROP TRIGGER IF EXISTS "{table}_no_{event}"' for event in EVENTS]
+
+
+def run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
+    """Execute statements as they stand."""
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
