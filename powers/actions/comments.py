@@ -1,0 +1,108 @@
+"""What the public says about a posted chart, and what becomes of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from powers.models import Comment, Posting, Reply
+from powers.permissions.postings import can_answer, can_publish_replies
+from powers.querysets import today
+from powers.states import CHANGING, CommentState, Outcome
+from riskcontrol.accounts.models import User
+from riskcontrol.audit.actions import record
+
+# What may become of a comment besides an outcome.
+HIDE, PASS = "hide", "pass"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the section means to do with one comment: an outcome, HIDE, PASS, or "" for nothing yet."""
+
+    comment: Comment
+    decision: str
+    reason: str = ""
+    changed: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def hand_in_comment(*, posting: Posting, step_key: str, body: str, receipt_hash: str) -> Comment:
+    """Keep a comment of the public; the same receipt hash again gives the comment kept before.
+
+    Neither who wrote it nor from where is kept, and of the time the day alone.
+    """
+    comment, new = Comment.objects.get_or_create(
+        receipt_hash=receipt_hash,
+        defaults={
+            "posting": posting,
+            "step_key": step_key,
+            "body": body,
+            "received_on": today(),
+        },
+    )
+    if new:
+        label = posting.version.drawing["name"]
+        record(verb="comment.hand-in", target=comment, by=None, label=label, step=step_key)
+    return comment
+
+
+@transaction.atomic
+def save_answers(*, posting: Posting, answers: Iterable[Answer], by: User) -> Posting:
+    """Keep the drafted answers to a posting's comments; drafts leave no entry, hiding and passing do."""
+    posting = Posting.objects.select_for_update().get(pk=posting.pk)
+    can_answer(by, posting).enforce()
+    moved = [answer.comment.pk for answer in answers if _save_answer(posting, answer, by)]
+    if moved:
+        record(verb="comment.moderate", target=posting, by=by, comments=moved)
+    return posting
+
+
+def _save_answer(posting: Posting, answer: Answer, by: User) -> bool:
+    """Keep one; say whether the comment's state (hidden, passed on) is another than before."""
+    comment = Comment.objects.select_for_update().get(pk=answer.comment.pk, posting=posting)
+    if comment.state in {CommentState.ANSWERED, CommentState.MERGED}:
+        return False
+    before = comment.state
+    Reply.objects.filter(comment=comment).delete()
+    comment.state, comment.hidden_reason = CommentState.RECEIVED, ""
+    if answer.decision == HIDE:
+        comment.state, comment.hidden_reason = CommentState.HIDDEN, answer.reason
+    elif answer.decision == PASS:
+        comment.state = CommentState.PASSED
+    elif answer.decision:
+        _draft(answer, by)
+    comment.save()
+    return comment.state != before
+
+
+def _draft(answer: Answer, by: User) -> None:
+    changed = list(answer.changed) if answer.decision in CHANGING else []
+    Reply.objects.create(
+        comment=answer.comment,
+        outcome=Outcome(answer.decision),
+        reason=answer.reason,
+        changed=changed,
+        drafted_by=by,
+    )
+
+
+@transaction.atomic
+def publish_replies(*, posting: Posting, by: User) -> int:
+    """Publish every drafted answer before the posting settles; give how many."""
+    posting = Posting.objects.select_for_update().get(pk=posting.pk)
+    can_publish_replies(by, posting).enforce()
+    count = publish(posting)
+    if not count:
+        raise ValidationError(_("No answer waits to be published."))
+    record(verb="reply.publish", target=posting, by=by, count=count)
+    return count
+
+
+def publish(posting: Posting) -> int:
+    """Show the drafted answers to the public from today; part of an action that leaves the entry."""
+    drafts = Reply.objects.filter(comment__posting=posting, published_on=None)
+    Comment.objects.filter(reply__in=drafts).update(state=CommentState.ANSWERED)
+    return drafts.update(published_on=today())

@@ -1,0 +1,62 @@
+"""From rows to a drawing: the plain dict that versions freeze and powers/drawing works on."""
+
+from typing import Any
+
+from .models import Flowchart, LegalBasis, Link, Power, Step
+
+Drawing = dict[str, Any]
+
+
+def drawing_of(flowchart: Flowchart) -> Drawing:
+    """Give the chart's live rows as a drawing; load it `with_drawing()` to keep the queries constant."""
+    steps = [step for step in flowchart.steps.all() if not step.retired]
+    return {
+        "name": flowchart.name,
+        "steps": [_step(step) for step in steps],
+        "links": [_link(link) for link in flowchart.links.all()],
+    }
+
+
+def _step(step: Step) -> Drawing:
+    return {
+        "key": step.key,
+        "name": step.name,
+        "kind": step.kind,
+        "position": step.position.code if step.position else "",
+        "position_name": step.position.name if step.position else "",
+        "days": step.days,
+        "check": step.is_check,
+        "basis": [_basis(basis) for basis in step.bases.all()],
+    }
+
+
+def _link(link: Link) -> Drawing:
+    return {"from": link.source.key, "to": link.target.key, "when": link.condition}
+
+
+def _basis(basis: LegalBasis) -> Drawing:
+    return {"law": basis.law, "article": basis.article}
+
+
+def facts_of(flowchart: Flowchart) -> Drawing:
+    """Give what the public is told beside the drawing: body, section, and each power that may be shown."""
+    return {
+        "body": flowchart.body.name,
+        "section": flowchart.section.name,
+        "powers": [_facts(power) for power in flowchart.powers.all() if not power.is_withheld],
+    }
+
+
+def _facts(power: Power) -> Drawing:
+    return {
+        "code": power.code,
+        "name": power.name,
+        "category": power.category,
+        "affected_party": power.affected_party,
+        "statutory_days": power.statutory_days,
+        "committed_days": power.committed_days,
+        "fee": power.fee,
+        "enquiry_phone": power.enquiry_phone,
+        "complaint_phone": power.complaint_phone,
+        "basis": [_basis(basis) for basis in power.bases.all()],
+    }

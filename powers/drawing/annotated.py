@@ -1,0 +1,245 @@
+"""The dot source of an annotated chart: risk points, levels, the flow, measures, side by side.
+
+The flow keeps its branches and loops; notes stand at the height of their step, each joined to it by
+a dashed line that makes way for the lines of the flow.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import graphviz
+from django.utils.translation import gettext as _
+
+from .canvas import (
+    ACCENT,
+    BLUE,
+    MUTED,
+    Box,
+    Point,
+    Words,
+    draw_line,
+    height_of,
+    new_graph,
+    pill,
+    pin,
+    write,
+)
+from .flow import Drawing, Flow, flow_of
+from .layout import Layout, Measures, lay_out
+from .marks import MARK, draw_legend, draw_mark
+from .notes import PADDING, STACK_GAP, Beside, Block, StepNotes, beside, shown
+from .route import LEFT, RIGHT
+from .source import draw_flow
+from .text import wrap
+
+GUTTER = 16.0
+BRIDGE = 4.0
+PAPER = (538.0, 774.0)
+WIDTHS = ((185.0, 200.0), (215.0, 235.0), (250.0, 270.0), (290.0, 310.0))
+FLOW_MEASURES = (Measures(), Measures(main=102.0, side=62.0, label_signs=6.0))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An annotated chart in its place: the flow, the notes, and where their columns stand."""
+
+    flow: Flow
+    layout: Layout
+    notes: dict[str, Beside]
+    risk_width: float
+    measure_width: float
+
+    @property
+    def marks(self) -> float:
+        """The middle of the column of level marks."""
+        return self.layout.page.x - self.layout.page.half_width - GUTTER - MARK
+
+    @property
+    def risks(self) -> float:
+        """The middle of the column of risk points."""
+        return self.marks - MARK - GUTTER - self.risk_width / 2
+
+    @property
+    def measures(self) -> float:
+        """The middle of the column of measures."""
+        right = self.layout.page.x + self.layout.page.half_width
+        return right + GUTTER + self.measure_width / 2
+
+    @property
+    def left(self) -> float:
+        """The left rim."""
+        return self.risks - self.risk_width / 2
+
+    @property
+    def width(self) -> float:
+        """The whole width."""
+        return self.measures + self.measure_width / 2 - self.left
+
+    @property
+    def bottom(self) -> float:
+        """The lower rim of the flow and the notes."""
+        ends = [2 * self.layout.page.half_height]
+        for key, side in self.layout.notes:
+            height = side_height(self.notes[key], side)
+            ends.append(self.layout.notes[key, side][1] + height / 2)
+        return max(ends)
+
+    @property
+    def scale(self) -> float:
+        """How large it can be printed on A4, upright or across."""
+        height = self.bottom + 150
+        upright = min(PAPER[0] / self.width, PAPER[1] / height)
+        return max(upright, min(PAPER[1] / self.width, PAPER[0] / height))
+
+
+def annotated_source(
+    drawing: Drawing, notes: Mapping[str, StepNotes], *, subtitle: str = ""
+) -> str:
+    """Write the dot source of a drawing with its risk points and measures beside its steps."""
+    flow = flow_of(drawing)
+    here = shown(flow, notes)
+    sheets = (sheet_of(flow, here, *widths, of) for of in FLOW_MEASURES for widths in WIDTHS)
+    sheet = max(sheets, key=lambda sheet: sheet.scale)
+    graph = new_graph()
+    draw_heads(graph, sheet, subtitle)
+    for key, frames in sheet.notes.items():
+        draw_risks(graph, sheet, key, frames)
+        draw_measures(graph, sheet, key, frames)
+    draw_flow(graph, flow, sheet.layout, frozenset())
+    unrated = any(risk.rank is None for note in here.values() for risk in note.risks)
+    draw_legend(graph, flow, (sheet.left + sheet.width / 2, sheet.bottom + 34), unrated=unrated)
+    return graph.source
+
+
+def sheet_of(
+    flow: Flow,
+    notes: Mapping[str, StepNotes],
+    risk_width: float,
+    measure_width: float,
+    flow_measures: Measures,
+) -> Sheet:
+    """Lay a chart out with columns of those widths."""
+    frames = {key: beside(flow, note, risk_width, measure_width) for key, note in notes.items()}
+    heights = {
+        (key, side): height
+        for key, frame in frames.items()
+        for side in (LEFT, RIGHT)
+        if (height := side_height(frame, side))
+    }
+    layout = lay_out(flow, flow_measures, heights)
+    return Sheet(flow, layout, frames, risk_width, measure_width)
+
+
+def side_height(frames: Beside, side: int) -> float:
+    """The height of what stands on one side of a step, 0 for nothing."""
+    if side == LEFT:
+        return frames.risks_height if frames.risks else 0.0
+    return frames.measures.height if frames.measures else 0.0
+
+
+def draw_heads(graph: graphviz.Digraph, sheet: Sheet, subtitle: str) -> None:
+    """Draw the title and the heads of the columns."""
+    middle, room = sheet.left + sheet.width / 2, sheet.width / 2
+    titles = [Words(text, 19, ACCENT, bold=True) for text in wrap(sheet.flow.name, room / 10)]
+    titles += [Words(text, 11, MUTED) for text in wrap(subtitle, room / 6) if text]
+    half = height_of(titles) / 2
+    write(graph, "title", Box(middle, -54 - half, room, half), titles)
+    heads = (
+        ("risks", sheet.risks, sheet.risk_width, _("Risk points"), "#8a1c1c", "#f8e8e6"),
+        ("levels", sheet.marks, 2 * MARK + 8, _("Level"), "#3d4852", "#eceff2"),
+        (
+            "flow",
+            sheet.layout.page.x,
+            2 * sheet.layout.page.half_width,
+            _("Flow"),
+            "#3d4852",
+            "#eceff2",
+        ),
+        ("measures", sheet.measures, sheet.measure_width, _("Measures"), "#174a7c", "#e6eff8"),
+    )
+    for name, x, width, words, ink, fill in heads:
+        look = {"shape": "box", "style": "rounded,filled", "fillcolor": fill, "color": fill}
+        place = Box(x, -32, width / 2, 12)
+        pill(graph, f"head-{name}", place, Words(words, 12, ink), look)
+
+
+def draw_risks(graph: graphviz.Digraph, sheet: Sheet, key: str, frames: Beside) -> None:
+    """Draw the risk points of a step under one another, each with its level."""
+    if not frames.risks:
+        return
+    number = sheet.flow.by_key[key].number
+    top = sheet.layout.notes[key, LEFT][1] - frames.risks_height / 2
+    for index, block in enumerate(frames.risks, 1):
+        y = top + block.height / 2
+        top += block.height + STACK_GAP
+        place = Box(sheet.risks, y, sheet.risk_width / 2, block.height / 2)
+        name = f"{number}-{index}"
+        join_risk(graph, sheet, key, f"{number}-{index}", y)
+        draw_block(graph, f"r{name}", place, block)
+        draw_mark(graph, f"m{name}", (sheet.marks, y), block)
+
+
+def join_risk(graph: graphviz.Digraph, sheet: Sheet, key: str, name: str, y: float) -> None:
+    """Join a risk point to its mark, and the mark to its step."""
+    look = {"style": "dashed", "color": MUTED, "penwidth": "1"}
+    number = sheet.flow.by_key[key].number
+    start, end = sheet.risks + sheet.risk_width / 2, sheet.layout.notes[key, LEFT]
+    draw_line(graph, (f"r{name}", f"m{name}"), [(start, y), (sheet.marks, y)], look, arrow=False)
+    bus = sheet.marks + MARK + GUTTER / 2
+    to_bus = [(sheet.marks, y), (bus, y), (bus, end[1])]
+    first, *others = bridged(sheet, (bus, end[1]), end)
+    pieces = [[*to_bus, *first], *others]
+    draw_pieces(graph, (f"m{name}", f"s{number}"), pieces, look)
+
+
+def draw_measures(graph: graphviz.Digraph, sheet: Sheet, key: str, frames: Beside) -> None:
+    """Draw the measures of a step."""
+    if not frames.measures:
+        return
+    number = sheet.flow.by_key[key].number
+    start = sheet.layout.notes[key, RIGHT]
+    half = frames.measures.height / 2
+    place = Box(sheet.measures, start[1], sheet.measure_width / 2, half)
+    draw_block(graph, f"c{number}", place, frames.measures)
+    end = sheet.measures - sheet.measure_width / 2, start[1]
+    look = {"style": "dashed", "color": BLUE, "penwidth": "1"}
+    draw_pieces(graph, (f"s{number}", f"c{number}"), bridged(sheet, start, end), look)
+
+
+def draw_pieces(
+    graph: graphviz.Digraph,
+    ends: tuple[str, str],
+    pieces: Sequence[Sequence[Point]],
+    look: dict[str, str],
+) -> None:
+    """Draw a dashed line that others interrupt."""
+    for piece in pieces:
+        draw_line(graph, ends, piece, look, arrow=False)
+
+
+def bridged(sheet: Sheet, start: Point, end: Point) -> list[list[Point]]:
+    """Cut a level line where lines of the flow cross it."""
+    y = start[1]
+    crossings = sorted(
+        above[0]
+        for line in sheet.layout.lines
+        for above, below in zip(line.points, line.points[1:], strict=False)
+        if above[0] == below[0]
+        and start[0] < above[0] < end[0]
+        and min(above[1], below[1]) < y < max(above[1], below[1])
+    )
+    stops = [start[0]]
+    for x in crossings:
+        stops += [x - BRIDGE, x + BRIDGE]
+    stops.append(end[0])
+    pairs = zip(stops[::2], stops[1::2], strict=True)
+    return [[(left, y), (right, y)] for left, right in pairs if right > left]
+
+
+def draw_block(graph: graphviz.Digraph, name: str, place: Box, block: Block) -> None:
+    """Draw lines in a frame."""
+    color, fill = (block.level.color, block.level.fill) if block.level else (BLUE, "#f6fafe")
+    inner = Box(place.x, place.y, place.half_width - PADDING + 6, place.half_height)
+    frame = {"shape": "box", "style": "rounded,filled", "fixedsize": "true", "penwidth": "1"}
+    pin(graph, name, place, frame | {"color": color, "fillcolor": fill})
+    write(graph, f"{name}-text", inner, block.lines)

@@ -1,0 +1,61 @@
+"""Which row and column each step stands in: the main line straight down, branches beside it."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from .flow import Flow, Link, forward_of, main_line, reachable
+
+MAIN, SIDE = 0, 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A place in the grid."""
+
+    row: int
+    column: int
+
+
+type Rows = list[list[str]]
+
+
+def cells(flow: Flow, alone: AbstractSet[str] = frozenset()) -> dict[str, Cell]:
+    """Give every step its cell; a step in `alone` has its row to itself.
+
+    The longest way from start to end goes down the main column, with steps that nothing leads to
+    below it; every other step stands beside, below all that lead to it and above what it leads to.
+    """
+    forward = forward_of(flow)
+    links = [link for ways in forward.values() for link in ways]
+    main = main_line(flow)
+    reached = reachable(main[:1], flow.drawn_links)
+    main += [step.key for step in flow.steps if step.key not in reached]
+    rows: Rows = [[key, ""] for key in main]
+    for key in forward:
+        if key not in main:
+            stand_beside(rows, key, links, alone)
+    return {
+        key: Cell(row, column)
+        for row, pair in enumerate(rows)
+        for column, key in enumerate(pair)
+        if key
+    }
+
+
+def stand_beside(rows: Rows, key: str, links: list[Link], alone: AbstractSet[str]) -> None:
+    """Find a free place beside the main line, or make a row for it."""
+    at = {other: row for row, pair in enumerate(rows) for other in pair if other}
+    first = 1 + max((at[link.source] for link in links if link.target == key), default=-1)
+    below = reachable([key], links) - {key}
+    last = min((row for row, pair in enumerate(rows) if pair[MAIN] in below), default=len(rows))
+    for row in range(first, last):
+        if not rows[row][SIDE] and alone.isdisjoint({key, rows[row][MAIN]}):
+            rows[row][SIDE] = key
+            return
+    rows.insert(first, ["", key])
+
+
+def is_free(taken: Mapping[Cell, str], column: int, rows: range) -> bool:
+    """Whether nothing stands in a stretch of a column."""
+    return all(Cell(row, column) not in taken for row in rows)

@@ -1,0 +1,61 @@
+"""The same flow as a nested text list, for whoever cannot or would rather not see the drawing."""
+
+from dataclasses import dataclass
+
+from .flow import Drawing, Flow, Link, Step, flow_of, kind_word
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way out of a step; `target_number` is None where the target is not on the chart."""
+
+    condition: str
+    target: str
+    target_number: int | None
+    target_name: str
+    goes_back: bool
+
+
+@dataclass(frozen=True)
+class OutlineItem:
+    """One step of the list with its ways out."""
+
+    number: int
+    key: str
+    name: str
+    kind: str
+    kind_word: str
+    position_name: str
+    days: int | None
+    check: bool
+    ways: tuple[Way, ...]
+
+
+def outline(drawing: Drawing) -> list[OutlineItem]:
+    """Tell the flow step by step: the same steps and ways as the drawing, in its order."""
+    flow = flow_of(drawing)
+    return [item_of(flow, step) for step in flow.steps]
+
+
+def item_of(flow: Flow, step: Step) -> OutlineItem:
+    """Tell one step."""
+    return OutlineItem(
+        number=step.number,
+        key=step.key,
+        name=step.title,
+        kind=step.kind,
+        kind_word=kind_word(step.kind),
+        position_name=step.position_name,
+        days=step.days,
+        check=step.check,
+        ways=tuple(way_of(flow, step, link) for link in flow.ways_out(step.key)),
+    )
+
+
+def way_of(flow: Flow, step: Step, link: Link) -> Way:
+    """Tell one way out; it goes back where its target stands no further down the list."""
+    target = flow.by_key.get(link.target)
+    if target is None:
+        return Way(link.when, link.target, None, link.target, goes_back=False)
+    back = target.number <= step.number
+    return Way(link.when, target.key, target.number, target.title, goes_back=back)

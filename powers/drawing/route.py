@@ -1,0 +1,184 @@
+"""How each link runs between the cells: straight down, across and down, or around by a lane.
+
+Lanes are the gutters left of the main column, between the two columns, and right of the side
+column. Links to one step from one direction share a lane, so that they join like a road.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .flow import Flow, Link
+from .grid import MAIN, SIDE, Cell, is_free
+
+LEFT, RIGHT = -1, 1
+FAR = 1000
+LINE_GAP = 12.0
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link with its course: `down`, `over` (across, then down) or `around` by a lane."""
+
+    number: int
+    link: Link
+    course: str
+    start: Cell
+    end: Cell
+
+    @property
+    def lane(self) -> str:
+        """The gutter it takes: left, middle or right."""
+        if self.start.column != self.end.column:
+            return "middle"
+        if self.start.column == SIDE:
+            return "right"
+        return "middle" if self.end.row > self.start.row else "left"
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """The side of the source it leaves by, and the side of the target it comes to."""
+        if self.lane != "middle":
+            return (LEFT, LEFT) if self.lane == "left" else (RIGHT, RIGHT)
+        return self.facing(self.start), self.facing(self.end)
+
+    @staticmethod
+    def facing(cell: Cell) -> int:
+        """The side that faces the middle gutter."""
+        return RIGHT if cell.column == MAIN else LEFT
+
+    @property
+    def turn(self) -> int:
+        """Whether it turns up (-1) or down (1) after leaving, or neither."""
+        return (self.end.row > self.start.row) - (self.end.row < self.start.row)
+
+    @property
+    def group(self) -> tuple[str, str, int]:
+        """What shares one lane: the gutter, the target and the direction it is come to from."""
+        return self.lane, self.link.target, self.turn
+
+
+@dataclass(frozen=True)
+class Port:
+    """A place on the border of a step where lines meet it."""
+
+    name: object
+    turn: int
+    reach: int = 0
+    label_height: float = 0.0
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Sorts ports from top to bottom so that no two lines of one step cross."""
+        return self.turn, -self.turn * self.reach
+
+    @property
+    def room(self) -> float:
+        """How much is kept free above the line."""
+        return self.label_height + 5 if self.label_height else LINE_GAP
+
+
+@dataclass
+class Routes:
+    """Every way with its lane, and the ports of every step's sides."""
+
+    ways: list[Way]
+    lanes: dict[tuple[str, str, int], int]
+    ports: dict[tuple[str, int], list[Port]] = field(default_factory=dict)
+
+    def lane_count(self, lane: str) -> int:
+        """How many lanes a gutter holds."""
+        return 1 + max((at for group, at in self.lanes.items() if group[0] == lane), default=-1)
+
+    @property
+    def level_ports(self) -> set[frozenset[object]]:
+        """The pairs of ports that a line joins straight across one row."""
+        return {
+            frozenset({("out", way.number), ("in", *way.group)})
+            for way in self.ways
+            if way.turn == 0 and way.start != way.end
+        }
+
+    def add_port(self, key: str, side: int, port: Port) -> None:
+        """Give a step a port, once."""
+        ports = self.ports.setdefault((key, side), [])
+        if port.name not in {other.name for other in ports}:
+            ports.append(port)
+            ports.sort(key=lambda port: port.order)
+
+
+def routes_of(flow: Flow, cells: Mapping[str, Cell], label_heights: Mapping[int, float]) -> Routes:
+    """Choose the course of every link, its lane and its ports."""
+    taken = {cell: key for key, cell in cells.items()}
+    ways: list[Way] = []
+    for number, link in enumerate(flow.drawn_links):
+        start, end = cells[link.source], cells[link.target]
+        course = course_of(start, end, taken)
+        if any((way.link.source, way.link.target) == (link.source, link.target) for way in ways):
+            course = "around"
+        ways.append(Way(number, link, course, start, end))
+    routes = Routes(ways, lanes_of(way for way in ways if way.course == "around"))
+    for way in ways:
+        add_ports(routes, way, label_heights.get(way.number, 0.0))
+    return routes
+
+
+def course_of(start: Cell, end: Cell, taken: Mapping[Cell, str]) -> str:
+    """The simplest course that meets no other step."""
+    between = range(start.row + 1, end.row)
+    if end.row > start.row and start.column == end.column:
+        return "down" if is_free(taken, end.column, between) else "around"
+    beside = range(start.row, end.row)
+    if end.row > start.row and end.column == SIDE and is_free(taken, SIDE, beside):
+        return "over"
+    return "around"
+
+
+def lanes_of(ways: Iterable[Way]) -> dict[tuple[str, str, int], int]:
+    """Give every group of ways the innermost lane that is free along its rows, short ones first."""
+    spans: dict[tuple[str, str, int], set[int]] = {}
+    for way in ways:
+        rows = range(min(way.start.row, way.end.row), max(way.start.row, way.end.row) + 1)
+        spans.setdefault(way.group, set()).update(rows)
+    lanes: dict[tuple[str, str, int], int] = {}
+    for group in sorted(spans, key=lambda group: (len(spans[group]), min(spans[group]))):
+        taken = {
+            lanes[other]
+            for other in lanes
+            if other[0] == group[0] and not spans[other].isdisjoint(spans[group])
+        }
+        lanes[group] = min(set(range(len(taken) + 1)) - taken)
+    return lanes
+
+
+def add_ports(routes: Routes, way: Way, label_height: float) -> None:
+    """Give a way the ports it leaves and arrives by."""
+    if way.course == "down":
+        return
+    source_side, target_side = way.sides
+    if way.course == "over":
+        port = Port(("out", way.number), way.turn, FAR, label_height)
+        routes.add_port(way.link.source, source_side, port)
+        return
+    lane = routes.lanes[way.group]
+    out = Port(("out", way.number), way.turn, depth(lane, way, way.start), label_height)
+    routes.add_port(way.link.source, source_side, out)
+    arrival = Port(("in", *way.group), -way.turn, depth(lane, way, way.end))
+    routes.add_port(way.link.target, target_side, arrival)
+
+
+def depth(lane: int, way: Way, cell: Cell) -> int:
+    """How far the lane is from a step, which orders its ports."""
+    return FAR - lane if way.lane == "middle" and cell.column == SIDE else lane
+
+
+def spread(ports: list[Port], *, pointed: bool) -> dict[object, float]:
+    """Place ports above and below the middle of a side; a lone way of a diamond meets its point."""
+    at, places = 0.0, {}
+    for index, port in enumerate(ports):
+        at += max(LINE_GAP, port.room) if index else 0.0
+        places[port.name] = at
+    middle = at / 2
+    ways = [port.name for port in ports if port.name != "note"]
+    if pointed and len(ways) == 1:
+        middle = places[ways[0]]
+    return {name: place - middle for name, place in places.items()}

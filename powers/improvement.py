@@ -1,0 +1,77 @@
+"""The rule of improvement: what comments changed needs no second posting, anything else does.
+
+Source of the rule: the deck (公示、接受监督、根据反馈完善 before 查找廉政风险点).
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from riskcontrol.lib.decisions import ALLOW, Decision, deny
+
+from .charts import Drawing, drawing_of
+from .drawing.checks import shortfalls
+from .drawing.compare import Difference, compare, uncovered
+from .models import Flowchart, Posting, Reply
+from .states import CHANGING
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """What became of a chart since it was posted, and whether that may become its final version."""
+
+    flowchart: Flowchart
+    differences: list[Difference]
+    uncovered: list[Difference]
+    shortfalls: list[str]
+
+    @property
+    def decision(self) -> Decision:
+        """Whether it may settle; the reason names what no comment covers, or what is missing."""
+        if self.uncovered:
+            return deny(
+                _(
+                    "No adopted comment covers this: %(differences)s Undo it, or name the steps at "
+                    "the comment that led to it. Any other change is posted anew after this posting."
+                )
+                % {"differences": in_a_row([each.words for each in self.uncovered])}
+            )
+        if self.shortfalls:
+            return deny(
+                _("The improved chart is not complete: %(shortfalls)s")
+                % {"shortfalls": in_a_row(self.shortfalls)}
+            )
+        return ALLOW
+
+
+def improvement_of(posting: Posting) -> Improvement:
+    """Compare the live rows with what was posted."""
+    flowchart = Flowchart.objects.with_drawing().get(pk=posting.flowchart_id)
+    posted, live = posting.version.drawing, drawing_of(flowchart)
+    return Improvement(
+        flowchart=flowchart,
+        differences=[*renamed(posted, live), *compare(posted, live)],
+        uncovered=[*renamed(posted, live), *uncovered(posted, live, covered_keys(posting))],
+        shortfalls=[lack.message for lack in shortfalls(live)],
+    )
+
+
+def renamed(posted: Drawing, live: Drawing) -> list[Difference]:
+    """Tell whether the chart itself has another name: no step, so no comment covers it."""
+    if posted["name"] == live["name"]:
+        return []
+    words = _("The chart “%(before)s” is now called “%(after)s”.")
+    said = words % {"before": posted["name"], "after": live["name"]}
+    return [Difference("changed", "", said, "name")]
+
+
+def covered_keys(posting: Posting) -> set[str]:
+    """Name the steps that an adopted or partly adopted comment changes."""
+    replies = Reply.objects.filter(comment__posting=posting, outcome__in=CHANGING)
+    return {key for reply in replies for key in reply.changed}
+
+
+def in_a_row(sentences: list[str]) -> str:
+    """Set sentences one after the other."""
+    return pgettext("between two sentences", " ").join(sentences)

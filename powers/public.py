@@ -1,0 +1,383 @@
+"""What the public may see of powers and charts, and the one thing it may do: hand in a comment.
+
+Everything shown comes from frozen versions of opened postings; riskcontrol.disclosure sees no more
+than this module.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from riskcontrol.lib.workdays import workdays_between
+
+from . import receipts
+from .actions.comments import hand_in_comment as keep_comment
+from .drawing.compare import Difference, compare
+from .drawing.outline import OutlineItem, outline
+from .drawing.render import chart_svg_or_none
+from .models import Comment, Posting, Power, Reply, Version
+from .querysets import today
+from .states import Category, CommentState, PostingState
+
+ROWS_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class PostedChart:
+    """One posted chart as a row of the list, and the head of its page."""
+
+    posting: Posting
+
+    @property
+    def shown(self) -> Version:
+        """The version the public sees: the final one once settled, the posted one until then."""
+        return self.posting.final_version or self.posting.version
+
+    @property
+    def code(self) -> str:
+        """The chart's code, as in its address."""
+        return self.posting.flowchart.code
+
+    @property
+    def name(self) -> str:
+        """The chart's name as it was posted."""
+        return self.shown.drawing["name"]
+
+    @property
+    def body(self) -> str:
+        """The body's name as it was."""
+        return self.shown.facts["body"]
+
+    @property
+    def section(self) -> str:
+        """The section's name as it was."""
+        return self.shown.facts["section"]
+
+    @property
+    def state(self) -> PostingState:
+        """Open, closed or settled, by today's date."""
+        return self.posting.state_on(today())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether comments are taken today."""
+        return self.state == PostingState.OPEN
+
+    @property
+    def days_left(self) -> int:
+        """Working days from tomorrow to the last day."""
+        return workdays_between(today(), self.posting.closes)
+
+
+@dataclass(frozen=True)
+class PublicAnswer:
+    """A published answer; `compared` are the two versions that show what it changed."""
+
+    outcome: str
+    outcome_word: str
+    reason: str
+    keys: frozenset[str]
+    changes: str
+    compared: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class PublicComment:
+    """A comment as the public may read it; without an answer it is shown to its sender alone."""
+
+    body: str
+    step_key: str
+    step_number: int | None
+    step_name: str
+    received_on: datetime.date
+    answer: PublicAnswer | None = None
+
+
+@dataclass(frozen=True)
+class PublicStep:
+    """One step of the text list with the number of published comments on it."""
+
+    item: OutlineItem
+    comment_count: int
+
+
+@dataclass(frozen=True)
+class Round:
+    """One posting of the chart: its comments with their answers, and how many are not shown (yet)."""
+
+    posting: Posting
+    comments: list[PublicComment]
+    received: int
+    waiting: int
+    hidden: int
+    passed: int
+
+
+@dataclass(frozen=True)
+class ChartPage(PostedChart):
+    """Everything on the page of one chart."""
+
+    rounds: list[Round]
+    versions: list[Version]
+    withheld: frozenset[str]
+
+    @cached_property
+    def steps(self) -> list[PublicStep]:
+        """The flow as a text list."""
+        said = [each.step_key for each in self.rounds[0].comments]
+        return [PublicStep(item, said.count(item.key)) for item in outline(self.shown.drawing)]
+
+    @property
+    def powers(self) -> list[dict[str, Any]]:
+        """The public facts of the powers on the chart; one withheld since is left out."""
+        return [
+            power | {"category_name": Category(power["category"]).label}
+            for power in self.shown.facts["powers"]
+            if power["code"] not in self.withheld
+        ]
+
+    @property
+    def svg(self) -> SafeString:
+        """The drawing as it was frozen; drawn again where there was no drawing then."""
+        frozen = self.shown.svg or chart_svg_or_none(self.shown.drawing) or ""
+        return mark_safe(frozen)  # noqa: S308 - powers.drawing built it from its own allow-list
+
+    @property
+    def calculation(self) -> list[str]:
+        """How the last day was counted, in sentences."""
+        return self.posting.calculation_sentences
+
+    @property
+    def comparisons(self) -> list[tuple[Version, Version]]:
+        """Each version beside the one before it."""
+        return list(zip(self.versions, self.versions[1:], strict=False))
+
+
+def posted_charts(*, words: str = "", state: str = "", page: str | None = None) -> Page:
+    """Give a page of posted charts, the open ones first; each row is a PostedChart."""
+    found = Posting.objects.newest_public().in_public_order()
+    if state in PostingState.values:
+        found = found.in_state(state)
+    if words:
+        found = found.matching(words)
+    rows = Paginator(found, ROWS_A_PAGE).get_page(page)
+    return Page([PostedChart(posting) for posting in rows], rows.number, rows.paginator)
+
+
+def chart_page(code: str) -> ChartPage | None:
+    """Give the page of a chart that was posted, or None: a draft and a withheld one are not there."""
+    posting = Posting.objects.newest_public().filter(flowchart__code=code).first()
+    if posting is None:
+        return None
+    postings = list(
+        Posting.objects.opened()
+        .filter(flowchart=posting.flowchart_id)
+        .select_related("version", "final_version")
+    )
+    codes = [power["code"] for power in _shown(posting).facts["powers"]]
+    withheld = Power.objects.filter(code__in=codes).withheld().values_list("code", flat=True)
+    return ChartPage(posting, _rounds(postings), _versions(postings), frozenset(withheld))
+
+
+def _shown(posting: Posting) -> Version:
+    return posting.final_version or posting.version
+
+
+def _versions(postings: list[Posting]) -> list[Version]:
+    """Give the versions the public has seen, each once, by number."""
+    seen = {
+        version.number: version
+        for posting in postings
+        for version in (posting.version, posting.final_version)
+        if version
+    }
+    return [seen[number] for number in sorted(seen)]
+
+
+def _rounds(postings: list[Posting]) -> list[Round]:
+    comments = Comment.objects.filter(posting__in=postings).select_related("reply").order_by("pk")
+    said: dict[int, list[Comment]] = {posting.pk: [] for posting in postings}
+    for comment in comments:
+        said[comment.posting_id].append(comment)
+    return [_round(posting, said[posting.pk]) for posting in postings]
+
+
+def _round(posting: Posting, comments: list[Comment]) -> Round:
+    shown = [comment for comment in comments if _is_shown(comment)]
+    states = [comment.state for comment in comments]
+    hidden, passed = states.count(CommentState.HIDDEN), states.count(CommentState.PASSED)
+    return Round(
+        posting=posting,
+        comments=[_public_comment(posting, comment) for comment in shown],
+        received=len(comments),
+        waiting=len(comments) - len(shown) - hidden - passed,
+        hidden=hidden,
+        passed=passed,
+    )
+
+
+def _is_shown(comment: Comment) -> bool:
+    reply = getattr(comment, "reply", None)
+    return comment.state == CommentState.ANSWERED and bool(reply and reply.published_on)
+
+
+def _public_comment(posting: Posting, comment: Comment) -> PublicComment:
+    """Tell one comment; its step is numbered as on the version that was posted."""
+    items = {item.key: item for item in outline(posting.version.drawing)}
+    item = items.get(comment.step_key)
+    return PublicComment(
+        body=comment.body,
+        step_key=comment.step_key,
+        step_number=item.number if item else None,
+        step_name=item.name if item else "",
+        received_on=comment.received_on,
+        answer=_public_answer(posting, comment.reply) if _is_shown(comment) else None,
+    )
+
+
+def _public_answer(posting: Posting, reply: Reply) -> PublicAnswer:
+    names = step_names(posting)
+    changed = pgettext("between items of a list", ", ").join(
+        _("“%(step)s”") % {"step": names.get(key, key)} for key in reply.changed
+    )
+    return PublicAnswer(
+        outcome=reply.outcome,
+        outcome_word=reply.get_outcome_display(),
+        reason=reply.reason,
+        keys=frozenset(reply.changed),
+        changes=_("Changed: %(steps)s.") % {"steps": changed} if changed else "",
+        compared=_compared(posting) if changed else None,
+    )
+
+
+def _compared(posting: Posting) -> tuple[int, int] | None:
+    final = posting.final_version
+    if final is None or final.number == posting.version.number:
+        return None
+    return posting.version.number, final.number
+
+
+def step_names(posting: Posting) -> dict[str, str]:
+    """Name the steps of a posting's versions by key; the final name prevails."""
+    versions = [posting.version, posting.final_version]
+    return {
+        step["key"]: step["name"]
+        for version in versions
+        if version
+        for step in version.drawing["steps"]
+    }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions of a chart, what differs in words, and the published comments that led to it."""
+
+    page: ChartPage
+    before: Version
+    after: Version
+    differences: list[tuple[Difference, list[PublicComment]]]
+
+
+def comparison(code: str, a: int, b: int) -> Comparison | None:
+    """Compare two versions that the public has seen, or None where one of them it has not."""
+    page = chart_page(code)
+    versions = {version.number: version for version in page.versions} if page else {}
+    if page is None or a not in versions or b not in versions:
+        return None
+    before, after = versions[a], versions[b]
+    found = compare(before.drawing, after.drawing)
+    adopted = [each for entry in page.rounds for each in entry.comments]
+    return Comparison(page, before, after, [(each, _led_to(each, adopted)) for each in found])
+
+
+def _led_to(difference: Difference, comments: list[PublicComment]) -> list[PublicComment]:
+    touched = {difference.step, difference.target}
+    return [each for each in comments if each.answer and touched & each.answer.keys]
+
+
+def comment_token() -> str:
+    """Make the hidden token of a comment form just shown."""
+    return receipts.new_token()
+
+
+def hand_in_comment(*, code: str, step_key: str, body: str, token: str) -> str:
+    """Hand in a comment on an open chart and give its receipt code; the same form again gives it again.
+
+    Raises ValidationError with the words to show: the form is too old, was used for another text,
+    or the chart takes no comments (any more).
+    """
+    try:
+        receipt = receipts.code_of(receipts.nonce_of(token))
+    except receipts.BadSignature:
+        raise ValidationError(too_old(), code="expired") from None
+    kept = Comment.objects.filter(receipt_hash=receipts.hash_of(receipt)).first()
+    if kept is None:
+        kept = _hand_in(code, step_key, body, token, receipts.hash_of(receipt))
+    if (kept.body, kept.step_key) != (body, step_key):
+        raise ValidationError(
+            _(
+                "You have handed in a comment from this form already. "
+                "Hand in once more to send this text as another comment."
+            ),
+            code="used",
+        )
+    return receipt
+
+
+def _hand_in(code: str, step_key: str, body: str, token: str, receipt_hash: str) -> Comment:
+    if not receipts.is_fresh(token):
+        raise ValidationError(too_old(), code="expired")
+    page = chart_page(code)
+    if page is None or not page.is_open:
+        raise ValidationError(
+            _("This chart takes no comments at present. Your text is still below."), code="closed"
+        )
+    if not body.strip():
+        raise ValidationError(_("Write what you want to say."), code="empty")
+    if step_key and step_key not in {step.item.key for step in page.steps}:
+        raise ValidationError(_("Choose a step of this chart, or the whole chart."), code="step")
+    return keep_comment(
+        posting=page.posting, step_key=step_key, body=body, receipt_hash=receipt_hash
+    )
+
+
+def too_old() -> str:
+    """Say that the form was open too long; the page brings the text back with a new token."""
+    return _("This page was open for too long. Your text is still here: hand it in once more.")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a comment, for whoever holds its code."""
+
+    chart_name: str
+    code: str  # the chart's
+    on_show: bool
+    state: str
+    state_word: str
+    hidden_reason: str
+    comment: PublicComment
+
+
+def receipt(code: str) -> Receipt | None:
+    """Find what became of a comment by its receipt code, or None where the code is not known."""
+    kept = Comment.objects.with_posting().filter(receipt_hash=receipts.hash_of(code)).first()
+    if kept is None:
+        return None
+    posting = kept.posting
+    return Receipt(
+        chart_name=_shown(posting).drawing["name"],
+        code=posting.flowchart.code,
+        on_show=Posting.objects.newest_public().filter(flowchart=posting.flowchart).exists(),
+        state=kept.state,
+        state_word=kept.get_state_display(),
+        hidden_reason=kept.hidden_reason,
+        comment=_public_comment(posting, kept),
+    )

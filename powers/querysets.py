@@ -1,0 +1,307 @@
+"""Reads of powers, charts and postings that have a name."""
+
+import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.utils import timezone
+
+from .states import OPEN_STAGES, ChartState, PostingState
+
+if TYPE_CHECKING:
+    from riskcontrol.accounts.models import User
+
+    from .models import (  # noqa: F401 - for the type parameters
+        Comment,
+        Flowchart,
+        Posting,
+        Power,
+        Release,
+        Step,
+        Version,
+    )
+
+
+def today() -> datetime.date:
+    """The day it is for the unit."""
+    return timezone.localdate()
+
+
+def chart_state(chart: str) -> Case:
+    """Compute how far the chart named by a field (`pk`, `flowchart`) has come: ChartState."""
+    releases, postings, versions = (
+        # By name, for the models themselves use these querysets.
+        apps.get_model("powers", name).objects.filter(flowchart=OuterRef(chart))
+        for name in ("Release", "Posting", "Version")
+    )
+    under_way, withheld = releases.filter(stage__in=OPEN_STAGES), versions.filter(withheld=True)
+    settled, unsettled = postings.exclude(settled_at=None), postings.filter(settled_at=None)
+    return Case(
+        When(**{f"{chart}__isnull": True}, then=Value(ChartState.NONE)),
+        When(Exists(under_way), then=Value(ChartState.RELEASE)),
+        When(Exists(unsettled), then=Value(ChartState.POSTED)),
+        When(Exists(settled), then=Value(ChartState.SETTLED)),
+        When(Exists(withheld), then=Value(ChartState.WITHHELD)),
+        default=Value(ChartState.DRAFT),
+        output_field=models.CharField(),
+    )
+
+
+class PowerQuerySet(models.QuerySet["Power"]):
+    """Powers."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep the powers of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+    def for_list(self) -> Self:
+        """Load what a row of the list shows."""
+        return self.select_related("section__parent", "body", "flowchart").fetch_mode(
+            models.FETCH_PEERS
+        )
+
+    def with_chart_state(self) -> Self:
+        """Say of each how far its chart has come: `chart_state`, a ChartState."""
+        return self.annotate(chart_state=chart_state("flowchart"))
+
+    def tally(self) -> "models.QuerySet[Any, Any]":
+        """Count them by category."""
+        return self.order_by().values("category").annotate(count=Count("pk")).order_by("category")
+
+    def matching(self, words: str) -> Self:
+        """Keep those whose code, name or affected party holds the words."""
+        return self.filter(
+            Q(name__icontains=words) | Q(code__icontains=words) | Q(affected_party__icontains=words)
+        )
+
+    def publishable(self) -> Self:
+        """Keep those that nothing holds back from being published."""
+        return self.exclude(withheld_ground__gt="", withheld_approver__gt="")
+
+    def withheld(self) -> Self:
+        """Keep those that may not be published: a ground, and a second person who approved it."""
+        return self.filter(withheld_ground__gt="", withheld_approver__gt="")
+
+
+class FlowchartQuerySet(models.QuerySet["Flowchart"]):
+    """Flowcharts."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep the charts of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+    def matching(self, words: str) -> Self:
+        """Keep those whose code or name, or a power's, holds the words."""
+        found = Q(name__icontains=words) | Q(code__icontains=words)
+        return (
+            self.filter(
+                found | Q(powers__name__icontains=words) | Q(powers__code__icontains=words)
+            ).distinct()
+            if words
+            else self
+        )
+
+    def drawable_by(self, user: "User", permission: str) -> Self:
+        """Keep those of sections in which a person may do something."""
+        ids = [seat.unit_id for seat in user.seats if permission in seat.permissions]
+        section, body = Q(section__in=ids), Q(body__in=ids) | Q(body__parent__in=ids)
+        return self.filter(section | body)
+
+    def with_state(self) -> Self:
+        """Say of each how far it has come: `state`, a ChartState."""
+        return self.annotate(state=chart_state("pk"))
+
+    def for_list(self) -> Self:
+        """Load what a row of the list shows."""
+        return (
+            self.select_related("section__parent", "body")
+            .annotate(step_count=Count("steps", filter=Q(steps__retired=False), distinct=True))
+            .order_by("order", "pk")  # grouping would drop the usual order
+            .prefetch_related(
+                "powers",
+                "releases",
+                "postings__version",
+                "postings__final_version",
+            )
+        )
+
+    def with_drawing(self) -> Self:
+        """Load all that a drawing is made of."""
+        return self.select_related("section__parent__parent", "body__parent").prefetch_related(
+            "steps__position",
+            "steps__bases",
+            "links__source",
+            "links__target",
+            "powers__bases",
+            "powers__section",
+        )
+
+    def public(self) -> Self:
+        """Keep the charts that were ever posted (a posting that has opened)."""
+        return self.filter(postings__opens__lte=today()).distinct()
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    """Steps."""
+
+    def live(self) -> Self:
+        """Leave out the retired ones."""
+        return self.filter(retired=False)
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    """Frozen versions; nothing changes or removes them."""
+
+    def update(self, **_values: object) -> int:
+        """Refuse."""
+        raise TypeError("A version is frozen.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise TypeError("A version is frozen.")
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    """Releases."""
+
+    def under_way(self) -> Self:
+        """Keep those still on their way up."""
+        return self.filter(stage__in=OPEN_STAGES)
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of charts a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(flowchart__body__in=ids) | Q(flowchart__body__parent__in=ids))
+
+    def for_list(self) -> Self:
+        """Load what a row of the list shows."""
+        return self.select_related("flowchart__section__parent", "submitted_by")
+
+    def for_page(self) -> Self:
+        """Load what the release page tells: the people, the posting, the chart and its units."""
+        return self.select_related(
+            "flowchart__section__parent__parent",
+            "flowchart__body",
+            "submitted_by",
+            "checked_by",
+            "cleared_by",
+            "signed_by",
+            "returned_by",
+            "posting",
+        )
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    """Postings; whether one is open follows from its dates."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of charts a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(flowchart__body__in=ids) | Q(flowchart__body__parent__in=ids))
+
+    def open_on(self, day: datetime.date) -> Self:
+        """Keep those that take comments on a day."""
+        return self.filter(opens__lte=day, closes__gte=day, settled_at=None)
+
+    def opened(self) -> Self:
+        """Keep those whose first day has come."""
+        return self.filter(opens__lte=today())
+
+    def for_page(self) -> Self:
+        """Load what the page of one posting tells."""
+        return self.select_related(
+            "flowchart__section__parent__parent",
+            "flowchart__body",
+            "version",
+            "final_version",
+            "handed_in_by",
+            "settled_by",
+        )
+
+    def in_state(self, state: str) -> Self:
+        """Keep those that are upcoming, open, closed or settled today."""
+        day = today()
+        return {
+            PostingState.UPCOMING: self.filter(opens__gt=day, settled_at=None),
+            PostingState.OPEN: self.open_on(day),
+            PostingState.CLOSED: self.filter(closes__lt=day, settled_at=None),
+            PostingState.SETTLED: self.filter(settled_at__isnull=False),
+        }[PostingState(state)]
+
+    def newest_public(self) -> Self:
+        """Keep each chart's latest opened posting, unless none of its powers may be published."""
+        every = self.model._default_manager.all()
+        of_chart = every.filter(flowchart=OuterRef("flowchart"), opens__lte=today())
+        with_powers = every.filter(pk=OuterRef("pk"), flowchart__powers__isnull=False)
+        showable = Q(flowchart__powers__withheld_ground="") | Q(
+            flowchart__powers__withheld_approver=""
+        )
+        return (
+            self.filter(pk=Subquery(of_chart.order_by("-opens", "-pk").values("pk")[:1]))
+            .filter(~Exists(with_powers) | Exists(with_powers.filter(showable)))
+            .select_related("flowchart", "version", "final_version")
+            .annotate(comment_count=Count("comments"))
+        )
+
+    def in_public_order(self) -> Self:
+        """Set the open ones first, then those being answered, then the settled ones, latest first."""
+        day = today()
+        place = Case(
+            When(settled_at__isnull=False, then=Value(2)),
+            When(closes__lt=day, then=Value(1)),
+            default=Value(0),
+        )
+        return self.order_by(place, "-opens", "-pk")
+
+    def matching(self, words: str) -> Self:
+        """Keep those whose chart, body, section or first power holds the words, as it was frozen."""
+        return self.filter(
+            Q(flowchart__code__icontains=words)
+            | Q(version__drawing__name__icontains=words)
+            | Q(version__facts__body__icontains=words)
+            | Q(version__facts__section__icontains=words)
+            | Q(version__facts__powers__0__name__icontains=words)
+        )
+
+    def unsettled(self) -> Self:
+        """Keep those not settled yet."""
+        return self.filter(settled_at=None)
+
+    def settled(self) -> Self:
+        """Keep the settled ones, the latest first."""
+        return self.filter(settled_at__isnull=False).order_by("-settled_at", "-pk")
+
+    def for_list(self) -> Self:
+        """Load what a row of the list shows, with counts of comments and open ones."""
+        return self.select_related(
+            "flowchart__section__parent", "version", "final_version"
+        ).annotate(
+            comment_count=Count("comments", distinct=True),
+            unanswered_count=Count(
+                "comments",
+                filter=Q(comments__state="received", comments__reply=None),
+                distinct=True,
+            ),
+        )
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    """Comments of the public."""
+
+    def with_posting(self) -> Self:
+        """Load the answer, the posting and its versions."""
+        return self.select_related(
+            "reply", "posting__flowchart", "posting__version", "posting__final_version"
+        )
+
+    def unanswered(self) -> Self:
+        """Keep those nobody has dealt with: no reply, not hidden, merged or passed on."""
+        return self.filter(state="received", reply=None)
+
+    def shown(self) -> Self:
+        """Keep those the public may read: answered, and the answer published."""
+        return self.filter(state="answered", reply__published_on__isnull=False)

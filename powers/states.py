@@ -1,0 +1,99 @@
+"""Choices and constants of powers, flowcharts, postings and comments."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Category(models.TextChoices):
+    """The nine statutory kinds of power, other ones, and internal ones."""
+
+    LICENSING = "licensing", _("administrative licensing")
+    PENALTY = "penalty", _("administrative penalty")
+    COMPULSION = "compulsion", _("administrative compulsion")
+    LEVY = "levy", _("administrative levy")
+    PAYMENT = "payment", _("administrative payment")
+    INSPECTION = "inspection", _("administrative inspection")
+    CONFIRMATION = "confirmation", _("administrative confirmation")
+    REWARD = "reward", _("administrative reward")
+    ADJUDICATION = "adjudication", _("administrative adjudication")
+    OTHER = "other", _("other administrative power")
+    INTERNAL = "internal", _("internal power")
+
+
+class StepKind(models.TextChoices):
+    """What a step on a chart is."""
+
+    START = "start", pgettext_lazy("step kind", "start")
+    STEP = "step", pgettext_lazy("step kind", "step")
+    DECISION = "decision", pgettext_lazy("step kind", "decision")
+    DOCUMENT = "document", pgettext_lazy("step kind", "document")
+    PUBLICATION = "publication", pgettext_lazy("step kind", "publication")
+    END = "end", pgettext_lazy("step kind", "end")
+
+
+class ChartState(models.TextChoices):
+    """How far a chart has come; computed, never stored."""
+
+    NONE = "none", _("not drawn yet")
+    DRAFT = "draft", _("being drawn")
+    RELEASE = "release", _("on its way up")
+    POSTED = "posted", _("posted to the public")
+    SETTLED = "settled", pgettext_lazy("state of a chart", "settled")
+    WITHHELD = "withheld", _("kept, not published")
+
+
+class Stage(models.TextChoices):
+    """Where a release is on its way up; which stages a body uses is in its policy."""
+
+    CHECK = "check", _("waits for the section head's check")
+    CLEARANCE = "clearance", _("waits for the confidentiality review")
+    SIGNATURE = "signature", _("waits for the leader's signature")
+    RELEASED = "released", _("released")
+    RETURNED = "returned", _("returned")
+
+
+OPEN_STAGES = [Stage.CHECK, Stage.CLEARANCE, Stage.SIGNATURE]
+
+
+class Channel(models.TextChoices):
+    """How a comment came in."""
+
+    PAGE = "page", _("public page")
+    LETTER = "letter", _("letter")
+    PHONE = "phone", _("telephone")
+    MEETING = "meeting", _("meeting")
+    BOX = "box", _("suggestion box")
+    PORTAL = "portal", _("government portal")
+
+
+class CommentState(models.TextChoices):
+    """What became of a comment so far."""
+
+    RECEIVED = "received", _("received")
+    ANSWERED = "answered", _("answered")
+    HIDDEN = "hidden", _("not shown, for a stated reason")
+    MERGED = "merged", _("merged with a like comment")
+    PASSED = "passed", _("passed on")
+
+
+class Outcome(models.TextChoices):
+    """How a comment was answered."""
+
+    ADOPTED = "adopted", _("adopted")
+    PARTLY = "partly", _("partly adopted")
+    DECLINED = "declined", _("not adopted")
+    ALREADY = "already", _("already so")
+    OUT_OF_SCOPE = "out-of-scope", _("outside this call for comments")
+
+
+CHANGING = [Outcome.ADOPTED, Outcome.PARTLY]
+
+
+class PostingState(models.TextChoices):
+    """A posting's state; computed from its dates, never stored."""
+
+    UPCOMING = "upcoming", _("opens soon")
+    OPEN = "open", _("open for comment")
+    CLOSED = "closed", _("closed, being answered")
+    SETTLED = "settled", _("settled")

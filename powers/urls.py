@@ -1,0 +1,19 @@
+"""Addresses of powers, flowcharts and postings."""
+
+from django.urls import URLPattern, path
+
+from .views import charts, inventory, postings, releases
+
+app_name = "powers"
+urlpatterns: list[URLPattern] = [
+    path("powers/", inventory.power_list, name="power_list"),
+    path("powers/add/", inventory.power_add, name="power_add"),
+    path("powers/<str:code>/edit/", inventory.power_edit, name="power_edit"),
+    path("powers/<str:code>/withholding/", inventory.power_withholding, name="power_withholding"),
+    path("flowcharts/", charts.flowchart_list, name="flowchart_list"),
+    path("flowcharts/<str:code>/", charts.flowchart_detail, name="flowchart_detail"),
+    path("flowcharts/<str:code>/edit/", charts.flowchart_edit, name="flowchart_edit"),
+    path("flowcharts/<str:code>/release/", releases.release, name="release"),
+    path("postings/", postings.posting_list, name="posting_list"),
+    path("postings/<int:pk>/", postings.posting_detail, name="posting_detail"),
+]
