@@ -1,0 +1,269 @@
+"""What the committee does in a sitting: convene, assess, raise or lower, decide or return."""
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from riskcontrol.accounts.models import User
+from riskcontrol.audit.actions import record
+from riskpoints.committee import committee_for, grounds_for_recusal
+from riskpoints.hearing import factors, highest_of, level_of, points, proposal_for, ranks_of
+from riskpoints.models import (
+    Assessment,
+    Grade,
+    LevelProposal,
+    RiskPoint,
+    Ruling,
+    RulingGrade,
+    Sitting,
+    SittingMember,
+    Worksheet,
+)
+from riskpoints.permissions.sittings import (
+    can_assess,
+    can_chair,
+    can_convene,
+    can_decide,
+    can_propose,
+    can_second,
+    can_sit,
+)
+from riskpoints.rating import is_lowering
+from riskpoints.states import RulingSource, WorksheetState
+
+from .schemes import ensure_scheme
+from .worksheets import Remarked, give_back
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one rater says of one risk point: a rank for each factor's key, and one reason."""
+
+    grades: Mapping[str, int]
+    reason: str
+
+
+def _locked(sitting: Sitting) -> Sitting:
+    Sitting.objects.select_for_update(of=("self",)).get(pk=sitting.pk)
+    return Sitting.objects.whole().get(pk=sitting.pk)
+
+
+@transaction.atomic
+def convene_sitting(
+    *,
+    worksheet: Worksheet,
+    held_on: datetime.date | None = None,
+    minutes: str = "",
+    wrote_measures: Collection[int],
+    by: User,
+) -> Sitting:
+    """Call the committee together on a worksheet; who had a part in it is recused with the ground.
+
+    `wrote_measures` names, by id, those who wrote its measures.
+    """
+    worksheet = Worksheet.objects.select_for_update().get(pk=worksheet.pk)
+    can_convene(by, worksheet).enforce()
+    if worksheet.sittings.open().exists():
+        raise PermissionDenied(_("A sitting on this worksheet is under way."))
+    people = committee_for(worksheet)
+    grounds = grounds_for_recusal(worksheet, people, wrote_measures=wrote_measures)
+    can_sit(by, grounds).enforce()
+    sitting = Sitting.objects.create(
+        worksheet=worksheet,
+        scheme=ensure_scheme(worksheet.body),
+        chair=by,
+        held_on=held_on or timezone.localdate(),
+        minutes=minutes,
+    )
+    SittingMember.objects.bulk_create(
+        SittingMember(sitting=sitting, user=person, recused_because=grounds[person.pk])
+        for person in people
+    )
+    record(
+        verb="sitting.convene",
+        target=sitting,
+        by=by,
+        members={person.username: grounds[person.pk] for person in people},
+    )
+    return sitting
+
+
+@transaction.atomic
+def submit_assessments(
+    *, sitting: Sitting, judgements: Mapping[int, Judgement], by: User
+) -> list[Assessment]:
+    """Hand in one member's grades of all risk points (by id), once; blind until all are in.
+
+    The ledger learns how many there are; their content comes with the ruling.
+    """
+    sitting = _locked(sitting)
+    can_assess(by, sitting).enforce()
+    if judgements.keys() != {point.pk for point in points(sitting)}:
+        raise ValidationError(_("Rate every risk point of the worksheet."))
+    assessments = [
+        _assess(sitting, point, judgements[point.pk], by=by) for point in points(sitting)
+    ]
+    record(verb="assessment.submit", target=sitting, by=by, count=len(assessments))
+    return assessments
+
+
+def _assess(
+    sitting: Sitting, risk_point: RiskPoint, judgement: Judgement, *, by: User
+) -> Assessment:
+    if judgement.grades.keys() != {factor.key for factor in factors(sitting)}:
+        raise ValidationError(_("Choose a level for every factor."))
+    if not judgement.reason.strip():
+        raise ValidationError(_("Give the reason for your assessment."))
+    assessment = Assessment.objects.create(
+        sitting=sitting, risk_point=risk_point, rater=by, reason=judgement.reason.strip()
+    )
+    Grade.objects.bulk_create(
+        Grade(
+            assessment=assessment,
+            factor=factor,
+            level=level_of(sitting, judgement.grades[factor.key]),
+        )
+        for factor in factors(sitting)
+    )
+    return assessment
+
+
+@transaction.atomic
+def propose_level(
+    *, sitting: Sitting, risk_point: RiskPoint, rank: int, reason: str, by: User
+) -> LevelProposal:
+    """Wish for another level than the factors give: raising stands, lowering waits for a second."""
+    sitting = _locked(sitting)
+    can_propose(by, sitting).enforce()
+    if risk_point.worksheet_id != sitting.worksheet_id:
+        raise ValueError(f"Risk point {risk_point.pk} is not on the worksheet of this sitting.")
+    top = highest_of(sitting, risk_point)
+    if rank == top:
+        raise ValidationError({"rank": _("This is the level the factors give already.")})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the level departs from the factors.")})
+    proposal, _new = LevelProposal.objects.update_or_create(
+        sitting=sitting,
+        risk_point=risk_point,
+        defaults={
+            "level": level_of(sitting, rank),
+            "reason": reason.strip(),
+            "proposed_by": by,
+            "seconded_by": None,
+        },
+    )
+    verb = "level.lower" if is_lowering(rank=rank, highest_rank=top) else "level.raise"
+    record(verb=verb, target=risk_point, by=by, rank=rank, highest_rank=top, reason=reason.strip())
+    return proposal
+
+
+@transaction.atomic
+def second_lowering(*, proposal: LevelProposal, by: User) -> LevelProposal:
+    """Stand by a lowering as the second person it needs."""
+    sitting = _locked(proposal.sitting)
+    proposal = LevelProposal.objects.select_related("risk_point", "level").get(pk=proposal.pk)
+    can_second(by, proposal, sitting).enforce()
+    proposal.seconded_by = by
+    proposal.save(update_fields=["seconded_by"])
+    record(verb="level.second", target=proposal.risk_point, by=by, rank=proposal.level.rank)
+    return proposal
+
+
+@transaction.atomic
+def withdraw_proposal(*, proposal: LevelProposal, by: User) -> None:
+    """Take a wish back; the level is what the factors give again."""
+    sitting = _locked(proposal.sitting)
+    can_chair(by, sitting).enforce()
+    risk_point, rank = proposal.risk_point, proposal.level.rank
+    proposal.delete()
+    record(verb="level.withdraw", target=risk_point, by=by, rank=rank)
+
+
+@transaction.atomic
+def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Ruling]:
+    """Rule on every risk point of the worksheet: the higher prevails, save for seconded lowerings.
+
+    The sitting closes and the worksheet is decided; the ledger now gets all assessments.
+    """
+    sitting = _locked(sitting)
+    can_decide(by, sitting).enforce()
+    sitting.minutes = minutes or sitting.minutes
+    rulings = [_rule(sitting, point, by=by) for point in points(sitting)]
+    _close(sitting)
+    worksheet = sitting.worksheet
+    worksheet.state, worksheet.decided_at = WorksheetState.DECIDED, sitting.closed_at
+    worksheet.return_reason = ""
+    worksheet.save(update_fields=["state", "decided_at", "return_reason"])
+    record(
+        verb="sitting.decide",
+        target=sitting,
+        by=by,
+        rulings={ruling.risk_point.key: ruling.rank for ruling in rulings},
+        assessments=[_told(assessment) for assessment in sitting.assessments.all()],
+    )
+    return rulings
+
+
+def _rule(sitting: Sitting, risk_point: RiskPoint, *, by: User) -> Ruling:
+    ranks, top = ranks_of(sitting, risk_point), highest_of(sitting, risk_point)
+    proposal = proposal_for(sitting, risk_point)
+    level = proposal.level if proposal else level_of(sitting, top)
+    ruling = Ruling.objects.create(
+        risk_point=risk_point,
+        sitting=sitting,
+        source=RulingSource.SITTING,
+        level=level,
+        rank=level.rank,
+        highest_rank=top,
+        reason=proposal.reason if proposal else "",
+        ruled_by=by,
+        second=proposal.seconded_by if proposal else None,
+        ruled_on=timezone.localdate(),
+        minutes=sitting.minutes,
+    )
+    RulingGrade.objects.bulk_create(
+        RulingGrade(ruling=ruling, factor=factor, level=level_of(sitting, ranks[factor.key]))
+        for factor in factors(sitting)
+    )
+    risk_point.ruling = ruling
+    risk_point.save(update_fields=["ruling"])
+    return ruling
+
+
+def _told(assessment: Assessment) -> dict[str, Any]:
+    return {
+        "rater": assessment.rater.username,
+        "risk_point": assessment.risk_point.key,
+        "grades": {grade.factor.key: grade.level.rank for grade in assessment.grades.all()},
+        "reason": assessment.reason,
+    }
+
+
+def _close(sitting: Sitting, *, returned: bool = False) -> None:
+    sitting.closed_at, sitting.returned = timezone.now(), returned
+    sitting.save(update_fields=["closed_at", "returned", "minutes"])
+
+
+@transaction.atomic
+def return_sitting(
+    *, sitting: Sitting, reason: str, remarks: Collection[Remarked] = (), by: User
+) -> Sitting:
+    """Send the worksheet back to its section as a whole, with remarks at its rows; the sitting closes."""
+    sitting = _locked(sitting)
+    can_chair(by, sitting).enforce()
+    give_back(sitting.worksheet, reason=reason, remarks=remarks, by=by)
+    _close(sitting, returned=True)
+    record(
+        verb="sitting.return",
+        target=sitting,
+        by=by,
+        reason=reason.strip(),
+        remarks=[remark.text.strip() for remark in remarks],
+    )
+    return sitting

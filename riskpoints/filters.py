@@ -1,0 +1,71 @@
+"""How the list of risk points is narrowed down."""
+
+from typing import Any
+
+import django_filters
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from riskcontrol.accounts.models import Unit, User
+
+from .models import RiskPoint
+from .querysets import RiskPointQuerySet
+from .states import RiskCategory, WorksheetState
+from .words import MARKS
+
+UNRULED = "none"
+
+
+class RiskPointFilter(django_filters.FilterSet):
+    """By words, category, level, section and where the worksheet is."""
+
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="search",
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 200}),
+    )
+    category = django_filters.ChoiceFilter(
+        label=_("Category"), choices=RiskCategory.choices, empty_label=_("All")
+    )
+    level = django_filters.ChoiceFilter(
+        label=_("Level"),
+        choices=[
+            *((str(rank), mark) for rank, mark in MARKS.items()),
+            (UNRULED, _("not ruled yet")),
+        ],
+        method="at_level",
+        empty_label=_("All"),
+    )
+    section = django_filters.ModelChoiceFilter(
+        label=_("Section"), queryset=Unit.objects.none(), empty_label=_("All")
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        field_name="worksheet__state",
+        choices=WorksheetState.choices,
+        empty_label=_("All"),
+    )
+
+    class Meta:
+        model = RiskPoint
+        fields = ["q", "category", "level", "section", "state"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["section"].queryset = Unit.objects.visible_to(user)
+        self.form.helper = FormHelper()
+        self.form.helper.form_tag = False
+        self.form.helper.disable_csrf = True
+        self.form.helper.layout = Layout(*self.Meta.fields)
+
+    def search(self, found: RiskPointQuerySet, _name: str, words: str) -> RiskPointQuerySet:
+        """Keep what holds the words."""
+        return found.matching(words.strip())
+
+    def at_level(self, found: RiskPointQuerySet, _name: str, level: str) -> RiskPointQuerySet:
+        """Keep what was ruled at a level, or not ruled yet."""
+        if level == UNRULED:
+            return found.filter(ruling=None)
+        return found.filter(ruling__rank=int(level))

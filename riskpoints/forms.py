@@ -1,0 +1,257 @@
+"""What people type into a worksheet, turned into clean values. Nothing is saved here."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundWidget
+from django.utils.translation import gettext_lazy as _
+
+from powers.models import Power, Step
+from riskcontrol.accounts.models import Position, Unit
+
+from .actions.points import Facts, Found
+from .models import RiskPoint
+from .rows import Row, anchors_of, key_of
+from .states import Cause, FindingMethod, RiskCategory
+from .words import CATEGORIES, MARKS, CategoryWords
+
+LINE = 500
+
+
+class LinesField(forms.CharField):
+    """Several short texts, one a line."""
+
+    def clean(self, value: Any) -> Any:
+        """Give the lines that hold something; each is at most 500 characters long."""
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        for number, line in enumerate(lines, 1):
+            if len(line) > LINE:
+                raise ValidationError(
+                    _("Line %(number)s has %(length)s characters; keep it to %(limit)s."),
+                    params={"number": number, "length": len(line), "limit": LINE},
+                )
+        return lines
+
+
+class FoundField(forms.MultiValueField):
+    """Whether a risk point was found in one way, by whom and when."""
+
+    def __init__(self, method: str, **kwargs: Any) -> None:
+        self.method = method
+        parts = (
+            forms.BooleanField(required=False),
+            forms.CharField(max_length=200, required=False),
+            forms.DateField(required=False),
+        )
+        super().__init__(parts, widget=FoundWidget(), required=False, **kwargs)
+
+    def compress(self, data_list: list[Any]) -> Found | None:
+        """Take it as found so where somebody says who or when, though he did not tick the box."""
+        ticked, who, on = data_list or (False, "", None)
+        return Found(self.method, who or "", on) if ticked or who or on else None
+
+
+class FoundWidget(forms.MultiWidget):
+    """A box, a name and a day."""
+
+    def __init__(self) -> None:
+        day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__([forms.CheckboxInput(), forms.TextInput(), day])
+
+    def decompress(self, value: Any) -> list[Any]:
+        """Show nothing where nothing is known; a known finding comes as a list of the three."""
+        return [False, "", None]
+
+
+class RiskPointForm(forms.Form):
+    """A risk point: what it is, how it shows, where it stands, how it was found."""
+
+    title = forms.CharField(
+        label=_("Risk point"),
+        max_length=200,
+        error_messages={"required": _("Name the risk point.")},
+    )
+    manifestations = LinesField(
+        label=_("How it shows"),
+        required=False,
+        help_text=_("One a line."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    category = forms.ChoiceField(
+        label=_("Category"),
+        choices=RiskCategory.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the category.")},
+    )
+    causes = forms.MultipleChoiceField(
+        label=_("What fell short"),
+        choices=Cause.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    proposed_rank = forms.TypedChoiceField(
+        label=_("Self-rated level"),
+        choices=list(MARKS.items()),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    anchors = forms.MultipleChoiceField(
+        label=_("Stands on"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what it stands on.")},
+    )
+    power = forms.ModelChoiceField(
+        label=_("Concerns"),
+        queryset=Power.objects.none(),
+        required=False,
+        empty_label=_("every power on this chart"),
+    )
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, rows: Iterable[Row], powers: Iterable[Power] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = {row.key: row for row in rows if row.key and row.decision}
+        self.fields["anchors"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (key, f"{row.number} {row.name}") for key, row in self.rows.items()
+        ]
+        self._offer(list(powers))
+        for method, label in FindingMethod.choices:
+            self.fields[f"found_{method}"] = FoundField(method, label=label)
+        self.helper = _helper(self)
+
+    def _offer(self, powers: list[Power]) -> None:
+        if len(powers) < 2:
+            del self.fields["power"]
+            return
+        chosen = Power.objects.filter(pk__in=[power.pk for power in powers])
+        self.fields["power"].queryset = chosen  # type: ignore[attr-defined]  # a model choice
+
+    def cards(self) -> Iterator[tuple[BoundWidget, CategoryWords]]:
+        """Give each category's radio with what it means and an example."""
+        for radio in self["category"]:
+            yield radio, CATEGORIES[radio.data["value"]]
+
+    def grades(self) -> Iterator[tuple[BoundWidget, int, str]]:
+        """Give each level's radio with its rank and mark."""
+        for radio in self["proposed_rank"]:
+            rank = int(radio.data["value"])
+            yield radio, rank, MARKS[rank]
+
+    def facts(self) -> Facts:
+        """Give what was typed, once it is valid."""
+        clean = self.cleaned_data
+        anchors = [self.rows[key].anchor for key in clean["anchors"]]
+        return Facts(
+            title=clean["title"],
+            category=clean["category"],
+            manifestations=clean["manifestations"],
+            causes=clean["causes"],
+            findings=[clean[name] for name in FOUND if clean[name]],
+            proposed_rank=clean["proposed_rank"],
+            steps=[anchor for anchor in anchors if isinstance(anchor, Step)],
+            positions=[anchor for anchor in anchors if isinstance(anchor, Position)],
+            units=[anchor for anchor in anchors if isinstance(anchor, Unit)],
+            power=clean.get("power"),
+        )
+
+
+FOUND = [f"found_{method}" for method in FindingMethod.values]
+
+
+def _helper(form: forms.Form) -> FormHelper:
+    """Lay the form out; the page owns the form tag, which holds the measures too."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    found = [Field(name, template="riskpoints/fields/found.html") for name in FOUND]
+    power = ["power"] if "power" in form.fields else []
+    helper.layout = Layout(
+        Div(
+            Div(
+                "title",
+                "manifestations",
+                Field("proposed_rank", template="riskpoints/fields/rank.html"),
+                Field("anchors", template="riskpoints/fields/choices.html"),
+                Field("causes", template="riskpoints/fields/choices.html"),
+                *power,
+                css_class="row-what",
+            ),
+            Div(
+                Field("category", template="riskpoints/fields/category.html"),
+                Div(*found, template="riskpoints/fields/findings.html"),
+                css_class="row-why",
+            ),
+            css_class="row-form",
+        ),
+        "row_version",
+    )
+    return helper
+
+
+def initial_of(point: RiskPoint) -> dict[str, Any]:
+    """Give a risk point as the form shows it; load it `for_worksheet()`."""
+    initial: dict[str, Any] = {
+        "title": point.title,
+        "manifestations": "\n".join(shown.text for shown in point.manifestations.all()),
+        "category": point.category,
+        "causes": point.causes,
+        "proposed_rank": point.proposed_rank,
+        "anchors": [key_of(anchor) for anchor in anchors_of(point)],
+        "power": point.power_id,
+        "row_version": point.row_version,
+    }
+    for finding in point.findings.all():
+        initial[f"found_{finding.method}"] = [True, finding.who, finding.on]
+    return initial
+
+
+class NoneFoundForm(forms.Form):
+    """Why no risk point was found on a row."""
+
+    because = forms.CharField(
+        label=_("No risk point found, because"),
+        max_length=LINE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why no risk point was found.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("because")
+
+
+class ReturnForm(forms.Form):
+    """Why a worksheet is returned, and a remark at each row that needs one."""
+
+    reason = forms.CharField(
+        label=_("Why you return it"),
+        max_length=LINE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why you return it.")},
+    )
+
+    def __init__(self, *args: Any, rows: Iterable[Row], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = [row for row in rows if row.key]
+        for row in self.rows:
+            self.fields[row.key] = forms.CharField(
+                label=f"{row.number} {row.name}",
+                max_length=LINE,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 1}),
+            )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("reason", *[row.key for row in self.rows])

@@ -1,0 +1,146 @@
+"""Reads of risk points, worksheets and sittings that have a name."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from .states import WorksheetState
+
+if TYPE_CHECKING:
+    from powers.models import Flowchart
+    from riskcontrol.accounts.models import Unit, User
+
+    from .models import RiskPoint, Sitting, Worksheet  # noqa: F401 - for the type parameters
+
+
+class WorksheetQuerySet(models.QuerySet["Worksheet"]):
+    """Worksheets."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+    def open(self) -> Self:
+        """Keep those not decided yet."""
+        return self.exclude(state=WorksheetState.DECIDED)
+
+    def for_list(self) -> Self:
+        """Load what a row of a list shows."""
+        return self.select_related("section__parent__parent", "body__parent", "flowchart")
+
+    def of_chart(self, flowchart: "Flowchart") -> Self:
+        """Keep a chart's, the latest first, loaded for its page."""
+        return self.for_page().filter(flowchart=flowchart)
+
+    def of_section_page(self, unit: "Unit") -> Self:
+        """Keep those for a unit's positions and itself, the latest first, loaded for their page."""
+        return self.for_page().filter(flowchart=None, section=unit)
+
+    def for_page(self) -> Self:
+        """Load what a worksheet's page shows of it."""
+        return self.for_list().select_related("version", "opened_by", "submitted_by", "signed_by")
+
+
+class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
+    """Risk points."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+    def for_list(self) -> Self:
+        """Load what a row of the list shows, in a constant number of queries."""
+        return self.select_related(
+            "section__parent", "body", "flowchart", "power", "ruling__level", "worksheet"
+        ).prefetch_related("manifestations", "steps", "positions", "units", "findings")
+
+    def for_detail(self) -> Self:
+        """Load all that a risk point's own page shows."""
+        return self.for_list().prefetch_related(
+            "written_by", "measures__section", "measures__position", "ruling__grades"
+        )
+
+    def for_worksheet(self) -> Self:
+        """Load what a worksheet's row shows; the measures are reached by their reverse name."""
+        return self.select_related("ruling__level", "power").prefetch_related(
+            "manifestations", "findings", "steps", "positions", "units", "measures__position"
+        )
+
+    def matching(self, words: str) -> Self:
+        """Keep those whose title or one of whose manifestations holds the words."""
+        from .models import Manifestation  # noqa: PLC0415 - cycle: models use these querysets
+
+        shown = Manifestation.objects.filter(risk_point=OuterRef("pk"), text__icontains=words)
+        return self.filter(Q(title__icontains=words) | Exists(shown))
+
+    def beside(self, worksheet: "Worksheet") -> Self:
+        """Keep a worksheet's own and those ruled on earlier that stand on the same rows."""
+        if worksheet.flowchart_id:
+            same = Q(flowchart=worksheet.flowchart_id)
+        else:
+            same = Q(positions__unit=worksheet.section_id) | Q(units=worksheet.section_id)
+        return self.filter(Q(worksheet=worksheet) | (same & Q(ruling__isnull=False))).distinct()
+
+    def tally(self, *by: str) -> "models.QuerySet[RiskPoint, dict[str, Any]]":
+        """Count the ruled ones by rank within each of these fields, in one query."""
+        return (
+            self.ruled()
+            .order_by()
+            .values(*by, rank=F("ruling__rank"))
+            .annotate(points=Count("pk", distinct=True))
+        )
+
+    def ruled(self) -> Self:
+        """Keep those with a ruling."""
+        return self.filter(ruling__isnull=False)
+
+    def on_chart(self, flowchart: object) -> Self:
+        """Keep those that stand on a chart's steps."""
+        return self.filter(flowchart=flowchart)
+
+
+class SittingQuerySet(models.QuerySet["Sitting"]):
+    """Sittings."""
+
+    def open(self) -> Self:
+        """Keep those still going on."""
+        return self.filter(closed_at=None)
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those on worksheets a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(worksheet__body__in=ids) | Q(worksheet__body__parent__in=ids))
+
+    def whole(self) -> Self:
+        """Load all that riskpoints.hearing asks of a sitting, in a constant number of queries."""
+        return self.select_related(
+            "worksheet__section__parent__parent",
+            "worksheet__body",
+            "worksheet__flowchart",
+            "scheme",
+            "chair",
+        ).prefetch_related(
+            "scheme__levels",
+            "scheme__factors__anchors__level",
+            "members__user",
+            "worksheet__risk_points",
+            "assessments__risk_point",
+            "assessments__rater",
+            "assessments__grades__factor",
+            "assessments__grades__level",
+            "proposals__level",
+            "proposals__risk_point",
+            "proposals__proposed_by",
+            "proposals__seconded_by",
+        )
+
+
+def charts_acting_in(unit: "Unit") -> "models.QuerySet[Flowchart]":
+    """Give the charts that a unit owns, or that it or one of its positions acts in."""
+    from powers.models import Flowchart  # noqa: PLC0415 - cycle: models use these querysets
+
+    acting = Q(steps__position__unit=unit, steps__retired=False)
+    return Flowchart.objects.filter(Q(section=unit) | Q(body=unit) | acting).distinct()

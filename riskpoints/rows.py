@@ -1,0 +1,243 @@
+"""A worksheet read as its page shows it: rows, what stands on each, and what is lacking."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from powers.drawing.compare import touched_steps
+from powers.gate import Gate, gate_of
+from powers.models import Comment, Flowchart, Step
+from riskcontrol.accounts.models import Position, Unit
+from riskcontrol.lib.decisions import ALLOW, Decision
+
+from .models import Examination, Remark, RiskPoint, Worksheet
+
+Anchor = Step | Position | Unit
+KINDS: dict[type, str] = {Step: "step", Position: "position", Unit: "unit"}
+
+
+@dataclass
+class Row:
+    """One row: a step of the chart's version, or a position or unit; and what stands on it."""
+
+    number: int
+    name: str
+    anchor: Anchor | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    # Whether risk points may be written here now.
+    decision: Decision = ALLOW
+    points: list[RiskPoint] = field(default_factory=list)
+    examination: Examination | None = None
+    remarks: list[Remark] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    has_draft: bool = False
+
+    @property
+    def key(self) -> str:
+        """How addresses name the row; empty where the step is gone from the live chart."""
+        return key_of(self.anchor) if self.anchor else ""
+
+    @property
+    def is_examined(self) -> bool:
+        """Whether a risk point or the reason for none is written."""
+        return bool(self.points or self.examination)
+
+    @property
+    def is_lacking(self) -> bool:
+        """Whether it is still to be looked at."""
+        return bool(self.decision) and not self.is_examined
+
+
+@dataclass
+class Band:
+    """Neighbouring rows that the same risk points stand on, shown as one."""
+
+    rows: list[Row]
+    # Those shown here in full, and those shown at an earlier band.
+    points: list[RiskPoint]
+    again: list[RiskPoint]
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """What was said about its rows when the worksheet was returned."""
+        return [remark for row in self.rows for remark in row.remarks]
+
+    @property
+    def first(self) -> Row:
+        """The row that stands for the band."""
+        return self.rows[0]
+
+    @property
+    def is_lacking(self) -> bool:
+        """Whether it is still to be looked at."""
+        return self.first.is_lacking
+
+
+def key_of(anchor: Anchor) -> str:
+    """Name a row by what it is about, as in `step-12`."""
+    return f"{KINDS[type(anchor)]}-{anchor.pk}"
+
+
+def row_fields(anchor: Anchor) -> dict[str, Anchor]:
+    """Name the field of an examination or a remark that holds a row: `{"step": …}`."""
+    return {KINDS[type(anchor)]: anchor}
+
+
+@dataclass
+class Sheet:
+    """A worksheet read as a whole: its rows, and its own risk points."""
+
+    worksheet: Worksheet
+    rows: list[Row]
+    points: list[RiskPoint]
+
+    def row(self, key: str) -> Row | None:
+        """Give the row of that name."""
+        return next((row for row in self.rows if key and row.key == key), None)
+
+    @property
+    def examined_count(self) -> int:
+        """How many rows have a risk point or a reason for none."""
+        return sum(row.is_examined for row in self.rows)
+
+    @property
+    def open_keys(self) -> set[str]:
+        """Name the rows that risk points may be written on now."""
+        return {row.key for row in self.rows if row.key and row.decision}
+
+
+def sheet_of(worksheet: Worksheet) -> Sheet:
+    """Read a worksheet with all that stands on its rows, in a constant number of queries."""
+    rows = _steps(worksheet) if worksheet.flowchart_id else _posts(worksheet.section)
+    by_key = {row.key: row for row in rows if row.key}
+    beside = list(RiskPoint.objects.beside(worksheet).for_worksheet())
+    for point in beside:
+        for row in _rows_at(by_key, map(key_of, anchors_of(point))):
+            row.points.append(point)
+    for examination in worksheet.examinations.all():
+        for row in _rows_at(by_key, [row_key(examination)]):
+            row.examination = examination
+    for remark in worksheet.remarks.select_related("by"):
+        for row in _rows_at(by_key, [row_key(remark)]):
+            row.remarks.append(remark)
+    return Sheet(worksheet, rows, [point for point in beside if is_of(worksheet, point)])
+
+
+def _rows_at(by_key: dict[str, Row], keys: Iterable[str]) -> Iterator[Row]:
+    return (by_key[key] for key in keys if key in by_key)
+
+
+def is_of(worksheet: Worksheet, point: RiskPoint) -> bool:
+    """Whether a risk point was found on this worksheet, not ruled on earlier."""
+    return point.worksheet_id == worksheet.pk
+
+
+def row_key(noted: Examination | Remark) -> str:
+    """Name the row that an examination or a remark is about; costs no query."""
+    for kind in KINDS.values():
+        if pk := getattr(noted, f"{kind}_id"):
+            return f"{kind}-{pk}"
+    return ""
+
+
+def anchors_of(point: RiskPoint) -> list[Anchor]:
+    """Give what a risk point stands on; load it `for_worksheet()` to keep the queries constant."""
+    return [*point.steps.all(), *point.positions.all(), *point.units.all()]
+
+
+def gate_for(worksheet: Worksheet) -> Gate:
+    """Ask the gate about a chart's worksheet: closed where a step changed since the sheet's version."""
+    gate = gate_of(Flowchart.objects.with_drawing().get(worksheets=worksheet))
+    if gate.version is None or worksheet.version is None or gate.version == worksheet.version:
+        return gate
+    since = touched_steps(worksheet.version.drawing, gate.version.drawing)
+    return Gate(gate.decision, worksheet.version, gate.changed | frozenset(since))
+
+
+def _steps(worksheet: Worksheet) -> list[Row]:
+    gate = gate_for(worksheet)
+    live = {step.key: step for step in Step.objects.filter(flowchart=worksheet.flowchart_id)}
+    drawn = worksheet.version.drawing["steps"] if worksheet.version else []
+    return [
+        Row(number, step["name"], live.get(step["key"]), step, gate.step(step["key"]))
+        for number, step in enumerate(drawn, 1)
+    ]
+
+
+def _posts(unit: Unit) -> list[Row]:
+    anchors: list[Position | Unit] = [*unit.positions.all(), unit]
+    return [Row(number, str(anchor), anchor) for number, anchor in enumerate(anchors, 1)]
+
+
+def bands_of(rows: Iterable[Row]) -> list[Band]:
+    """Join neighbouring rows that exactly the same risk points stand on."""
+    shown: set[int] = set()
+    bands = []
+    for _key, group in groupby(enumerate(rows), key=_points_or_alone):
+        joined = [row for _number, row in group]
+        points = joined[0].points
+        fresh = [point for point in points if point.pk not in shown]
+        bands.append(Band(joined, fresh, [point for point in points if point.pk in shown]))
+        shown.update(point.pk for point in points)
+    return bands
+
+
+def _points_or_alone(numbered: tuple[int, Row]) -> tuple[Any, ...]:
+    number, row = numbered
+    alone = not row.points or row.remarks or row.comments or row.has_draft or not row.decision
+    return ("row", number) if alone else ("points", *(point.pk for point in row.points))
+
+
+def add_comments(rows: Iterable[Row], flowchart: Flowchart) -> None:
+    """Put the public's answered comments at the steps they are about."""
+    shown = Comment.objects.shown().filter(posting__flowchart=flowchart).select_related("reply")
+    by_step: dict[str, list[Comment]] = {}
+    for comment in shown:
+        by_step.setdefault(comment.step_key, []).append(comment)
+    for row in rows:
+        row.comments = by_step.get(row.facts.get("key", ""), [])
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing a worksheet lacks before it can be handed in, and the row or risk point it is at."""
+
+    text: str
+    row: str = ""
+    point: int | None = None
+
+
+def lacks_of(sheet: Sheet) -> list[Lack]:
+    """Name everything that a worksheet lacks before it can be handed in."""
+    lacks = [_row_lack(row) for row in sheet.rows if row.is_lacking]
+    open_keys = sheet.open_keys
+    for point in sheet.points:
+        lacks += [Lack(text % {"point": point.title}, point=point.pk) for text in _wanting(point)]
+        if not {key_of(anchor) for anchor in anchors_of(point)} <= open_keys:
+            said = _("“%(point)s” stands on a row that has changed since. Move it or remove it.")
+            lacks.append(Lack(said % {"point": point.title}, point=point.pk))
+    if not sheet.points and not any(row.examination for row in sheet.rows):
+        lacks.append(Lack(_("The worksheet holds nothing new for the committee yet.")))
+    return lacks
+
+
+def _row_lack(row: Row) -> Lack:
+    said = _("“%(row)s”: enter a risk point, or say why none was found.") % {"row": row.name}
+    return Lack(said, row=row.key)
+
+
+def _wanting(point: RiskPoint) -> Iterator[str]:
+    if not point.manifestations.all():
+        yield _("“%(point)s”: write how it shows.")
+    if not point.causes:
+        yield _("“%(point)s”: say what fell short.")
+    if not point.findings.all():
+        yield _("“%(point)s”: say how it was found.")
+    if point.proposed_rank is None:
+        yield _("“%(point)s”: rate it yourself.")
+    # The measures app stands above this one; its rows are reached by their reverse name.
+    if not point.measures.all():
+        yield _("“%(point)s”: add a measure.")

@@ -1,0 +1,42 @@
+"""The list of risk points, and all there is to know about one."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from riskcontrol.accounts.http import AuthenticatedRequest
+
+from .explaining import explain
+from .filters import RiskPointFilter
+from .models import RiskPoint
+from .permissions.worksheets import can_edit_worksheet, can_see_self_rating
+
+PER_PAGE = 20
+
+
+@require_GET
+def risk_point_list(request: AuthenticatedRequest) -> HttpResponse:
+    """List the risk points a person may read, narrowed down as he asks."""
+    visible = RiskPoint.objects.visible_to(request.user).for_list()
+    found = RiskPointFilter(request.GET, visible, user=request.user)
+    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    template = "riskpoints/list.html" + ("#rows" if request.htmx else "")
+    context = {"filter": found, "page": page, "trail": [(_("Risk points"), "")]}
+    return render(request, template, context)
+
+
+@require_GET
+def risk_point_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Show a risk point: what, where, how found, its level and why, its measures."""
+    point = get_object_or_404(RiskPoint.objects.visible_to(request.user).for_detail(), pk=pk)
+    context = {
+        "point": point,
+        "sentence": explain(point.ruling) if point.ruling else "",
+        "sees_levels": can_see_self_rating(request.user, point.worksheet),
+        "may_edit": can_edit_worksheet(request.user, point.worksheet),
+        "trail": [(_("Risk points"), reverse("riskpoints:list")), (point.title, "")],
+    }
+    return render(request, "riskpoints/detail.html", context)

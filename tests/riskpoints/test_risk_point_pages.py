@@ -1,0 +1,198 @@
+"""The list of risk points and one's own page; levels above risk points; the forms' layouts."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from riskcontrol.desk.forms.worksheets import AimForm, MeasureForm
+from riskpoints.actions.schemes import give_scheme
+from riskpoints.filters import RiskPointFilter
+from riskpoints.forms import NoneFoundForm, ReturnForm, RiskPointForm
+from riskpoints.levels import levels_of
+from riskpoints.models import RiskPoint, Ruling
+from riskpoints.rows import sheet_of
+from tests.factories.accounts import contributor, deputy_head, person
+from tests.factories.powers import PowerFactory, settled_chart
+from tests.factories.riskpoints import opened, step_of, written
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("riskpoints:list")
+
+
+def ruled(point, rank):
+    """The same risk point, ruled by a dossier at a rank."""
+    scheme = point.body.schemes.first() or give_scheme(body=point.body)
+    point.ruling = Ruling.objects.create(
+        risk_point=point,
+        source="dossier",
+        level=scheme.levels.get(rank=rank),
+        rank=rank,
+        highest_rank=rank,
+        ruled_on=timezone.localdate(),
+    )
+    point.save()
+    return point
+
+
+def test_the_list_costs_the_same_at_one_and_three_rows(client):
+    worksheet = opened()
+    client.force_login(worksheet.opened_by)
+    counts = []
+    for rows in (1, 3):
+        while RiskPoint.objects.count() < rows:
+            ruled(written(worksheet), 2)
+        client.get(LIST)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(client.get(LIST).context["page"].object_list) == rows
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 12
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "立案"}, ["立案"]),
+        ({"q": "迟办"}, ["调查"]),
+        ({"category": "duty"}, ["调查"]),
+        ({"level": "2"}, ["立案"]),
+        ({"level": "none"}, ["调查"]),
+        ({"state": "draft"}, ["立案", "调查"]),
+        ({"state": "decided"}, []),
+        ({"q": "nothing"}, []),
+    ],
+)
+def test_the_list_is_narrowed_down(client, asked, found):
+    worksheet = opened()
+    client.force_login(worksheet.opened_by)
+    ruled(written(worksheet, title="立案"), 2)
+    written(worksheet, title="调查", category="duty", manifestations=["迟办"])
+
+    shown = client.get(LIST, asked).context["page"].object_list
+
+    assert [point.title for point in shown] == found
+
+
+def test_the_list_narrows_by_section_and_offers_only_visible_ones(client):
+    worksheet, other = opened(), opened()
+    written(worksheet)
+    written(other)
+    client.force_login(worksheet.opened_by)
+
+    shown = client.get(LIST, {"section": worksheet.section.pk})
+
+    assert len(shown.context["page"].object_list) == 1
+    offered = shown.context["filter"].form.fields["section"].queryset
+    assert set(offered) == {worksheet.section, worksheet.body}
+
+
+def test_other_bodies_are_not_there(client):
+    point = written(opened())
+    client.force_login(contributor(settled_chart().section))
+
+    assert list(client.get(LIST).context["page"].object_list) == []
+    assert client.get(reverse("riskpoints:detail", args=[point.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["auditor", "security-administrator", "system-administrator"])
+def test_administrators_see_no_business(client, role):
+    worksheet = opened()
+    point = written(worksheet)
+    client.force_login(person(role, worksheet.body))
+
+    assert list(client.get(LIST).context["page"].object_list) == []
+    assert client.get(reverse("riskpoints:detail", args=[point.pk])).status_code == 404
+
+
+def test_htmx_gets_the_rows_alone_and_an_empty_list_says_so(client):
+    client.force_login(opened().opened_by)
+    whole = client.get(LIST).content.decode()
+    rows = client.get(LIST, headers={"HX-Request": "true"}).content.decode()
+
+    assert ("<html" in whole, "<html" in rows) == (True, False)
+    assert 'class="empty"' in rows
+    assert 'class="empty"' in client.get(LIST, {"q": "x"}).content.decode()
+
+
+def test_the_detail_shows_all_facts(client):
+    point = written(opened(), measures=2)
+    client.force_login(deputy_head(point.section))
+
+    shown = client.get(reverse("riskpoints:detail", args=[point.pk])).content.decode()
+
+    for words in ("应受理不受理。", "建立台账1。", "全科室", str(point.written_by.get()), "受理"):
+        assert words in shown
+
+
+def test_the_detail_tells_the_ruling_in_a_sentence(client):
+    point = ruled(written(opened()), 1)
+    client.force_login(deputy_head(point.section))
+
+    shown = client.get(reverse("riskpoints:detail", args=[point.pk]))
+
+    assert shown.context["sentence"] in shown.content.decode()
+    assert "note-level-1" in shown.content.decode()
+
+
+def test_the_highest_below_prevails_and_is_counted_in_one_query(django_assert_num_queries):
+    chart = settled_chart()
+    first, second = chart.powers.get(), PowerFactory(section=chart.section, flowchart=chart)
+    worksheet = opened(chart)
+    for rank, power in ((2, None), (3, None), (1, second)):
+        ruled(written(worksheet, power=power), rank)
+    written(worksheet)
+
+    with django_assert_num_queries(1):
+        levels = levels_of(chart.body)
+
+    assert levels.whole.rows == [(1, 1), (2, 1), (3, 1)]
+    assert (levels.of_chart(chart.pk).highest, levels.of_chart(chart.pk).total) == (1, 3)
+    assert levels.of_power(first).rows == [(2, 1), (3, 1)]
+    assert levels.of_power(second).highest == 1
+    assert levels.of_section(chart.section).total == 3
+    assert levels.of_chart(None).highest is None
+
+
+def test_an_earlier_ruled_point_stands_on_the_next_worksheet():
+    worksheet = opened()
+    point = ruled(written(worksheet), 2)
+    type(worksheet).objects.update(state="decided", decided_at=timezone.now(), imported=True)
+
+    following = sheet_of(opened(worksheet.flowchart, by=worksheet.opened_by))
+
+    assert [row.points for row in following.rows] == [[point], [], []]
+    assert following.points == []
+
+
+def layouts():
+    worksheet = opened(settled_chart())
+    PowerFactory(section=worksheet.section, flowchart=worksheet.flowchart)
+    rows = sheet_of(worksheet).rows
+    powers = worksheet.flowchart.powers.all()
+    return [
+        RiskPointForm(rows=rows, powers=powers),
+        RiskPointForm(rows=rows),
+        NoneFoundForm(),
+        ReturnForm(rows=rows),
+        MeasureForm(body=worksheet.body),
+        MeasureForm(body=worksheet.body, initial={"measure": 1}),
+        AimForm(others=[]),
+        RiskPointFilter({}, RiskPoint.objects.all(), user=worksheet.opened_by).form,
+    ]
+
+
+def test_every_field_is_in_its_layout():
+    for form in layouts():
+        laid_out = {pointer.name for pointer in form.helper.layout.get_field_names()}
+        assert laid_out == set(form.fields), type(form)
+
+
+def test_the_categories_are_told_with_an_example():
+    worksheet = opened()
+    cards = list(RiskPointForm(rows=sheet_of(worksheet).rows).cards())
+
+    assert len(cards) == 5
+    assert all(words.definition and words.example for _radio, words in cards)
+    assert step_of(worksheet)

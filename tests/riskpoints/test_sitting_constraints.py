@@ -1,0 +1,189 @@
+"""What the database itself refuses of sittings and rulings, whatever writes to it."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from riskpoints.models import (
+    Anchor,
+    Assessment,
+    Factor,
+    Grade,
+    Level,
+    LevelProposal,
+    LevelScheme,
+    Ruling,
+    RulingGrade,
+    Sitting,
+    SittingMember,
+)
+from tests.factories.accounts import UserFactory
+from tests.factories.measures import assessed, convened
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(name):
+    """What a database says differs: PostgreSQL names the constraint, SQLite a unique one's columns."""
+    return pytest.raises(IntegrityError, match=name)
+
+
+def ruling_fields(held, **kwargs):
+    point = held.worksheet.risk_points.get()
+    level = held.scheme.levels.get(rank=kwargs.get("rank", 2))
+    return {
+        "risk_point": point,
+        "sitting": held,
+        "source": "sitting",
+        "level": level,
+        "rank": level.rank,
+        "highest_rank": 2,
+        "ruled_by": held.chair,
+        "ruled_on": datetime.date(2026, 11, 23),
+    } | kwargs
+
+
+def test_the_higher_prevails():
+    sitting, second = convened(), UserFactory()
+    for without in ({}, {"reason": "理由"}, {"second": second}):
+        with refused("the_higher_prevails"), transaction.atomic():
+            Ruling.objects.create(**ruling_fields(sitting, rank=3, **without))
+    Ruling.objects.create(**ruling_fields(sitting, rank=3, reason="理由", second=second))
+
+
+def test_a_dossier_lowers_only_with_a_reason():
+    sitting = convened()
+    dossier = {"source": "dossier", "sitting": None, "ruled_by": None}
+    with refused("the_higher_prevails"), transaction.atomic():
+        Ruling.objects.create(**ruling_fields(sitting, rank=3, **dossier))
+    Ruling.objects.create(**ruling_fields(sitting, rank=3, reason="理由", **dossier))
+
+
+def test_the_second_is_another():
+    sitting = convened()
+    with refused("second_is_another"):
+        Ruling.objects.create(**ruling_fields(sitting, rank=3, reason="理由", second=sitting.chair))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"sitting": None},
+        {"ruled_by": None},
+        {"source": "dossier"},
+        {"source": "elsewhere"},
+    ],
+)
+def test_a_ruling_comes_from_a_sitting_or_a_dossier(fields):
+    with refused("comes_from_a_sitting_or_a_dossier"):
+        Ruling.objects.create(**ruling_fields(convened(), **fields))
+
+
+def test_a_factor_has_one_grade_in_a_ruling():
+    sitting = convened()
+    ruling = Ruling.objects.create(**ruling_fields(sitting))
+    fields = {
+        "ruling": ruling,
+        "factor": sitting.scheme.factors.first(),
+        "level": sitting.scheme.levels.first(),
+    }
+    RulingGrade.objects.create(**fields)
+    with refused("rulinggrade"):
+        RulingGrade.objects.create(**fields)
+
+
+def test_one_open_sitting_a_worksheet():
+    sitting = convened()
+    with refused("riskpoints_sitting"):
+        Sitting.objects.create(
+            worksheet=sitting.worksheet,
+            scheme=sitting.scheme,
+            chair=sitting.chair,
+            held_on=sitting.held_on,
+        )
+
+
+def test_a_member_sits_once():
+    sitting = convened()
+    with refused("sittingmember"):
+        SittingMember.objects.create(sitting=sitting, user=sitting.chair)
+
+
+def test_a_rater_assesses_a_point_once():
+    sitting = assessed()
+    with refused("riskpoints_assessment"):
+        Assessment.objects.create(
+            sitting=sitting,
+            risk_point=sitting.worksheet.risk_points.get(),
+            rater=sitting.chair,
+            reason="再评",
+        )
+
+
+def test_an_assessment_gives_a_reason():
+    assessed()
+    with refused("gives_a_reason"):
+        Assessment.objects.update(reason="")
+
+
+def test_a_factor_has_one_grade_in_an_assessment():
+    assessed()
+    grade = Grade.objects.first()
+    with refused("riskpoints_grade"):
+        Grade.objects.create(assessment=grade.assessment, factor=grade.factor, level=grade.level)
+
+
+def proposal(sitting, **kwargs):
+    return LevelProposal.objects.create(
+        sitting=sitting,
+        risk_point=sitting.worksheet.risk_points.get(),
+        level=sitting.scheme.levels.get(rank=3),
+        proposed_by=sitting.chair,
+        **({"reason": "理由"} | kwargs),
+    )
+
+
+def test_a_point_has_one_wish():
+    sitting = convened()
+    proposal(sitting)
+    with refused("levelproposal"):
+        proposal(sitting)
+
+
+def test_a_wish_gives_a_reason():
+    with refused("levelproposal_gives_a_reason"):
+        proposal(convened(), reason="")
+
+
+def test_a_wish_is_seconded_by_another():
+    sitting = convened()
+    with refused("seconded_by_another"):
+        proposal(sitting, seconded_by=sitting.chair)
+
+
+def test_a_body_counts_its_schemes():
+    scheme = convened().scheme
+    with refused("levelscheme"):
+        LevelScheme.objects.create(body=scheme.body, number=scheme.number)
+
+
+def test_a_rank_stands_once_in_a_scheme():
+    with refused("riskpoints_level"):
+        Level.objects.create(scheme=convened().scheme, rank=1, mark="甲")
+
+
+def test_ranks_count_from_one():
+    with refused("ranks_from_one"):
+        Level.objects.create(scheme=convened().scheme, rank=0, mark="零")
+
+
+def test_a_factor_stands_once_in_a_scheme():
+    with refused("riskpoints_factor"):
+        Factor.objects.create(scheme=convened().scheme, key="harm", name="危害", order=9)
+
+
+def test_a_grade_is_described_once():
+    anchor = convened().scheme.factors.first().anchors.first()
+    with refused("riskpoints_anchor"):
+        Anchor.objects.create(factor=anchor.factor, level=anchor.level, text="另一说法")
