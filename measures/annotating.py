@@ -1,0 +1,59 @@
+"""What stands beside each step of the annotated chart: its risk points, their level, the measures."""
+
+from collections.abc import Iterable, Mapping
+
+from powers.drawing.notes import RiskNote, StepNotes
+from powers.models import Version
+from riskpoints.models import RiskPoint
+
+from .models import Measure
+
+Notes = Mapping[str, StepNotes]
+
+
+def points_on(version: Version) -> list[RiskPoint]:
+    """Read the risk points of a version's chart with all that its notes show, in three queries or so."""
+    return list(
+        RiskPoint.objects.on_chart(version.flowchart_id)
+        .select_related("ruling__level", "power")
+        .prefetch_related("manifestations", "anchors__step", "measures")
+    )
+
+
+def notes_for(version: Version) -> Notes:
+    """Give the side notes by step key; a point on several steps is given to each and drawn once."""
+    points = points_on(version)
+    keys = [step["key"] for step in version.drawing["steps"]]
+    return {key: notes for key in keys if (notes := _notes(key, points))}
+
+
+def _notes(key: str, points: Iterable[RiskPoint]) -> StepNotes | None:
+    here = [point for point in points if key in _keys(point)]
+    if not here:
+        return None
+    return StepNotes(risks=tuple(_risk(point, key) for point in here), measures=tuple(_texts(here)))
+
+
+def _keys(point: RiskPoint) -> list[str]:
+    return [anchor.step.key for anchor in point.anchors.all()]
+
+
+def _risk(point: RiskPoint, key: str) -> RiskNote:
+    ruling = point.ruling
+    return RiskNote(
+        title=point.title,
+        manifestations=tuple(one.text for one in point.manifestations.all()),
+        rank=ruling.rank if ruling else None,
+        mark=ruling.level.mark if ruling else "",
+        also_on=tuple(other for other in _keys(point) if other != key),
+    )
+
+
+def _texts(points: Iterable[RiskPoint]) -> list[str]:
+    """The measures against some points, each once, in the order of the plan."""
+    measures = {measure.pk: measure for point in points for measure in point.measures.all()}
+    return [measure.text for measure in sorted(measures.values(), key=_place)]
+
+
+def _place(measure: Measure) -> tuple[int, int]:
+    return measure.order, measure.pk

@@ -1,0 +1,9 @@
+"""The measures app."""
+
+from django.apps import AppConfig
+
+
+class MeasuresConfig(AppConfig):
+    """See docs/architecture.md."""
+
+    name = "measures"

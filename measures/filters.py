@@ -1,0 +1,72 @@
+"""What the list of measures can be narrowed by."""
+
+from typing import Any
+
+import django_filters
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from riskcontrol.accounts.models import Unit, User
+
+from .models import Measure
+from .querysets import MeasureQuerySet
+from .states import MeasureKind, MeasureState, Phase
+
+WAITS = [("overdue", _("overdue")), ("unverified", _("to be verified"))]
+
+
+class MeasureFilter(django_filters.FilterSet):
+    """Words, state, phase, kind, section, and what is overdue or waits to be verified."""
+
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="holding",
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 200}),
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=MeasureState.choices, empty_label=_("All")
+    )
+    phase = django_filters.ChoiceFilter(
+        label=_("Phase"), choices=Phase.choices, empty_label=_("All")
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=MeasureKind.choices, empty_label=_("All")
+    )
+    section = django_filters.ModelChoiceFilter(
+        label=_("Section"), queryset=Unit.objects.none(), empty_label=_("All")
+    )
+    waits = django_filters.ChoiceFilter(
+        label=_("Waiting"), choices=WAITS, method="waiting", empty_label=_("All")
+    )
+
+    class Meta:
+        model = Measure
+        fields = ["q", "state", "phase", "kind", "section", "waits"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A choice that may not be read would be a leak too.
+        self.filters["section"].queryset = Unit.objects.visible_to(user)
+        self.form.helper = FormHelper()
+        self.form.helper.form_tag = False
+        self.form.helper.disable_csrf = True
+        self.form.helper.layout = Layout(*self.Meta.fields)
+
+    def holding(self, found: MeasureQuerySet, _name: str, words: str) -> MeasureQuerySet:
+        """Keep those whose text, or one of whose risk points, holds the words."""
+        return found.filter(Q(text__icontains=words) | Q(pk__in=aimed_at_titles(words)))
+
+    def waiting(self, found: MeasureQuerySet, _name: str, what: str) -> MeasureQuerySet:
+        """Keep those with an occasion that is overdue today, or done and not verified."""
+        if what == "overdue":
+            return found.overdue_on(timezone.localdate())
+        return found.unverified()
+
+
+def aimed_at_titles(words: str) -> Any:
+    """Give the ids of measures aimed at risk points whose title holds the words."""
+    return Measure.objects.filter(risk_points__title__icontains=words).values("pk")

@@ -1,0 +1,86 @@
+"""What people type about measures and their occasions."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .states import AnswersFor
+
+
+class NoteForm(forms.Form):
+    """What was done on one occasion."""
+
+    note = forms.CharField(
+        label=_("What was done"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "data-count": 2000}),
+        error_messages={"required": _("Write down what was done.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = unwrapped("note")
+
+
+class ReasonForm(forms.Form):
+    """Why a report goes back."""
+
+    reason = forms.CharField(
+        label=_("Why it goes back"),
+        max_length=500,
+        error_messages={"required": _("Say why you send it back.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = unwrapped("reason")
+
+
+class OccasionForm(forms.Form):
+    """The day on which the case arose."""
+
+    on = forms.DateField(
+        label=_("Day the case arose"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
+        error_messages={"required": _("Enter the day on which the case arose.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = unwrapped("on")
+
+
+class AnswererForm(forms.Form):
+    """Who answers for a measure other than its level says, and why."""
+
+    answers_for = forms.ChoiceField(
+        label=_("Who answers for it"),
+        choices=[("", _("as the level says")), *AnswersFor.choices],
+        required=False,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = unwrapped("answers_for", "reason")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason where somebody else is named."""
+        said = self.cleaned_data
+        if said.get("answers_for") and not said.get("reason"):
+            self.add_error("reason", _("Say why somebody else answers for it."))
+        return said
+
+
+def unwrapped(*names: str) -> FormHelper:
+    """Lay fields out inside a form that the page itself opens."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = Layout(*names)
+    return helper

@@ -1,0 +1,164 @@
+"""Measures against risk points, and each time one is carried out."""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from riskcontrol.accounts.models import Position, Unit
+from riskpoints.models import RiskPoint, Worksheet
+
+from .querysets import MeasureQuerySet, OccasionQuerySet
+from .states import AnswersFor, MeasureKind, MeasureState, Phase, Rhythm
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Measure(models.Model):
+    """What is done so that a risk does not come true: by whom, and by when or how often."""
+
+    body = models.ForeignKey(Unit, models.PROTECT, related_name="all_measures")
+    section = models.ForeignKey(
+        Unit, models.PROTECT, related_name="measures", verbose_name=_("section that carries it out")
+    )
+    position = models.ForeignKey(
+        Position,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measures",
+        verbose_name=_("position that carries it out"),
+    )
+    worksheet = models.ForeignKey(
+        Worksheet, models.PROTECT, null=True, blank=True, related_name="measures"
+    )
+    risk_points = models.ManyToManyField(RiskPoint, through="Aim", related_name="measures")
+    key = models.CharField(max_length=60)
+    text = models.CharField(_("measure"), max_length=500)
+    phase = models.CharField(_("phase"), max_length=12, choices=Phase)
+    kind = models.CharField(_("kind"), max_length=15, choices=MeasureKind)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    rhythm = models.CharField(_("how often"), max_length=10, choices=Rhythm, blank=True)
+    # Set only where somebody else answers than the level says, and then with the reason.
+    answers_for = models.CharField(
+        _("who answers for it"), max_length=15, choices=AnswersFor, blank=True
+    )
+    answers_because = models.CharField(_("why another answers"), max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=MeasureState, default=MeasureState.DRAFT)
+    in_force_from = models.DateField(null=True, blank=True)
+    returned_because = models.CharField(max_length=500, blank=True)
+    written_by = models.ManyToManyField(USER, related_name="written_measures", blank=True)
+    imported = models.BooleanField(default=False)
+    row_version = models.PositiveIntegerField(default=1)
+    origin = models.CharField(max_length=200, blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    # Computed, never stored: with_rank(), for_list() and with_last_due() give them.
+    rank: int | None
+    next_due: datetime.date | None
+    last_due: datetime.date | None
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("measure")
+        ordering = ["order", "pk"]
+        indexes = [models.Index(fields=["body", "state"]), models.Index(fields=["order", "id"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "key"], name="measures_measure_key_once_a_body"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="measures_measure_has_a_text"),
+            models.CheckConstraint(
+                condition=Q(phase__in=Phase.values), name="measures_measure_phase_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=MeasureKind.values), name="measures_measure_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=False, rhythm="")
+                | Q(due_on=None, rhythm__in=Rhythm.values),
+                name="measures_measure_due_date_or_rhythm",
+                violation_error_message=_(
+                    "Give either the day it is due or how often it recurs, one of the two."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="in-force", in_force_from__isnull=False)
+                | (~Q(state="in-force") & Q(in_force_from=None)),
+                name="measures_measure_in_force_from_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(returned_because=""),
+                name="measures_measure_return_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(answers_for="", answers_because="")
+                | (~Q(answers_for="") & ~Q(answers_because="")),
+                name="measures_measure_another_answers_for_a_reason",
+                violation_error_message=_("Say why somebody else answers for it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Aim(models.Model):
+    """A measure is aimed at a risk point; several measures may meet one point, and the reverse."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="aims")
+    risk_point = models.ForeignKey(RiskPoint, models.CASCADE, related_name="aims")
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "risk_point"], name="measures_aim_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} → {self.risk_point}"
+
+
+class Occasion(models.Model):
+    """One time a measure falls due: done by somebody, verified by somebody else."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="occasions")
+    due_on = models.DateField()
+    done_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    note = models.TextField(_("what was done"), max_length=2000, blank=True)
+    verified_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    verified_at = models.DateTimeField(null=True)
+    sent_back_because = models.CharField(max_length=500, blank=True)
+
+    objects = OccasionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["due_on", "done_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "due_on"], name="measures_occasion_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_by=None, done_at=None, note="")
+                | (Q(done_by__isnull=False, done_at__isnull=False) & ~Q(note="")),
+                name="measures_occasion_done_has_who_when_and_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_by=None, verified_at=None)
+                | (
+                    Q(verified_by__isnull=False, verified_at__isnull=False, done_by__isnull=False)
+                    & ~Q(verified_by=F("done_by"))
+                ),
+                name="measures_occasion_verified_by_another",
+                violation_error_message=_("Whoever did it does not verify it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.due_on}"

@@ -1,0 +1,211 @@
+"""Pages about measures: the list, and one measure with each time it falls due."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from riskcontrol.accounts.http import AuthenticatedRequest
+from riskcontrol.accounts.models import User
+from riskcontrol.audit.once import once
+from riskcontrol.lib.decisions import Decision
+
+from .actions import carry_out, change_answerer, enter_occasion, send_back, verify_occasion
+from .answering import answerer_of
+from .filters import MeasureFilter
+from .forms import AnswererForm, NoteForm, OccasionForm, ReasonForm
+from .models import Measure, Occasion
+from .permissions import can_carry_out, can_change_answerer, can_enter_occasion, can_verify
+
+
+@require_GET
+def measure_list(request: AuthenticatedRequest) -> HttpResponse:
+    """List the measures the reader may read, narrowed as he asks."""
+    readable = Measure.objects.visible_to(request.user).for_list()
+    found = MeasureFilter(request.GET, readable, user=request.user)
+    page = Paginator(found.qs, 20).get_page(request.GET.get("page"))
+    context = {
+        "filter": found,
+        "page": page,
+        "rows": [(measure, answerer_of(measure)) for measure in page],
+        "today": timezone.localdate(),
+    }
+    template = "measures/list.html" + ("#rows" if request.htmx else "")
+    return render(request, template, context)
+
+
+@dataclass
+class Row:
+    """One occasion on a measure's page, with what the reader may do about it."""
+
+    occasion: Occasion
+    may_carry_out: Decision
+    may_verify: Decision
+    note: Form
+    reason: Form
+
+
+def get_measure(request: AuthenticatedRequest, pk: int) -> Measure:
+    """Load a measure of a body that the reader may read, or 404."""
+    return get_object_or_404(Measure.objects.visible_to(request.user).whole(), pk=pk)
+
+
+def get_occasion(request: AuthenticatedRequest, pk: int) -> Occasion:
+    """Load an occasion of a measure that the reader may read, or 404."""
+    readable = Occasion.objects.visible_to(request.user).for_list()
+    return get_object_or_404(readable, pk=pk)
+
+
+@require_GET
+def measure_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Show a measure, who answers for it, and each time it fell or falls due."""
+    return show(request, get_measure(request, pk))
+
+
+def show(
+    request: AuthenticatedRequest,
+    measure: Measure,
+    *,
+    refused: Form | None = None,
+    occasion: Occasion | None = None,
+) -> HttpResponse:
+    """Render a measure's page, with the form that was not accepted in place of a fresh one."""
+    own = refused if occasion is None else None
+    context = {
+        "measure": measure,
+        "answerer": answerer_of(measure),
+        "rows": rows_of(measure, request.user, refused=refused, at=occasion),
+        "today": timezone.localdate(),
+        "refused": refused,
+        "may_enter": can_enter_occasion(request.user, measure),
+        "may_change_answerer": can_change_answerer(request.user, measure),
+        "occasion_form": own if isinstance(own, OccasionForm) else OccasionForm(),
+        "answerer_form": own if isinstance(own, AnswererForm) else answerer_form(measure),
+    }
+    return render(request, "measures/detail.html", context, status=422 if refused else 200)
+
+
+def answerer_form(measure: Measure) -> AnswererForm:
+    """Build the form for naming somebody else, as it stands now."""
+    return AnswererForm(
+        initial={"answers_for": measure.answers_for, "reason": measure.answers_because}
+    )
+
+
+def rows_of(
+    measure: Measure, user: User, *, refused: Form | None, at: Occasion | None
+) -> list[Row]:
+    """Put each occasion together with what a person may do about it, the latest first."""
+    rows = []
+    for occasion in reversed(measure.occasions.all()):
+        occasion.measure = measure
+        typed = refused if at == occasion else None
+        prefix = f"o{occasion.pk}"
+        rows.append(
+            Row(
+                occasion,
+                can_carry_out(user, occasion),
+                can_verify(user, occasion),
+                typed if isinstance(typed, NoteForm) else NoteForm(prefix=prefix),
+                typed if isinstance(typed, ReasonForm) else ReasonForm(prefix=prefix),
+            )
+        )
+    return rows
+
+
+def done(request: AuthenticatedRequest, measure_id: int, act: Callable[[], object]) -> HttpResponse:
+    """Act once, and go back to the measure's page."""
+
+    def carry() -> str:
+        act()
+        return reverse("measures:detail", args=[measure_id])
+
+    return redirect(once(request, carry))
+
+
+@require_POST
+def occasion_carry_out(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Report one occasion done."""
+    occasion = get_occasion(request, pk)
+    form = NoteForm(request.POST, prefix=f"o{occasion.pk}")
+    if not form.is_valid():
+        can_carry_out(request.user, occasion).enforce()
+        measure = get_measure(request, occasion.measure_id)
+        return show(request, measure, refused=form, occasion=occasion)
+    note = form.cleaned_data["note"]
+    return done(
+        request,
+        occasion.measure_id,
+        lambda: carry_out(occasion=occasion, note=note, by=request.user),
+    )
+
+
+@require_POST
+def occasion_verify(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Confirm that what was reported was done."""
+    occasion = get_occasion(request, pk)
+    return done(
+        request, occasion.measure_id, lambda: verify_occasion(occasion=occasion, by=request.user)
+    )
+
+
+@require_POST
+def occasion_send_back(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Send a report back with the reason."""
+    occasion = get_occasion(request, pk)
+    form = ReasonForm(request.POST, prefix=f"o{occasion.pk}")
+    if not form.is_valid():
+        can_verify(request.user, occasion).enforce()
+        measure = get_measure(request, occasion.measure_id)
+        return show(request, measure, refused=form, occasion=occasion)
+    reason = form.cleaned_data["reason"]
+    return done(
+        request,
+        occasion.measure_id,
+        lambda: send_back(occasion=occasion, reason=reason, by=request.user),
+    )
+
+
+@require_POST
+def occasion_enter(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Say that the case has arisen, so that the measure is due."""
+    measure = get_measure(request, pk)
+    form = OccasionForm(request.POST)
+    if not form.is_valid():
+        can_enter_occasion(request.user, measure).enforce()
+        return show(request, measure, refused=form)
+    day = form.cleaned_data["on"]
+    try:
+        return done(
+            request,
+            measure.pk,
+            lambda: enter_occasion(measure=measure, on=day, by=request.user),
+        )
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return show(request, measure, refused=form)
+
+
+@require_POST
+def answerer_change(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Name somebody else to answer for a measure, or put it back to what its level says."""
+    measure = get_measure(request, pk)
+    form = AnswererForm(request.POST)
+    if not form.is_valid():
+        can_change_answerer(request.user, measure).enforce()
+        return show(request, measure, refused=form)
+    messages.success(request, _("Saved."))
+    return done(
+        request,
+        measure.pk,
+        lambda: change_answerer(measure=measure, by=request.user, **form.cleaned_data),
+    )

@@ -1,0 +1,116 @@
+"""When measures fall due, who answers, and what the day brings by itself."""
+
+import datetime
+from itertools import islice, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measures.answering import answerer_of
+from measures.jobs import run_day
+from measures.models import Measure, Occasion
+from measures.schedule import due_days
+from measures.states import AnswersFor, Rhythm
+from riskcontrol.lib.workdays import months_after
+from riskpoints.actions.sittings import decide_sitting
+from tests.factories.measures import (
+    MeasureFactory,
+    OccasionFactory,
+    assessed,
+    convened,
+    handed_in,
+    measure_for,
+)
+
+START = datetime.date(2026, 8, 31)
+days = st.dates(datetime.date(2020, 1, 1), datetime.date(2040, 1, 1))
+
+
+@given(days, st.sampled_from([1, 3, 6, 12]))
+def test_a_rhythm_counts_from_its_first_day(start, months):
+    found = list(islice(due_days(start, months), 24))
+    assert found == [months_after(start, n * months) for n in range(1, 25)]
+    assert all(a < b for a, b in pairwise([start, *found]))
+
+
+def test_the_end_of_a_month_does_not_drift():
+    assert list(islice(due_days(START, 1), 3)) == [
+        datetime.date(2026, 9, 30),
+        datetime.date(2026, 10, 31),
+        datetime.date(2026, 11, 30),
+    ]
+
+
+def due(measure):
+    return [occasion.due_on for occasion in measure.occasions.all()]
+
+
+@pytest.mark.django_db
+def test_the_day_tops_up_to_one_ahead_and_twice_is_once():
+    measure = MeasureFactory(in_force=True, in_force_from=START, rhythm=Rhythm.QUARTER)
+    made = [run_day(datetime.date(2027, 3, 1)) for _ in range(2)]
+    assert made == [3, 0]
+    assert due(measure) == [
+        datetime.date(2026, 11, 30),
+        datetime.date(2027, 2, 28),
+        datetime.date(2027, 5, 31),
+    ]
+
+
+@pytest.mark.django_db
+def test_the_day_on_which_it_is_due_brings_the_next():
+    measure = MeasureFactory(in_force=True, in_force_from=START)
+    OccasionFactory(measure=measure, due_on=datetime.date(2026, 9, 30))
+    assert run_day(datetime.date(2026, 9, 29)) == 0
+    assert run_day(datetime.date(2026, 9, 30)) == 1
+    assert due(measure)[-1] == datetime.date(2026, 10, 31)
+
+
+@pytest.mark.django_db
+def test_the_day_leaves_alone_what_does_not_recur():
+    MeasureFactory()
+    MeasureFactory(in_force=True, rhythm=Rhythm.OCCASION)
+    MeasureFactory(in_force=True, rhythm="", due_on=START)
+    assert run_day(datetime.date(2030, 1, 1)) == 0
+    assert not Occasion.objects.exists()
+
+
+def ruled(*ranks, **kwargs):
+    """A measure aimed at risk points ruled at these levels, as its list loads it."""
+    points = []
+    for rank in ranks:
+        sitting = assessed(convened(), rank)
+        decide_sitting(sitting=sitting, by=sitting.chair)
+        points.append(sitting.worksheet.risk_points.get())
+    measure = measure_for(points[0], **kwargs) if points else MeasureFactory(**kwargs)
+    for point in points[1:]:
+        measure.aims.create(risk_point=point)
+    return Measure.objects.with_rank().get(pk=measure.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("ranks", "answerer"),
+    [
+        ([1], AnswersFor.HEAD),
+        ([2], AnswersFor.DEPUTY),
+        ([3], AnswersFor.SECTION_HEAD),
+        ([3, 1], AnswersFor.HEAD),
+        ([], None),
+    ],
+)
+def test_who_answers_follows_from_the_highest_level(ranks, answerer):
+    assert answerer_of(ruled(*ranks)) == answerer
+
+
+@pytest.mark.django_db
+def test_another_may_answer_for_a_reason():
+    named = {"answers_for": AnswersFor.DEPUTY, "answers_because": "分工"}
+    assert answerer_of(ruled(3, **named)) == AnswersFor.DEPUTY
+
+
+@pytest.mark.django_db
+def test_until_something_is_ruled_nobody_answers():
+    measure = measure_for(handed_in().risk_points.get())
+    assert answerer_of(Measure.objects.with_rank().get(pk=measure.pk)) is None
