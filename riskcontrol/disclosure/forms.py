@@ -1,0 +1,92 @@
+"""What the public may type: search words, a comment, a receipt code."""
+
+from typing import Any, cast
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+LONGEST = 2000
+STATES = [
+    ("", _("All")),
+    ("open", _("Open for comment")),
+    ("closed", _("Being answered")),
+    ("settled", _("Settled")),
+]
+
+
+class SearchForm(forms.Form):
+    """The words and the state by which the list is narrowed."""
+
+    q = forms.CharField(label=_("Name, code or unit"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
+
+
+class CommentForm(forms.Form):
+    """A comment on the whole chart or one step of it."""
+
+    step = forms.ChoiceField(
+        label=_("What your comment is about"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose a step of this chart, or the whole chart.")},
+    )
+    body = forms.CharField(
+        label=_("Your comment"),
+        help_text=_("Up to 2000 characters. Leave out names and numbers of private persons."),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": _("Write what you want to say.")},
+    )
+    # Programs that fill in every field fill in this one too; people do not see it.
+    website = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args: Any, steps: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        step = cast("forms.ChoiceField", self.fields["step"])
+        step.choices = [("", _("The whole chart")), *steps]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("step", "body")
+
+    def clean_body(self) -> str:
+        """Count a line break as one character, as the person who types does."""
+        body = "\n".join(self.cleaned_data["body"].splitlines())
+        if len(body) > LONGEST:
+            raise ValidationError(
+                _("The comment has %(count)s characters; at most %(most)s fit. Shorten it.")
+                % {"count": len(body), "most": LONGEST}
+            )
+        return body
+
+    def clean_website(self) -> str:
+        """Refuse what a program typed, in words a person understands whose browser did it."""
+        if self.cleaned_data["website"]:
+            raise ValidationError(
+                _("Empty the field “Leave this field empty”, then hand in again.")
+            )
+        return ""
+
+
+class ReceiptForm(forms.Form):
+    """The code that was shown when a comment was handed in."""
+
+    code = forms.CharField(
+        label=_("Receipt code"),
+        max_length=60,
+        help_text=_("Five groups of four letters and digits, as shown after you handed in."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the receipt code.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("code")

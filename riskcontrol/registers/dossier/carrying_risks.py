@@ -1,0 +1,170 @@
+"""Carry in risk points with their rulings, and measures as approved."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from measures.actions import schedule_first
+from measures.models import Aim, Measure
+from measures.states import MeasureState
+from powers.gate import final_version
+from powers.models import Flowchart, Power, Step
+from riskcontrol.accounts.models import Unit
+from riskpoints.actions.schemes import ensure_scheme
+from riskpoints.models import (
+    Finding,
+    Manifestation,
+    RiskPoint,
+    RiskPointStep,
+    Ruling,
+    RulingGrade,
+    Worksheet,
+)
+from riskpoints.states import RulingSource, WorksheetState
+
+from .rules import highest
+from .schema import LEVELS
+
+if TYPE_CHECKING:
+    from .carrying import Carrier
+
+Row = dict[str, Any]
+
+
+def write_risk_point(carrier: "Carrier", row: Row, order: int) -> RiskPoint:
+    """Write a risk point, where it stands, how it was found, and its ruling where it has one."""
+    at, rating = row["at"], row.get("rating")
+    chart = Flowchart.objects.filter(body=carrier.body, key=at.get("flowchart")).first()
+    section = chart.section if chart else _section(carrier, at)
+    known = RiskPoint.objects.filter(body=carrier.body, key=row["key"]).first()
+    facts = {
+        "section": section,
+        "worksheet": known.worksheet if known else _worksheet(carrier, chart, section, rating),
+        "flowchart": chart,
+        "power": Power.objects.filter(body=carrier.body, code=at.get("power")).first(),
+        "title": row["title"],
+        "category": row["category"],
+        "causes": row["causes"],
+        "proposed_rank": LEVELS.index(rating["proposed"]) + 1 if rating else None,
+        "origin": row.get("origin", ""),
+        "order": order,
+    }
+    point, _new = RiskPoint.objects.update_or_create(
+        body=carrier.body, key=row["key"], defaults=facts
+    )
+    _write_details(carrier, point, row)
+    if rating:
+        _write_ruling(carrier, point, rating)
+    return point
+
+
+def _section(carrier: "Carrier", at: Row) -> Unit:
+    """A point on positions or units belongs to the first one's section."""
+    if "positions" in at:
+        return carrier.position(at["positions"][0]).unit
+    return carrier.unit(at["sections"][0])
+
+
+def _worksheet(
+    carrier: "Carrier", chart: Flowchart | None, section: Unit, rating: Row | None
+) -> Worksheet:
+    """Rated points come on a decided worksheet, unrated ones on one that is still being filled in."""
+    state = WorksheetState.DECIDED if rating else WorksheetState.DRAFT
+    place = {"flowchart": chart} if chart else {"flowchart": None, "section": section}
+    worksheet, _new = Worksheet.objects.get_or_create(
+        **place,
+        state=state,
+        imported=True,
+        defaults={
+            "body": carrier.body,
+            "section": section,
+            "version": final_version(chart) if chart else None,
+            "year": timezone.localdate().year,
+            "opened_by": carrier.by,
+            "decided_at": timezone.now() if rating else None,
+        },
+    )
+    return worksheet
+
+
+def _write_details(carrier: "Carrier", point: RiskPoint, row: Row) -> None:
+    for rows in (point.manifestations, point.findings, point.anchors):
+        rows.all().delete()
+    for order, text in enumerate(row["manifestations"]):
+        Manifestation.objects.create(risk_point=point, text=text, order=order)
+    for order, method in enumerate(dict.fromkeys(row["found_by"])):
+        Finding.objects.create(risk_point=point, method=method, order=order)
+    at = row["at"]
+    for step in Step.objects.filter(flowchart=point.flowchart, key__in=at.get("steps", [])):
+        RiskPointStep.objects.create(risk_point=point, step=step)
+    point.positions.set([carrier.position(code) for code in at.get("positions", [])])
+    point.units.set([carrier.unit(code) for code in at.get("sections", [])])
+
+
+def _write_ruling(carrier: "Carrier", point: RiskPoint, rating: Row) -> None:
+    """Make the dossier's rating the ruling, unless the current ruling says the same already."""
+    scheme = ensure_scheme(carrier.body)
+    levels = {level.rank: level for level in scheme.levels.all()}
+    prevailing = LEVELS.index(highest(rating)) + 1
+    rank = LEVELS.index(rating.get("level", highest(rating))) + 1
+    grades = {key: LEVELS.index(mark) + 1 for key, mark in rating["factors"].items()}
+    if point.ruling and grades_of(point.ruling) == grades and point.ruling.rank == rank:
+        return
+    ruling = Ruling.objects.create(
+        risk_point=point,
+        source=RulingSource.DOSSIER,
+        level=levels[rank],
+        rank=rank,
+        highest_rank=prevailing,
+        reason=rating.get("reason", ""),
+        ruled_by=carrier.by,
+        ruled_on=timezone.localdate(),
+    )
+    for factor in scheme.factors.all():
+        RulingGrade.objects.create(ruling=ruling, factor=factor, level=levels[grades[factor.key]])
+    point.ruling = ruling
+    point.save(update_fields=["ruling"])
+
+
+def grades_of(ruling: Ruling) -> dict[str, int]:
+    """Give a ruling's prevailing grades by factor, as ranks."""
+    grades = ruling.grades.select_related("factor", "level")
+    return {grade.factor.key: grade.level.rank for grade in grades}
+
+
+def write_measure(carrier: "Carrier", row: Row, order: int) -> Measure:
+    """Write a measure; it is in force where what it is aimed at is rated, from the day of the import."""
+    points = list(RiskPoint.objects.filter(body=carrier.body, key__in=row["for"]))
+    known = Measure.objects.filter(body=carrier.body, key=row["key"]).first()
+    facts = {
+        "section": carrier.unit(row["section"]),
+        "position": carrier.position(row["position"]) if "position" in row else None,
+        "worksheet": known.worksheet if known else points[0].worksheet,
+        "text": row["text"],
+        "phase": row["phase"],
+        "kind": row["kind"],
+        "due_on": row.get("due"),
+        "rhythm": row.get("every", ""),
+        "origin": row.get("origin", ""),
+        "order": order,
+        "imported": True,
+    }
+    measure, _new = Measure.objects.update_or_create(
+        body=carrier.body, key=row["key"], defaults=facts
+    )
+    _aim(measure, row["for"], {point.key: point for point in points})
+    if measure.state == MeasureState.DRAFT and any(point.ruling_id for point in points):
+        _put_in_force(measure)
+    return measure
+
+
+def _aim(measure: Measure, keys: list[str], points: dict[str, RiskPoint]) -> None:
+    measure.aims.all().delete()
+    for order, key in enumerate(dict.fromkeys(keys)):
+        Aim.objects.create(measure=measure, risk_point=points[key], order=order)
+
+
+def _put_in_force(measure: Measure) -> None:
+    measure.state, measure.in_force_from = MeasureState.IN_FORCE, timezone.localdate()
+    measure.save(update_fields=["state", "in_force_from"])
+    schedule_first(measure)

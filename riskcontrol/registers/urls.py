@@ -1,0 +1,12 @@
+"""Addresses of what is printed."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "registers"
+urlpatterns = [
+    path("registers/", views.index, name="index"),
+    path("registers/risk-points/<str:code>.pdf", views.risk_points, name="risk_points_pdf"),
+    path("registers/charts/<str:code>.pdf", views.annotated, name="annotated_pdf"),
+]

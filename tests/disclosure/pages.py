@@ -1,0 +1,68 @@
+"""Charts as the public meets them, for tests."""
+
+import re
+
+from django.utils import timezone
+
+from powers.models import Posting, Reply
+from tests.factories.accounts import UserFactory
+from tests.factories.powers import CommentFactory, drawn_chart, frozen, posted
+
+ORIGIN = {"origin": "http://testserver"}
+
+
+def open_chart(**kwargs):
+    """A chart posted today."""
+    return posted(drawn_chart(**kwargs)).flowchart
+
+
+def answered(posting, *, changed=(), published=True, **fields):
+    """A comment with an answer; adopted where it changed steps."""
+    state = "answered" if published else "received"
+    comment = CommentFactory(posting=posting, state=state, **fields)
+    Reply.objects.create(
+        comment=comment,
+        outcome="adopted" if changed else "declined",
+        reason="补正清单随受理通知一并公开。",
+        changed=list(changed),
+        published_on=timezone.localdate() if published else None,
+    )
+    return comment
+
+
+def improved_chart():
+    """A settled chart that a comment changed: two versions, the second final."""
+    chart = drawn_chart()
+    posting = posted(chart, days_ago=20)
+    answered(posting, changed=["examine"], step_key="examine", body="写明现场核查。")
+    chart.steps.filter(key="examine").update(name="现场核查")
+    Posting.objects.filter(pk=posting.pk).update(
+        final_version=frozen(chart),
+        handed_in_by=UserFactory(),
+        settled_by=UserFactory(),
+        settled_at=timezone.now(),
+    )
+    return chart
+
+
+def address(chart, *more):
+    """The public address of a chart."""
+    return "/".join(["", "charts", chart.code, *more, ""])
+
+
+def token_of(response):
+    """The token in a comment form."""
+    return re.search(r'name="token" value="([^"]+)"', response.text).group(1)
+
+
+def receipt_in(response):
+    """The receipt code on the page after handing in."""
+    return re.search(r"<code>([0-9A-Z-]+)</code>", response.text).group(1)
+
+
+def hand_in(client, chart, *, token=None, **fields):
+    """Send the comment form as a browser does."""
+    path = address(chart, "comment")
+    token = token or token_of(client.get(path))
+    typed = {"step": "", "body": "希望写明几天内答复。", "website": "", "token": token}
+    return client.post(path, typed | fields, headers=ORIGIN)
