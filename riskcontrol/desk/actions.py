@@ -1,0 +1,97 @@
+"""What one press of a button does across apps: the apps' own actions in one transaction."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from measures.actions import aim_measure, draft_measure, edit_measure, remove_measure, unaim_measure
+from measures.models import Measure
+from riskcontrol.accounts.models import Position, Unit, User
+from riskcontrol.lib.stale import check_current
+from riskpoints.actions.points import Facts, edit_risk_point, remove_risk_point, write_risk_point
+from riskpoints.actions.worksheets import drop_draft
+from riskpoints.models import RiskPoint, Worksheet
+
+
+@dataclass(frozen=True)
+class MeasureText:
+    """A measure as it is written beside a risk point; without `measure` it is a new one."""
+
+    measure: Measure | None
+    expected_version: int | None
+    text: str
+    phase: str
+    kind: str
+    section: Unit
+    position: Position | None
+    due_on: datetime.date | None
+    rhythm: str
+    remove: bool = False
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What is written, by the name of its field."""
+        names = ("text", "phase", "kind", "section", "position", "due_on", "rhythm")
+        return {name: getattr(self, name) for name in names}
+
+
+@transaction.atomic
+def save_entry(
+    *,
+    worksheet: Worksheet,
+    risk_point: RiskPoint | None,
+    facts: Facts,
+    expected_version: int | None,
+    measures: Iterable[MeasureText],
+    also: Iterable[Measure] = (),
+    row: str,
+    by: User,
+) -> RiskPoint:
+    """Write a row of a worksheet: a risk point with its measures; a draft leaves no ledger entry."""
+    if risk_point is None:
+        risk_point = write_risk_point(worksheet=worksheet, facts=facts, by=by)
+    else:
+        risk_point = edit_risk_point(
+            risk_point=risk_point, facts=facts, expected_version=expected_version or 0, by=by
+        )
+    for said in measures:
+        _save_measure(said, risk_point, by=by)
+    for measure in also:
+        aim_measure(measure=measure, risk_point=risk_point, by=by)
+    drop_draft(worksheet=worksheet, row=row, by=by)
+    return risk_point
+
+
+def _save_measure(said: MeasureText, risk_point: RiskPoint, *, by: User) -> None:
+    if said.measure is None:
+        if not said.remove:
+            draft_measure(
+                worksheet=risk_point.worksheet,
+                risk_points=[risk_point],
+                by=by,
+                **said.fields,
+            )
+    elif said.remove:
+        take_off(said.measure, risk_point, by=by)
+    elif any(getattr(said.measure, name) != value for name, value in said.fields.items()):
+        check_current(said.measure, expected=said.expected_version or 0)
+        edit_measure(measure=said.measure, by=by, **said.fields)
+
+
+def take_off(measure: Measure, risk_point: RiskPoint, *, by: User) -> None:
+    """Take a measure off a risk point; one that meets no other point goes."""
+    if measure.aims.exclude(risk_point=risk_point).exists():
+        unaim_measure(measure=measure, risk_point=risk_point, by=by)
+    else:
+        remove_measure(measure=measure, by=by)
+
+
+@transaction.atomic
+def remove_entry(*, risk_point: RiskPoint, by: User) -> None:
+    """Take a risk point off its worksheet, with the measures that meet no other point."""
+    for measure in risk_point.measures.all():
+        take_off(measure, risk_point, by=by)
+    remove_risk_point(risk_point=risk_point, by=by)

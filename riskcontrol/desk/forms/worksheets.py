@@ -1,0 +1,249 @@
+"""A row of a worksheet as it is typed: a risk point together with its measures."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import Measure
+from measures.states import MeasureKind, Phase, Rhythm
+from riskcontrol.accounts.models import Position, Unit
+from riskcontrol.desk.actions import MeasureText
+from riskpoints.forms import RiskPointForm, initial_of
+from riskpoints.models import RiskPoint
+from riskpoints.rows import Sheet
+
+BLANKS = 2
+MOST = 40
+
+
+class MeasureForm(forms.Form):
+    """One measure beside a risk point. A row left blank is none."""
+
+    measure = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    text = forms.CharField(
+        label=_("Measure"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    phase = forms.ChoiceField(label=_("Phase"), choices=[("", "—"), *Phase.choices], required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", "—"), *MeasureKind.choices], required=False
+    )
+    section = forms.ModelChoiceField(
+        label=_("Carried out by"), queryset=Unit.objects.none(), empty_label=None, required=False
+    )
+    position = forms.ModelChoiceField(
+        label=_("Position"), queryset=Position.objects.none(), empty_label="—", required=False
+    )
+    rhythm = forms.ChoiceField(
+        label=_("How often"), choices=[("", _("once, by a day")), *Rhythm.choices], required=False
+    )
+    due_on = forms.DateField(
+        label=_("Due on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    remove = forms.BooleanField(label=_("Remove this measure"), required=False)
+
+    def __init__(self, *args: Any, body: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["section"].queryset = Unit.objects.below(body)  # type: ignore[attr-defined]
+        positions = Position.objects.of_body(body)
+        self.fields["position"].queryset = positions  # type: ignore[attr-defined]
+        if not self["measure"].value():
+            del self.fields["remove"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            "measure",
+            "version",
+            "text",
+            Div(
+                *("phase", "kind", "rhythm", "due_on", "section", "position"),
+                css_class="measure-facts",
+            ),
+            *(["remove"] if "remove" in self.fields else []),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what a measure needs, unless the row is blank or goes."""
+        clean = self.cleaned_data
+        if self.is_blank or clean.get("remove"):
+            return clean
+        for name, words in NEEDED.items():
+            if not clean.get(name) and name not in self.errors:
+                self.add_error(name, words)
+        if clean.get("rhythm") and clean.get("due_on"):
+            self.add_error("due_on", _("Give either a day or how often, one of the two."))
+        if not clean.get("rhythm") and not clean.get("due_on") and "due_on" not in self.errors:
+            self.add_error("due_on", _("Give the day it is due, or choose how often it recurs."))
+        return clean
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed in a row for a new measure."""
+        clean = self.cleaned_data
+        typed = ("measure", "text", "phase", "kind", "rhythm", "due_on")
+        return not self.errors and not any(clean.get(name) for name in typed)
+
+    def said(self, own: dict[int, Measure]) -> MeasureText:
+        """Give what was typed; a measure that somebody removed meanwhile is written anew."""
+        clean = self.cleaned_data
+        return MeasureText(
+            measure=own.get(clean["measure"] or 0),
+            expected_version=clean["version"],
+            text=clean["text"],
+            phase=clean["phase"],
+            kind=clean["kind"],
+            section=clean["section"],
+            position=clean["position"],
+            due_on=clean["due_on"],
+            rhythm=clean["rhythm"],
+            remove=clean.get("remove", False),
+        )
+
+
+NEEDED = {
+    "text": _("Write what is done."),
+    "phase": _("Choose when it works: before, during or after."),
+    "kind": _("Choose by what means it works."),
+    "section": _("Choose who carries it out."),
+}
+
+MeasureFormSet = forms.formset_factory(
+    MeasureForm, extra=0, max_num=MOST, absolute_max=MOST, validate_max=True
+)
+
+
+class AimForm(forms.Form):
+    """Measures of the same worksheet that are to meet this risk point too."""
+
+    also = forms.MultipleChoiceField(
+        label=_("Measures already on this worksheet that meet this point too"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, others: Iterable[Measure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.others = {str(measure.pk): measure for measure in others}
+        self.fields["also"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (key, measure.text) for key, measure in self.others.items()
+        ]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("also")
+
+    def chosen(self) -> list[Measure]:
+        """Give the measures that were chosen."""
+        return [self.others[key] for key in self.cleaned_data["also"]]
+
+
+class Entry:
+    """A row's form as a whole: the risk point, its measures, and other measures to aim at it."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        *,
+        point: RiskPoint | None = None,
+        row: str = "",
+        data: QueryDict | None = None,
+        draft: QueryDict | None = None,
+        more: int = 0,
+    ) -> None:
+        """Make the forms, sent with `data`; `draft` is what was typed before, with `more` blank rows."""
+        self.point, self.sheet = point, sheet
+        self.row = f"point-{point.pk}" if point else row
+        self.own = {measure.pk: measure for measure in point.measures.all()} if point else {}
+        worksheet = sheet.worksheet
+        others = [m for m in worksheet.measures.all() if m.pk not in self.own]
+        initial = initial_of(point) if point else {"anchors": [row]}
+        powers = worksheet.flowchart.powers.all() if worksheet.flowchart else ()
+        self.main = RiskPointForm(data, rows=sheet.rows, powers=powers, initial=initial)
+        self.aims = AimForm(data, others=others)
+        self.measures = MeasureFormSet(
+            data,
+            prefix="measures",
+            initial=self._rows(draft, more),
+            form_kwargs={"body": worksheet.body},
+        )
+        if draft is not None:
+            restore(self.main, draft)
+            restore(self.aims, draft)
+
+    def _rows(self, draft: QueryDict | None, more: int) -> list[dict[str, Any]]:
+        blank = {"section": self.sheet.worksheet.section_id}
+        if draft is not None:
+            return [*drafted_rows(draft, body=self.sheet.worksheet.body), *[blank] * more]
+        return [_initial(measure) for measure in self.own.values()] + [blank] * (BLANKS - bool(self.own))
+
+    @property
+    def forms(self) -> list[forms.Form]:
+        """Every form of the entry, for the summary of errors."""
+        return [self.main, *self.measures.forms, self.aims]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything was sent that needs another look."""
+        return any(form.is_bound and form.errors for form in self.forms)
+
+    def is_valid(self) -> bool:
+        """Check all of it, so that every error is shown at once."""
+        return all([self.main.is_valid(), self.measures.is_valid(), self.aims.is_valid()])
+
+    def said(self) -> list[MeasureText]:
+        """Give the measures that were typed."""
+        return [form.said(self.own) for form in self.measures.forms if not form.is_blank]
+
+    def caught_up(self, data: QueryDict, saved: RiskPoint | None) -> QueryDict:
+        """Give what was typed as if the form had been opened on what is saved now."""
+        mine = data.copy()
+        if saved is None:
+            return mine
+        mine["row_version"] = str(saved.row_version)
+        now = {measure.pk: measure.row_version for measure in saved.measures.all()}
+        for form in self.measures.forms:
+            if version := now.get(form.cleaned_data.get("measure") or 0):
+                mine[form.add_prefix("version")] = str(version)
+        return mine
+
+
+def _initial(measure: Measure) -> dict[str, Any]:
+    return {
+        "measure": measure.pk,
+        "version": measure.row_version,
+        "text": measure.text,
+        "phase": measure.phase,
+        "kind": measure.kind,
+        "section": measure.section_id,
+        "position": measure.position_id,
+        "rhythm": measure.rhythm,
+        "due_on": measure.due_on,
+    }
+
+
+def restore(form: forms.Form, draft: QueryDict) -> None:
+    """Put what was typed before, valid or not, into a form that was not sent."""
+    for name, field in form.fields.items():
+        typed = field.widget.value_from_datadict(draft, {}, form.add_prefix(name))
+        form.initial[name] = typed
+
+
+def drafted_rows(draft: QueryDict, *, body: Unit) -> list[dict[str, Any]]:
+    """Give the measures' rows as they were typed."""
+    total = draft.get("measures-TOTAL_FORMS", "")
+    count = min(int(total), MOST) if total.isdecimal() else 0
+    rows = []
+    for number in range(count):
+        form = MeasureForm(prefix=f"measures-{number}", body=body)
+        restore(form, draft)
+        rows.append(dict(form.initial))
+    return rows

@@ -1,0 +1,40 @@
+"""Load the demo into an empty database."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from riskcontrol.accounts.models import Unit, User
+from riskcontrol.accounts.roles import UnitKind
+from riskcontrol.desk.demo import add_people, add_waiting_work
+
+SEED = settings.BASE_DIR / "riskcontrol" / "registers" / "examples" / "seed.yaml"
+
+
+class Command(BaseCommand):
+    """The deck's example with one account a role; a second run changes nothing."""
+
+    help = "Load the example and its accounts; only the demo has them."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Carry the example in, seat its people, and put something before each of them."""
+        if not settings.DEMO:
+            raise CommandError(_("Only the demo loads the example."))
+        if User.objects.exists():
+            return
+        with transaction.atomic():
+            self.load()
+        self.stdout.write(_("The example is loaded."))
+
+    def load(self) -> None:
+        """Import the dossier through its own command, by a carrier who is the demo's administrator."""
+        carrier = User.objects.create(username="demo-loader", name="何平", is_active=True)
+        call_command("import_dossier", SEED, save=True, by=carrier.username, stdout=self.stdout)
+        carrier.is_active = False
+        carrier.save(update_fields=["is_active"])
+        body = Unit.objects.get(code="DEMO", kind=UnitKind.BODY)
+        add_waiting_work(add_people(body))

@@ -1,0 +1,290 @@
+"""What the committee's pages show, put together from risk points, their chart and their measures."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.forms import BoundField, Form
+from django.utils import timezone
+from django.utils.translation import gettext_lazy, pgettext
+
+from measures.models import Measure
+from riskcontrol.accounts.models import User
+from riskcontrol.accounts.permissions import can
+from riskcontrol.accounts.roles import Permission
+from riskcontrol.lib.decisions import Decision
+from riskcontrol.lib.workdays import workdays_between
+from riskpoints.committee import Part, part_in, rater_count, sittings_for
+from riskpoints.explaining import because, explain
+from riskpoints.hearing import (
+    all_in,
+    has_submitted,
+    highest_of,
+    level_of,
+    prevailing_grades,
+    proposal_for,
+    recused,
+    seat_of,
+    waits_for_a_second,
+)
+from riskpoints.models import (
+    Assessment,
+    Examination,
+    Level,
+    LevelProposal,
+    RiskPoint,
+    Sitting,
+    SittingMember,
+    Worksheet,
+)
+from riskpoints.permissions.sittings import can_assess, can_second
+from riskpoints.states import Cause, WorksheetState
+
+ASKS = {
+    Part.ASSESS: gettext_lazy("waits for your assessment"),
+    Part.SECOND: gettext_lazy("a lowering waits for a second person"),
+    Part.DECIDE: gettext_lazy("everybody is in; waits for your ruling"),
+    Part.WAIT: gettext_lazy("you have done your part"),
+    Part.RECUSED: gettext_lazy("you are recused"),
+    Part.WATCH: gettext_lazy("under way"),
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A worksheet that waits for a sitting, and whether the reader may call one."""
+
+    worksheet: Worksheet
+    working_days: int
+    may_convene: Decision
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """An open sitting, and what it asks of the reader."""
+
+    sitting: Sitting
+    part: Part
+    raters: int
+
+    @property
+    def words(self) -> str:
+        """What it asks, in words."""
+        return str(ASKS[self.part])
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether it waits for the reader."""
+        return self.part in {Part.ASSESS, Part.SECOND, Part.DECIDE}
+
+
+def waiting_for_a_sitting(user: User) -> list[Waiting]:
+    """List the worksheets handed in to the committee, the oldest first, with their age."""
+    today = timezone.localdate()
+    found = (
+        Worksheet.objects.visible_to(user)
+        .filter(state=WorksheetState.HANDED_IN)
+        .exclude(sittings__in=Sitting.objects.open())
+        .for_list()
+        .order_by("signed_at", "pk")
+    )
+    return [
+        Waiting(
+            worksheet,
+            workdays_between(_signed_on(worksheet), today),
+            can(user, Permission.SITTING_CONVENE, worksheet.section),
+        )
+        for worksheet in found
+    ]
+
+
+def _signed_on(worksheet: Worksheet) -> datetime.date:
+    return timezone.localdate(worksheet.signed_at or worksheet.opened_at)
+
+
+def under_way(user: User) -> list[UnderWay]:
+    """List the open sittings a person may read; those that wait for him come first."""
+    found = [
+        UnderWay(sitting, part_in(sitting, user), rater_count(sitting))
+        for sitting in sittings_for(user).open()  # type: ignore[attr-defined]
+    ]
+    return sorted(found, key=lambda row: (not row.is_mine, row.sitting.pk))
+
+
+def closed(user: User) -> QuerySet[Sitting]:
+    """Give the sittings that are over, the last first."""
+    return sittings_for(user).filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
+
+
+@dataclass
+class Context:
+    """Where on its chart a risk point stands: the steps before and after one of its steps."""
+
+    name: str
+    number: int | None = None
+    position: str = ""
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Result:
+    """What came out for a risk point, once everybody is in."""
+
+    level: Level
+    sentence: str
+    assessments: list[tuple[Assessment, str]]
+    proposal: LevelProposal | None = None
+    waits: bool = False
+    may_second: Decision | None = None
+
+
+@dataclass
+class Line:
+    """One measure on a card, with the chair's line for returning it."""
+
+    measure: Measure
+    field: BoundField | None = None
+
+
+@dataclass
+class Row:
+    """A row on which nothing was found, with the chair's line for a remark."""
+
+    examination: Examination
+    field: BoundField | None = None
+
+
+@dataclass
+class Card:
+    """One risk point on the sitting's page."""
+
+    point: RiskPoint
+    number: int
+    contexts: list[Context]
+    measures: list[Line]
+    shows_proposed: bool
+    proposed_mark: str = ""
+    result: Result | None = None
+    # The forms the reader may fill in about it; the view puts them here.
+    assessment: Form | None = None
+    proposing: Form | None = None
+    remark: BoundField | None = None
+
+    @property
+    def causes(self) -> str:
+        """What fell short, in words."""
+        return pgettext("between items of a list", ", ").join(
+            str(Cause(cause).label) for cause in self.point.causes
+        )
+
+
+@dataclass
+class Bench:
+    """The sitting's page as one person sees it; what is blind for him is not in it."""
+
+    sitting: Sitting
+    user: User
+    cards: list[Card]
+    examined: list[Row]
+
+    @property
+    def seats(self) -> list[tuple[str, bool]]:
+        """Who rates, and whether he has handed in."""
+        return [
+            (str(seat.user), has_submitted(self.sitting, seat.user_id))
+            for seat in self.sitting.members.all()
+            if not seat.recused_because
+        ]
+
+    @property
+    def is_recused(self) -> bool:
+        """Whether the reader is a member who may not rate this worksheet."""
+        seat = seat_of(self.sitting, self.user.pk)
+        return bool(seat and seat.recused_because)
+
+    @property
+    def recused(self) -> list[SittingMember]:
+        """Who may not rate this worksheet, each with the ground."""
+        return recused(self.sitting)
+
+    @property
+    def in_count(self) -> int:
+        """How many have handed in."""
+        return sum(is_in for _name, is_in in self.seats)
+
+
+def bench_of(sitting: Sitting, user: User) -> Bench:
+    """Put together what a person may see of a sitting loaded `whole()`, in a constant number of queries."""
+    points = (
+        RiskPoint.objects.filter(worksheet=sitting.worksheet)
+        .for_worksheet()
+        .select_related("ruling__ruled_by", "ruling__second")
+        .prefetch_related("measures__section", "ruling__grades__factor", "ruling__grades__level")
+    )
+    examined = sitting.worksheet.examinations.select_related("step", "position", "unit")
+    cards = [card_for(sitting, point, user, number) for number, point in enumerate(points, 1)]
+    return Bench(sitting, user, cards, [Row(examination) for examination in examined])
+
+
+def card_for(sitting: Sitting, point: RiskPoint, user: User, number: int) -> Card:
+    """Put one risk point's card together; without what its reader may not know yet."""
+    return Card(
+        point=point,
+        number=number,
+        contexts=contexts_of(sitting, point),
+        measures=[Line(measure) for measure in point.measures.all()],
+        shows_proposed=not can_assess(user, sitting),
+        proposed_mark=level_of(sitting, point.proposed_rank).mark if point.proposed_rank else "",
+        result=result_for(sitting, point, user) if shows_results(sitting, user) else None,
+    )
+
+
+def shows_results(sitting: Sitting, user: User) -> bool:
+    """Whether a person sees the grades: the sitting when all are in, the others when it has ruled."""
+    is_ruled = sitting.closed_at is not None and not sitting.returned
+    return is_ruled or (all_in(sitting) and seat_of(sitting, user.pk) is not None)
+
+
+def result_for(sitting: Sitting, point: RiskPoint, user: User) -> Result:
+    """Tell what came out: the ruling where there is one, else what the factors and wishes give."""
+    proposal = proposal_for(sitting, point)
+    rank = proposal.level.rank if proposal else highest_of(sitting, point)
+    ruling = point.ruling
+    return Result(
+        level=ruling.level if ruling else level_of(sitting, rank),
+        sentence=explain(ruling) if ruling else because(prevailing_grades(sitting, point)),
+        assessments=[
+            (assessment, explain(assessment))
+            for assessment in sitting.assessments.all()
+            if assessment.risk_point_id == point.pk
+        ],
+        proposal=proposal,
+        waits=bool(proposal and waits_for_a_second(sitting, proposal)),
+        may_second=can_second(user, proposal, sitting) if proposal else None,
+    )
+
+
+def contexts_of(sitting: Sitting, point: RiskPoint) -> list[Context]:
+    """Say where a risk point stands: on steps of the settled version, on positions or on units."""
+    version = sitting.worksheet.version
+    drawing = version.drawing if version else {"steps": [], "links": []}
+    steps = [on_the_chart(drawing, step.key) or Context(step.name) for step in point.steps.all()]
+    homes = [*point.positions.all(), *point.units.all()]
+    return [*steps, *(Context(str(home)) for home in homes)]
+
+
+def on_the_chart(drawing: dict[str, Any], key: str) -> Context | None:
+    """Find a step in a drawing, with the names of the steps that lead to it and from it."""
+    names = {step["key"]: step["name"] for step in drawing["steps"]}
+    for number, step in enumerate(drawing["steps"], start=1):
+        if step["key"] == key:
+            return Context(
+                name=step["name"],
+                number=number,
+                position=step["position_name"],
+                before=[names[way["from"]] for way in drawing["links"] if way["to"] == key],
+                after=[names[way["to"]] for way in drawing["links"] if way["from"] == key],
+            )
+    return None
