@@ -1,0 +1,262 @@
+"""Input about people and units; nothing here saves."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Fieldset, Layout, Row
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from .actions import Newcomer
+from .models import Position, Unit, User, code_form
+from .roles import Role
+
+
+def lines(text: str) -> list[str]:
+    """Split what was typed a line each, blanks left out."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class LinesField(forms.CharField):
+    """A text field that gives a list, a line each."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def __init__(self, *, longest: int = 200, **kwargs: Any) -> None:
+        """Keep each line to so many characters."""
+        self.longest = longest
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> list[str]:
+        """Give the lines; a line that is too long is said by its number."""
+        found = lines(super().clean(value))
+        for number, line in enumerate(found, start=1):
+            if len(line) > self.longest:
+                raise forms.ValidationError(
+                    _("Line %(number)s has %(count)s characters; at most %(longest)s."),
+                    params={"number": number, "count": len(line), "longest": self.longest},
+                )
+        return found
+
+
+class FirstRunForm(forms.Form):
+    """Name the body, its sections, and the person who will manage the system."""
+
+    body_name = forms.CharField(label=_("Name of the unit"), max_length=200)
+    body_code = forms.CharField(
+        label=_("Code of the unit"),
+        max_length=40,
+        validators=[code_form],
+        help_text=_("Letters, digits and hyphens, for example DEMO. It stands in addresses."),
+    )
+    sections = LinesField(
+        label=_("Sections"), help_text=_("One a line, for example 办公室."), longest=200
+    )
+    person = forms.CharField(
+        label=_("Your name"),
+        max_length=50,
+        help_text=_("You become the system administrator, who sees no business content."),
+    )
+    username = forms.CharField(label=_("User name"), max_length=60)
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Lay the form out."""
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            Fieldset(
+                _("The unit"),
+                Row(Column("body_name", css_class="col-md-8"), Column("body_code")),
+                "sections",
+            ),
+            Fieldset(
+                _("You"),
+                Row(Column("person"), Column("username")),
+                "password",
+            ),
+        )
+        self.helper.form_tag = False
+
+    def clean_password(self) -> str:
+        """Refuse a password that is too short or too common, and say why."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+
+class NewcomerForm(forms.Form):
+    """One colleague on the first-run page; an empty row is left out."""
+
+    name = forms.CharField(label=_("Name"), max_length=50, required=False)
+    username = forms.CharField(label=_("User name"), max_length=60, required=False)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[choice for choice in Role.choices if choice[0] != Role.SYSTEM_ADMINISTRATOR],
+        required=False,
+    )
+    section = forms.CharField(
+        label=_("Section"),
+        max_length=200,
+        required=False,
+        help_text=_("As written above; empty means the whole unit."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A named person needs a user name, and the reverse."""
+        data: dict[str, Any] = super().clean() or {}
+        if bool(data.get("name")) != bool(data.get("username")):
+            raise forms.ValidationError(_("Give both the name and the user name, or neither."))
+        return data
+
+
+class NewcomersBase(forms.BaseFormSet):
+    """The colleagues, checked against one another and the sections named above."""
+
+    def newcomers(self) -> list[Newcomer]:
+        """Give the rows that were filled in."""
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("name")]
+        return [Newcomer(row["name"], row["username"], row["role"], row["section"]) for row in rows]
+
+    def misfits(self, first: str, sections: list[str]) -> list[str]:
+        """Say which user names stand twice and which sections were not named, in sentences."""
+        people = self.newcomers()
+        names = [first, *(person.username for person in people)]
+        twice = dict.fromkeys(name for name in names if names.count(name) > 1)
+        strange = [person.section for person in people if person.section not in ["", *sections]]
+        return [
+            *(_("User name “%(name)s” stands here twice.") % {"name": name} for name in twice),
+            *(
+                _("“%(name)s” is not among the sections above.") % {"name": name}
+                for name in strange
+            ),
+        ]
+
+
+NewcomerFormSet = forms.formset_factory(NewcomerForm, formset=NewcomersBase, extra=5, max_num=30)
+
+
+class PersonForm(forms.Form):
+    """Open an account."""
+
+    name = forms.CharField(label=_("Name"), max_length=50)
+    username = forms.CharField(label=_("User name"), max_length=60)
+    password = forms.CharField(
+        label=_("First password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters. Hand it over in person."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Lay the form out."""
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Row(Column("name"), Column("username"), Column("password")))
+
+    def clean_username(self) -> str:
+        """Refuse a name that is taken."""
+        username: str = self.cleaned_data["username"]
+        if User.objects.filter(username=username).exists():
+            raise forms.ValidationError(_("This user name is taken. Choose another."))
+        return username
+
+    def clean_password(self) -> str:
+        """Refuse a password that is too short or too common, and say why."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+
+class RoleForm(forms.Form):
+    """Grant a role."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("In"))
+    position = forms.ModelChoiceField(Position.objects.none(), label=_("Position"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        people: QuerySet[User],
+        units: QuerySet[Unit],
+        positions: QuerySet[Position],
+        **kwargs: Any,
+    ) -> None:
+        """Offer only what the administrator reaches."""
+        super().__init__(*args, **kwargs)
+        for name, rows in (("user", people), ("unit", units), ("position", positions)):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Row(Column("user"), Column("role"), Column("unit"), Column("position"))
+        )
+
+
+class UnitForm(forms.Form):
+    """A section to add, or a unit to change."""
+
+    code = forms.CharField(label=_("Code"), max_length=40, validators=[code_form])
+    name = forms.CharField(label=_("Name"), max_length=200)
+    classes = LinesField(
+        label=_("Classes"),
+        required=False,
+        longest=100,
+        help_text=_("One a line, for example 行政审批. Control rules can be aimed at a class."),
+    )
+    duties = LinesField(label=_("Duties"), required=False, help_text=_("One a line."))
+
+    def __init__(self, *args: Any, known: Unit | None = None, **kwargs: Any) -> None:
+        """A known unit keeps its code."""
+        super().__init__(*args, **kwargs)
+        self.known = known
+        if known:
+            del self.fields["code"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        top = ["name"] if known else ["code", "name"]
+        self.helper.layout = Layout(
+            Row(*[Column(name) for name in top]), Row(Column("classes"), Column("duties"))
+        )
+
+    def clean_code(self) -> str:
+        """Refuse a code that is taken."""
+        code: str = self.cleaned_data["code"]
+        if Unit.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("Another unit has this code."))
+        return code
+
+
+class PositionForm(forms.Form):
+    """A position to add."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("In"))
+    code = forms.CharField(label=_("Code"), max_length=40, validators=[code_form])
+    name = forms.CharField(label=_("Name"), max_length=200)
+    duties = forms.CharField(label=_("Duties"), max_length=2000, required=False)
+    is_collective = forms.BooleanField(label=_("a meeting that decides together"), required=False)
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        """Offer the units the administrator manages."""
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Row(Column("unit"), Column("code"), Column("name")), "duties", "is_collective"
+        )
+
+
+class LanguageForm(forms.Form):
+    """The reader's language."""
+
+    language = forms.ChoiceField(choices=settings.LANGUAGES)

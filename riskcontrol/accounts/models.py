@@ -1,0 +1,229 @@
+"""People, units and positions. Who may do what is in roles.py."""
+
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .querysets import MembershipQuerySet, PositionQuerySet, UnitQuerySet
+from .roles import PERMISSIONS, Permission, Role, UnitKind, desk_of
+
+code_form = RegexValidator(
+    r"^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$",
+    _("A code holds letters, digits and hyphens, and begins and ends with a letter or digit."),
+)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account; what he may do follows from his memberships alone."""
+
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=50)
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans"
+    )
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """The name a page shows."""
+        return self.name
+
+    @cached_property
+    def seats(self) -> "list[Membership]":
+        """His memberships with their units; read once a request."""
+        return list(self.memberships.select_related("unit__parent__parent", "position"))
+
+    @cached_property
+    def reading_ids(self) -> list[int]:
+        """Ids of the units whose business he may read: a section's member reads his whole body."""
+        return [
+            unit.parent_id if unit.kind == UnitKind.SECTION and unit.parent_id else unit.pk
+            for unit in (
+                seat.unit for seat in self.seats if Permission.CONTENT_VIEW in seat.permissions
+            )
+        ]
+
+    def may(self, permission: str, unit: "Unit") -> bool:
+        """Whether one of his seats carries a permission in a unit or above it."""
+        line = unit.line
+        return any(permission in seat.permissions and seat.unit_id in line for seat in self.seats)
+
+    def may_anywhere(self, permission: str) -> bool:
+        """Whether one of his seats carries a permission at all."""
+        return any(permission in seat.permissions for seat in self.seats)
+
+    def holds(self, position_ids: set[int]) -> bool:
+        """Whether he sits in one of these positions."""
+        return any(seat.position_id in position_ids for seat in self.seats if seat.position_id)
+
+
+class Unit(models.Model):
+    """An area that a committee oversees, a body in it, or a section of a body."""
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=UnitKind)
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[code_form])
+    name = models.CharField(_("name"), max_length=200)
+    origin = models.CharField(max_length=200, blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unit")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=UnitKind.values), name="accounts_unit_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=UnitKind.SECTION) | Q(parent__isnull=False),
+                name="accounts_unit_section_has_a_body",
+                violation_error_message=_("A section belongs to a body."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=UnitKind.AREA) | Q(parent__isnull=True),
+                name="accounts_unit_area_stands_on_top",
+                violation_error_message=_("An area stands above bodies, and below nothing."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def body(self) -> "Unit":
+        """The body it is, or belongs to; costs a query where the parent is not loaded."""
+        return self.parent if self.kind == UnitKind.SECTION and self.parent else self
+
+    @property
+    def line(self) -> set[int]:
+        """Its own id and those above it; costs a query a level where parents are not loaded."""
+        ids, unit = set(), self
+        while unit is not None:
+            ids.add(unit.pk)
+            unit = unit.parent
+        return ids
+
+
+class UnitClass(models.Model):
+    """A class of work a unit belongs to (审批、执法、资金管理 …): the axis of control rules by class."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="classes")
+    name = models.CharField(_("class"), max_length=100)
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "name"], name="accounts_unitclass_once_a_unit")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Duty(models.Model):
+    """One duty a unit has."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="duties")
+    text = models.CharField(_("duty"), max_length=200)
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "text"], name="accounts_duty_once_a_unit")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Position(models.Model):
+    """A position (岗位) in a unit; a collective one is a meeting that decides together."""
+
+    body = models.ForeignKey(Unit, models.PROTECT, related_name="all_positions")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="positions")
+    code = models.CharField(_("code"), max_length=40, validators=[code_form])
+    name = models.CharField(_("name"), max_length=200)
+    duties = models.TextField(_("duties"), blank=True)
+    is_collective = models.BooleanField(_("a meeting that decides together"), default=False)
+    origin = models.CharField(max_length=200, blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("position")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "code"],
+                name="accounts_position_code_once_a_body",
+                violation_error_message=_("Another position of this body has this code."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A seat: a person has a role in a unit and all below it, perhaps in a position."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=30, choices=Role)
+    position = models.ForeignKey(
+        Position, models.SET_NULL, null=True, blank=True, related_name="memberships"
+    )
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="accounts_membership_role_known"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "unit", "role"], name="accounts_membership_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the seat's role may do."""
+        return PERMISSIONS.get(self.role, frozenset())
+
+    @property
+    def desk(self) -> str:
+        """Which of the desks that exclude one another the seat belongs to."""
+        return desk_of(self.role)

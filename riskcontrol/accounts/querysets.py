@@ -1,0 +1,71 @@
+"""Reads of people and units that have a name."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from .models import Membership, Position, Unit, User  # noqa: F401 - for the type parameters
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Units, by their place in the tree (area → body → section)."""
+
+    def bodies(self) -> Self:
+        """Keep the bodies: the units whose work this is."""
+        return self.filter(kind="body")
+
+    def sections(self) -> Self:
+        """Keep the sections."""
+        return self.filter(kind="section")
+
+    def below(self, unit: "Unit") -> Self:
+        """Keep a unit and all below it."""
+        return self.within([unit.pk])
+
+    def within(self, ids: "list[int]") -> Self:
+        """Keep the units named by id and all below them; the tree is three deep."""
+        return self.filter(
+            Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids),
+        )
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep the units whose business a person may read: his bodies whole, and what his seats reach."""
+        return self.within(user.reading_ids)
+
+    def workable_by(self, user: "User", permission: str) -> Self:
+        """Keep the units in which a person may do something."""
+        ids = [seat.unit_id for seat in user.seats if permission in seat.permissions]
+        return self.within(ids)
+
+
+class PositionQuerySet(models.QuerySet["Position"]):
+    """Positions (岗位)."""
+
+    def of_body(self, body: "Unit") -> Self:
+        """Keep the positions of a body and its sections."""
+        return self.filter(body=body)
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep the positions in units a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Seats: who is what, where."""
+
+    def in_body(self, body: "Unit") -> Self:
+        """Keep the seats in a body, its sections, and the area above it."""
+        return self.filter(
+            Q(unit=body) | Q(unit__parent=body) | Q(unit=body.parent_id),
+        )
+
+    def reaching(self, unit: "Unit") -> Self:
+        """Keep the seats whose reach covers a unit: in it or in a unit above it."""
+        return self.filter(unit__in=unit.line)
+
+    def with_role(self, *roles: str) -> Self:
+        """Keep the seats of these roles whose holder can still sign in."""
+        return self.filter(role__in=roles, user__is_active=True)
