@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.forms import Form
@@ -11,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from riskcontrol.accounts.http import AuthenticatedRequest
@@ -203,7 +201,6 @@ def answerer_change(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         can_change_answerer(request.user, measure).enforce()
         return show(request, measure, refused=form)
-    messages.success(request, _("Saved."))
     return done(
         request,
         measure.pk,

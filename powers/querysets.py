@@ -121,12 +121,7 @@ class FlowchartQuerySet(models.QuerySet["Flowchart"]):
             self.select_related("section__parent", "body")
             .annotate(step_count=Count("steps", filter=Q(steps__retired=False), distinct=True))
             .order_by("order", "pk")  # grouping would drop the usual order
-            .prefetch_related(
-                "powers",
-                "releases",
-                "postings__version",
-                "postings__final_version",
-            )
+            .prefetch_related("powers")
         )
 
     def with_drawing(self) -> Self:

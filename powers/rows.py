@@ -89,6 +89,15 @@ def operate(rows: Rows, operation: str, taken: Set[str] = frozenset()) -> Rows:
     return OPERATIONS[verb](rows, at, taken)
 
 
+def place_after(operation: str, rows: Rows) -> int | None:
+    """Tell in which place the work goes on after a button; nowhere for one that moves nothing."""
+    verb, _colon, place = operation.partition(":")
+    if verb == "add":
+        return len(rows) - 1
+    steps = {"after": 1, "down": 1, "up": -1, "remove": 0, "way": 0, "basis": 0}
+    return int(place) + steps[verb] if verb in steps and place.isdecimal() else None
+
+
 def insert_after(rows: Rows, at: int, taken: Set[str]) -> Rows:
     """Put an empty row under one."""
     return (*rows[: at + 1], new_row(rows, taken), *rows[at + 1 :])
@@ -209,7 +218,7 @@ def target_of(rows: Rows, place: int, way: Way) -> str:
 def rows_of(drawing: Drawing) -> Rows:
     """Turn a drawing back into rows; a lone unconditioned way to the row below becomes NEXT."""
     steps = drawing["steps"]
-    below = [step["key"] for step in steps[1:]] + [""]
+    below = [*(step["key"] for step in steps[1:]), ""][: len(steps)]
     return tuple(
         Row(
             key=step["key"],

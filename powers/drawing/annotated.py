@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import graphviz
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .canvas import (
     ACCENT,
@@ -145,17 +145,38 @@ def draw_heads(graph: graphviz.Digraph, sheet: Sheet, subtitle: str) -> None:
     half = height_of(titles) / 2
     write(graph, "title", Box(middle, -54 - half, room, half), titles)
     heads = (
-        ("risks", sheet.risks, sheet.risk_width, _("Risk points"), "#8a1c1c", "#f8e8e6"),
-        ("levels", sheet.marks, 2 * MARK + 8, _("Level"), "#3d4852", "#eceff2"),
+        (
+            "risks",
+            sheet.risks,
+            sheet.risk_width,
+            pgettext("head of a column", "Risk points"),
+            "#8a1c1c",
+            "#f8e8e6",
+        ),
+        (
+            "levels",
+            sheet.marks,
+            2 * MARK + 8,
+            pgettext("head of a column", "Level"),
+            "#3d4852",
+            "#eceff2",
+        ),
         (
             "flow",
             sheet.layout.page.x,
             2 * sheet.layout.page.half_width,
-            _("Flow"),
+            pgettext("head of a column", "Flow"),
             "#3d4852",
             "#eceff2",
         ),
-        ("measures", sheet.measures, sheet.measure_width, _("Measures"), "#174a7c", "#e6eff8"),
+        (
+            "measures",
+            sheet.measures,
+            sheet.measure_width,
+            pgettext("head of a column", "Measures"),
+            "#174a7c",
+            "#e6eff8",
+        ),
     )
     for name, x, width, words, ink, fill in heads:
         look = {"shape": "box", "style": "rounded,filled", "fillcolor": fill, "color": fill}

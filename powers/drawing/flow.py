@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .text import clean, one_line
 
@@ -109,12 +110,12 @@ def step_of(row: Mapping[str, Any], *, number: int) -> Step:
 def kind_word(kind: str) -> str:
     """The word for a kind of step."""
     words = {
-        "start": _("Start"),
-        "step": _("Step"),
-        "decision": _("Decision"),
-        "document": _("Document"),
-        "publication": _("Publication"),
-        "end": _("End"),
+        "start": pgettext("step kind", "start"),
+        "step": pgettext("step kind", "step"),
+        "decision": pgettext("step kind", "decision"),
+        "document": pgettext("step kind", "document"),
+        "publication": pgettext("step kind", "publication"),
+        "end": pgettext("step kind", "end"),
     }
     return words.get(kind, kind)
 

@@ -31,6 +31,7 @@ from powers.rows import (
     drawing_from,
     first_rows,
     operate,
+    place_after,
     rows_of,
 )
 from powers.states import StepKind
@@ -183,7 +184,13 @@ def studio(
         "form": form,
         "trail": trail(chart, _("Edit the flow")),
         "row_version": posted_version(request) or chart.row_version,
-        **studio_of(rows, name=name, positions=positions, problems=problems),
+        **studio_of(
+            rows,
+            name=name,
+            positions=positions,
+            problems=problems,
+            operation=request.POST.get("do", ""),
+        ),
     }
     return render(request, f"powers/{part_of(request) or 'flowchart_edit.html'}", context)
 
@@ -200,6 +207,7 @@ def studio_of(
     name: str,
     positions: Mapping[str, Position],
     problems: Iterable[Problem] = (),
+    operation: str = "",
 ) -> dict[str, Any]:
     """Give what the rows and the drawing beside them are laid out from."""
     problems = list(problems)
@@ -209,7 +217,7 @@ def studio_of(
         "positions": grouped(positions.values()),
         "kinds": StepKind.choices,
         "next": NEXT,
-        "places": {row.key: place for place, row in enumerate(rows)},
+        "focus": place_after(operation, rows),
         **picture_of(drawing_from(rows, name=name, positions=names_of(positions))),
     }
 

@@ -172,6 +172,7 @@ def add_page(
             name=str(form["name"].value() or ""),
             positions=positions_for(form),
             problems=problems,
+            operation=request.POST.get("do", ""),
         ),
     }
     return render(

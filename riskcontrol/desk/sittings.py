@@ -137,6 +137,8 @@ class Result:
     assessments: list[tuple[Assessment, str]]
     proposal: LevelProposal | None = None
     waits: bool = False
+    # Whether the level is another than the factors give.
+    departs: bool = False
     may_second: Decision | None = None
 
 
@@ -242,15 +244,18 @@ def card_for(sitting: Sitting, point: RiskPoint, user: User, number: int) -> Car
 
 
 def shows_results(sitting: Sitting, user: User) -> bool:
-    """Whether a person sees the grades: the sitting when all are in, the others when it has ruled."""
+    """Whether a person sees the grades: who rates when all are in, the others when it is ruled."""
     is_ruled = sitting.closed_at is not None and not sitting.returned
-    return is_ruled or (all_in(sitting) and seat_of(sitting, user.pk) is not None)
+    seat = seat_of(sitting, user.pk)
+    return is_ruled or bool(seat and not seat.recused_because and all_in(sitting))
 
 
 def result_for(sitting: Sitting, point: RiskPoint, user: User) -> Result:
     """Tell what came out: the ruling where there is one, else what the factors and wishes give."""
     proposal = proposal_for(sitting, point)
-    rank = proposal.level.rank if proposal else highest_of(sitting, point)
+    highest = highest_of(sitting, point)
+    waits = bool(proposal and waits_for_a_second(sitting, proposal))
+    rank = proposal.level.rank if proposal and not waits else highest
     ruling = point.ruling
     return Result(
         level=ruling.level if ruling else level_of(sitting, rank),
@@ -261,7 +266,8 @@ def result_for(sitting: Sitting, point: RiskPoint, user: User) -> Result:
             if assessment.risk_point_id == point.pk
         ],
         proposal=proposal,
-        waits=bool(proposal and waits_for_a_second(sitting, proposal)),
+        departs=rank != highest,
+        waits=waits,
         may_second=can_second(user, proposal, sitting) if proposal else None,
     )
 

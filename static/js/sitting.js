@@ -22,11 +22,23 @@ function sentence(card, words) {
   return { text, rank: top };
 }
 
+/** The level's shape, as templates/desk/sitting_shape.html draws it. */
+function shape(rank) {
+  const mark = document.createElement("span");
+  mark.className = `level level-${rank}`;
+  mark.setAttribute("aria-hidden", "true");
+  const inner = mark.appendChild(document.createElement("span"));
+  inner.className = "level-shape";
+  inner.textContent = { 1: "◆", 2: "▲" }[rank] ?? "●";
+  return mark;
+}
+
 function tell(card, words) {
   const line = card.querySelector("[data-sentence]");
   const { text, rank } = sentence(card, words);
   line.textContent = text;
   line.className = rank ? `note note-level-${rank}` : "note";
+  if (rank) line.prepend(shape(rank), " ");
 }
 
 const form = document.querySelector("form[data-patterns]");

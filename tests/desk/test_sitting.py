@@ -10,7 +10,12 @@ from django.urls import reverse
 from measures.models import Occasion
 from measures.states import MeasureState
 from riskcontrol.accounts.models import Unit
-from riskpoints.actions.sittings import decide_sitting, return_sitting
+from riskpoints.actions.sittings import (
+    decide_sitting,
+    propose_level,
+    return_sitting,
+    second_lowering,
+)
 from riskpoints.models import Assessment, Finding, LevelProposal, Manifestation, Sitting, Worksheet
 from riskpoints.states import WorksheetState
 from tests.factories.accounts import committee_member, contributor
@@ -206,6 +211,37 @@ def test_grades_are_blind_until_everybody_is_in(client):
     for reader, sees in ((chair, True), (contributor(sitting.worksheet.section), False)):
         content = page_of(client, reader, sitting).content.decode()
         assert (LEAK in content, "note-level-1" in content) == (sees, sees)
+
+
+def test_a_recused_member_does_not_see_the_grades_before_the_ruling(client):
+    worksheet = handed_in()
+    writer = committee_member(worksheet.section)
+    worksheet.risk_points.get().written_by.add(writer)
+    sitting = assessed(convened(worksheet), 1)
+    (card,) = page_of(client, writer, sitting).context["bench"].cards
+    assert card.result is None
+    decide_sitting(sitting=sitting, by=sitting.chair)
+    (card,) = page_of(client, writer, sitting).context["bench"].cards
+    assert card.result.level.mark == "I"
+
+
+def test_a_lowering_shows_only_when_it_is_seconded(client):
+    sitting = assessed(convened(), 1)
+    chair, member = raters_of(sitting)
+    proposal = propose_level(
+        sitting=sitting,
+        risk_point=sitting.worksheet.risk_points.get(),
+        rank=2,
+        reason="已有系统留痕",
+        by=chair,
+    )
+    marks = []
+    for _ in range(2):
+        result = page_of(client, member, sitting).context["bench"].cards[0].result
+        marks.append((result.level.mark, result.waits, result.departs))
+        if result.waits:
+            second_lowering(proposal=proposal, by=member)
+    assert marks == [("I", True, False), ("II", False, True)]
 
 
 def test_everybody_reads_what_was_ruled(client):

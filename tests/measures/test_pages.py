@@ -93,6 +93,13 @@ def filled_list(rows):
     return worksheet.section
 
 
+def test_occasions_are_told_apart():
+    late, reported = OccasionFactory(due_on=YESTERDAY), OccasionFactory(done=True)
+    OccasionFactory()
+    assert list(Occasion.objects.overdue_on(timezone.localdate())) == [late]
+    assert list(Occasion.objects.unverified()) == [reported]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_list_costs_the_same_at_any_length(client, django_assert_num_queries, rows):
     client.force_login(contributor(filled_list(rows)))

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from riskcontrol.desk.forms.worksheets import AimForm, MeasureForm
-from riskpoints.actions.schemes import give_scheme
+from riskpoints.actions.schemes import ensure_scheme
 from riskpoints.filters import RiskPointFilter
 from riskpoints.forms import NoneFoundForm, ReturnForm, RiskPointForm
 from riskpoints.levels import levels_of
@@ -23,7 +23,7 @@ LIST = reverse("riskpoints:list")
 
 def ruled(point, rank):
     """The same risk point, ruled by a dossier at a rank."""
-    scheme = point.body.schemes.first() or give_scheme(body=point.body)
+    scheme = point.body.schemes.first() or ensure_scheme(point.body)
     point.ruling = Ruling.objects.create(
         risk_point=point,
         source="dossier",

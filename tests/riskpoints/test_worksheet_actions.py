@@ -60,7 +60,7 @@ def verbs():
 def test_no_worksheet_before_the_chart_is_settled(make):
     chart = make()
 
-    with pytest.raises(PermissionDenied, match="公示|posted"):
+    with pytest.raises(PermissionDenied, match=r"公示|posted"):
         open_worksheet(flowchart=chart, by=contributor(chart.section))
 
     assert not Worksheet.objects.exists()

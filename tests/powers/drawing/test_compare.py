@@ -27,7 +27,7 @@ def test_a_drawing_does_not_differ_from_itself(drawn):
     ("facts", "field", "words"),
     [
         ({"name": "B"}, "name", "The step “b” is now called “B”."),
-        ({"kind": "end"}, "kind", "The kind of “b” is now “End”; it was “Step”."),
+        ({"kind": "end"}, "kind", "The kind of “b” is now “end”; it was “step”."),
         (
             {"position": "P-2", "position_name": "出纳岗"},
             "position",

@@ -44,7 +44,7 @@ def noted(flow):
     return {(key, side): 70.0 for key in keys[::2] for side in (LEFT, RIGHT)}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(drawn=drawings())
 @pytest.mark.parametrize("with_notes", [False, True])
 def test_steps_and_labels_never_overlap(drawn, with_notes):
@@ -55,7 +55,7 @@ def test_steps_and_labels_never_overlap(drawn, with_notes):
         assert not overlap(one, other)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(drawn=drawings())
 @pytest.mark.parametrize("with_notes", [False, True])
 def test_no_line_runs_through_a_step_or_a_label(drawn, with_notes):
@@ -87,7 +87,7 @@ def longer(one, other):
     return max(across, down) > 4
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(drawn=drawings())
 @pytest.mark.parametrize("with_notes", [False, True])
 def test_lines_to_different_steps_run_apart(drawn, with_notes):
@@ -99,7 +99,7 @@ def test_lines_to_different_steps_run_apart(drawn, with_notes):
             assert not any(runs_along(a, b) for a, b in pairs)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(drawn=drawings())
 def test_the_page_holds_everything(drawn):
     layout = lay_out(flow_of(drawn), Measures())
@@ -111,7 +111,7 @@ def test_the_page_holds_everything(drawn):
         assert abs(box.y - page.y) + box.half_height <= page.half_height + 16
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(drawn=drawings())
 def test_lines_that_go_forward_never_go_up_between_columns(drawn):
     flow = flow_of(drawn)

@@ -14,7 +14,7 @@ def test_a_step_is_told_with_its_ways():
         key="complete",
         name="材料是否齐全、符合法定形式",
         kind="decision",
-        kind_word="Decision",
+        kind_word="decision",
         position_name="审查岗",
         days=3,
         check=False,

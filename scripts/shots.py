@@ -1,0 +1,175 @@
+"""Take a full-page picture of every page in every role, at a desk and on a phone, in both languages.
+
+Serves the demo from a database of its own under shots/ and writes shots/<language>/<size>/<role>-<page>.png.
+Arguments narrow it down: roles, pages, sizes or languages, for example `contributor desk zh-hans`.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+OUT = ROOT / "shots"
+PORT = os.environ.get("SHOTS_PORT", "8199")
+BASE = f"http://127.0.0.1:{PORT}"
+SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 375, "height": 812}}
+LANGUAGES = ["zh-hans", "en"]
+
+POSTED, SETTLED, WITHHELD = "demo-n-101", "demo-discipline-case", "demo-n-105"
+PUBLIC = {
+    "portal": "/",
+    "chart-open": f"/charts/{POSTED}/",
+    "chart-settled": f"/charts/{SETTLED}/",
+    "comment": f"/charts/{POSTED}/comment/",
+    "receipt": "/receipt/",
+    "report": "/report/",
+    "sign-in": "/accounts/login/",
+    "missing": "/charts/none/",
+}
+BUSINESS = {
+    "home": "/desk/",
+    "walk": "/desk/walk/",
+    "method": "/desk/method/",
+    "powers": "/desk/powers/",
+    "power": "/desk/powers/DEMO-N-001/",
+    "flowcharts": "/desk/flowcharts/",
+    "flowchart": f"/desk/flowcharts/{SETTLED}/",
+    "postings": "/desk/postings/",
+    "risk-points": "/desk/risk-points/",
+    "measures": "/desk/measures/",
+    "registers": "/desk/registers/",
+    "worksheet": f"/desk/worksheets/{SETTLED}/",
+    "position": "/desk/positions/DEMO/JC-2/",
+}
+# Which pages a role's pictures show, beside the first page of everybody.
+PAGES: dict[str, dict[str, str]] = {
+    "-": PUBLIC,
+    "contributor": BUSINESS
+    | {
+        "power-add": "/desk/powers/add/",
+        "power-edit": "/desk/powers/DEMO-N-001/edit/",
+        "studio": f"/desk/flowcharts/{SETTLED}/edit/",
+        "release": f"/desk/flowcharts/{POSTED}/release/",
+        "posting": "first:/desk/postings/",
+        "section-page": "/desk/worksheets/sections/DEMO-JC/",
+        "risk-point": "first:/desk/risk-points/",
+        "measure": "first:/desk/measures/",
+    },
+    "section-head": {"home": "/desk/", "release": "/desk/flowcharts/demo-n-104/release/"},
+    "moderator": {"home": "/desk/", "release": "/desk/flowcharts/demo-n-103/release/"},
+    "deputy-head": {"home": "/desk/", "release": "/desk/flowcharts/demo-n-102/release/"},
+    "head": {"home": "/desk/", "walk": "/desk/walk/"},
+    "committee-member": {
+        "home": "/desk/",
+        "committee": "/desk/committee/",
+        "sitting": "first:/desk/committee/",
+    },
+    "committee-chair": {"home": "/desk/", "sitting": "first:/desk/committee/"},
+    "auditor": {"home": "/desk/", "ledger": "/desk/ledger/", "refused": "/desk/settings/"},
+    "security-administrator": {"home": "/desk/", "people": "/desk/people/"},
+    "system-administrator": {
+        "home": "/desk/",
+        "people": "/desk/people/",
+        "units": "/desk/units/",
+        "unit": "/desk/units/DEMO-JC/",
+        "settings": "/desk/settings/",
+    },
+}
+
+
+def serve() -> subprocess.Popen[bytes]:
+    """Load the demo into a fresh database and serve it."""
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir()
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "riskcontrol.settings.demo",
+        "DATABASE_URL": f"sqlite:///{OUT / 'demo.sqlite3'}",
+    }
+    messages = [sys.executable, "scripts/check_messages.py", "--compile"]
+    subprocess.run(messages, cwd=ROOT, check=True)
+    for command in (["migrate", "-v0"], ["load_demo"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=env,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "riskcontrol.wsgi", "-b", f"127.0.0.1:{PORT}", "--threads", "4"],
+        cwd=ROOT, env=env, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    for _try in range(60):
+        try:
+            with socket.create_connection(("127.0.0.1", int(PORT)), timeout=2):
+                return server
+        except OSError:
+            time.sleep(0.5)
+    sys.exit("The demo did not start.")
+
+
+def wanted(words: list[str], *names: str) -> bool:
+    """Whether the arguments ask for a picture: each argument must name one of its traits."""
+    return all(word in names for word in words)
+
+
+def pictures(words: list[str]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Walk language, size, role, page and address of the pictures asked for."""
+    for language in LANGUAGES:
+        for size in SIZES:
+            for role, pages in PAGES.items():
+                for name, path in pages.items():
+                    if wanted(words, language, size, role, name):
+                        yield language, size, role, name, path
+
+
+def go(page: Page, path: str, language: str) -> None:
+    """Open a page; `first:` opens a list and then the first thing in it."""
+    page.goto(BASE + path.removeprefix("first:") + f"?lang={language}")
+    if path.startswith("first:"):
+        links = page.locator(f'main a[href^="{path.removeprefix("first:")}"]')
+        hrefs = [link.get_attribute("href") or "" for link in links.all()]
+        number = next((one for one in hrefs if one.rstrip("/").split("/")[-1].isdigit()), None)
+        if number:
+            page.goto(BASE + number.split("?")[0] + f"?lang={language}")
+
+
+def shoot(browser: Browser, words: list[str]) -> int:
+    """Take the pictures, a signed-in browser a role and size, and give their number."""
+    count, signed, page = 0, None, None
+    for language, size, role, name, path in pictures(words):
+        if signed != (language, size, role) or page is None:
+            page = browser.new_page(viewport=SIZES[size], locale="zh-CN")
+            if role != "-":
+                page.goto(f"{BASE}/accounts/login/")
+                page.locator(f'button[value="{role}"]').click()
+            signed = (language, size, role)
+        go(page, path, language)
+        file = OUT / language / size / f"{'public' if role == '-' else role}-{name}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=file, full_page=True)
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if wide > 0:
+            print(f"{file.relative_to(OUT)}: {wide} px wider than the window")
+        count += 1
+    return count
+
+
+if __name__ == "__main__":
+    server = serve()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"),
+                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            )
+            print(f"{shoot(browser, sys.argv[1:])} pictures under {OUT.name}/")
+    finally:
+        server.terminate()
