@@ -49,7 +49,9 @@ class Measure(models.Model):
     state = models.CharField(max_length=10, choices=MeasureState, default=MeasureState.DRAFT)
     in_force_from = models.DateField(null=True, blank=True)
     returned_because = models.CharField(max_length=500, blank=True)
-    written_by = models.ManyToManyField(USER, related_name="written_measures", blank=True)
+    written_by: models.ManyToManyField = models.ManyToManyField(
+        USER, related_name="written_measures", blank=True
+    )
     imported = models.BooleanField(default=False)
     row_version = models.PositiveIntegerField(default=1)
     origin = models.CharField(max_length=200, blank=True)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 
 from .states import WorksheetState
 
@@ -71,10 +71,8 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def matching(self, words: str) -> Self:
         """Keep those whose title or one of whose manifestations holds the words."""
-        from .models import Manifestation  # noqa: PLC0415 - cycle: models use these querysets
-
-        shown = Manifestation.objects.filter(risk_point=OuterRef("pk"), text__icontains=words)
-        return self.filter(Q(title__icontains=words) | Exists(shown))
+        shown = Q(manifestations__text__icontains=words)
+        return self.filter(Q(title__icontains=words) | shown).distinct()
 
     def beside(self, worksheet: "Worksheet") -> Self:
         """Keep a worksheet's own and those ruled on earlier that stand on the same rows."""

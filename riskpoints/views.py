@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from riskcontrol.accounts.http import AuthenticatedRequest
+from riskcontrol.accounts.roles import Permission
 
 from .explaining import explain
 from .filters import RiskPointFilter
@@ -15,6 +16,7 @@ from .models import RiskPoint
 from .permissions.worksheets import can_edit_worksheet, can_see_self_rating
 
 PER_PAGE = 20
+EDIT = Permission.WORKSHEET_EDIT
 
 
 @require_GET
@@ -24,7 +26,9 @@ def risk_point_list(request: AuthenticatedRequest) -> HttpResponse:
     found = RiskPointFilter(request.GET, visible, user=request.user)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     template = "riskpoints/list.html" + ("#rows" if request.htmx else "")
-    context = {"filter": found, "page": page, "trail": [(_("Risk points"), "")]}
+    own = [seat.unit for seat in request.user.seats if EDIT in seat.permissions]
+    trail = [(_("Risk points"), "")]
+    context = {"filter": found, "page": page, "own_units": own, "trail": trail}
     return render(request, template, context)
 
 

@@ -4,12 +4,11 @@ from typing import Any
 
 from django.db import transaction
 
+from powers.models import Policy
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.permissions import can
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.actions import record
-
-from ..models import Policy
 
 
 @transaction.atomic

@@ -117,7 +117,7 @@ class AnswerForm(forms.Form):
     changed = forms.MultipleChoiceField(
         label=gettext_lazy("Steps it changes"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
 
     def __init__(

@@ -115,10 +115,10 @@ def power_add(request: AuthenticatedRequest) -> HttpResponse:
         rows, bases = operate(rows, operation), operate_bases(bases, operation)
         return add_page(request, form, rows, bases)
     form = NewPowerForm(request.POST, **offered)
-    problems = problems_of_new(form, rows, bases)
-    if problems or not form.is_valid():
-        return add_page(request, form, rows, bases, problems)
-    return redirect(once(request, lambda: added(request, form, rows, bases)))
+    try:
+        return redirect(once(request, lambda: added(request, form, rows, bases)))
+    except ValidationError:
+        return add_page(request, form, rows, bases, problems_of_new(form, rows, bases))
 
 
 def problems_of_new(form: NewPowerForm, rows: Rows, bases: tuple[Basis, ...]) -> list[Problem]:
@@ -132,7 +132,12 @@ def problems_of_new(form: NewPowerForm, rows: Rows, bases: tuple[Basis, ...]) ->
 def added(
     request: AuthenticatedRequest, form: NewPowerForm, rows: Rows, bases: tuple[Basis, ...]
 ) -> str:
-    """Save a new power and give the page it goes on: its chart, or itself."""
+    """Save a new power and give the page it goes on: its chart, or itself.
+
+    Looked through in here, since to a repeat its own code would be taken; raises ValidationError.
+    """
+    if problems_of_new(form, rows, bases) or not form.is_valid():
+        raise ValidationError(_("The form has faults."))
     power = add_power(
         section=form.cleaned_data["section"],
         fields=form.written,

@@ -18,6 +18,7 @@ from powers.forms.postings import AnswerForm, PostingFilterForm, RemarkForm
 from powers.improvement import improvement_of
 from powers.models import Comment, Posting
 from powers.permissions import postings as rules
+from powers.permissions.inventory import can_edit_chart
 from powers.policies import holders
 from powers.querysets import today
 from powers.states import CommentState
@@ -203,6 +204,8 @@ def posting_page(
         "improvement": improvement,
         "uncovered": {difference.words for difference in improvement.uncovered},
         "may_answer": rules.can_answer(user, posting),
+        "may_edit": can_edit_chart(user, improvement.flowchart),
+        "over": rules.is_over(posting),
         "may_hand_in": rules.can_hand_in(user, posting) and improvement.decision,
         "may_publish": rules.can_publish_replies(user, posting),
         "drafts": has_drafts(posting),

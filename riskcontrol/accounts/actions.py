@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from riskcontrol.audit.actions import record
 
 from .models import Duty, Membership, Position, Unit, UnitClass, User
-from .permissions import can, can_hold
+from .permissions import can, can_appoint, can_close, can_hold, can_manage, can_revoke
 from .roles import Permission, Role, UnitKind
 
 P = Permission
@@ -46,22 +46,22 @@ def open_installation(
         raise PermissionDenied(_("This installation is set up already. Sign in."))
     body = _saved(Unit(kind=UnitKind.BODY, code=code, name=name))
     rooms = {"": body}
-    for order, section in enumerate(sections):
+    for order, section in enumerate(dict.fromkeys(sections)):
         rooms[section] = _saved(_section(body, section, order))
-    administrator = _person(first, password)
+    administrator = _person(first, password, body)
     Membership.objects.create(user=administrator, unit=body, role=Role.SYSTEM_ADMINISTRATOR)
     passwords = {}
     for person in people:
         passwords[person.username] = secrets.token_urlsafe(9)
-        user = _person(person, passwords[person.username])
+        user = _person(person, passwords[person.username], body)
         Membership.objects.create(user=user, unit=rooms[person.section], role=person.role)
     named = [person.username for person in people]
     record(verb="installation.open", target=body, by=administrator, sections=sections, people=named)
     return passwords
 
 
-def _person(person: Newcomer, password: str) -> User:
-    user = User(username=person.username, name=person.name)
+def _person(person: Newcomer, password: str, home: Unit) -> User:
+    user = User(username=person.username, name=person.name, home=home)
     user.set_password(password)
     return _saved(user)
 
@@ -84,12 +84,14 @@ def _saved[M: (Unit, User, Position)](row: M) -> M:
 
 
 @transaction.atomic
-def add_section(*, body: Unit, code: str, name: str, classes: list[str], by: User) -> Unit:
+def add_section(
+    *, body: Unit, code: str, name: str, classes: list[str], duties: list[str], by: User
+) -> Unit:
     """Add a section to a body."""
     can(by, P.UNIT_MANAGE, body).enforce()
     order = body.children.count()
     section = _saved(Unit(kind=UnitKind.SECTION, parent=body, code=code, name=name, order=order))
-    _set_rows(section, classes, [])
+    _set_rows(section, classes, duties)
     record(verb="unit.add", target=section, by=by, code=code, name=name)
     return section
 
@@ -138,7 +140,7 @@ def add_position(
 def add_person(*, body: Unit, username: str, name: str, password: str, by: User) -> User:
     """Open an account for a person; what he may do is granted by the security administrator."""
     can(by, P.PEOPLE_MANAGE, body).enforce()
-    user = _person(Newcomer(name=name, username=username, role=""), password)
+    user = _person(Newcomer(name=name, username=username, role=""), password, body)
     record(verb="person.add", target=user, by=by, username=username)
     return user
 
@@ -146,14 +148,22 @@ def add_person(*, body: Unit, username: str, name: str, password: str, by: User)
 @transaction.atomic
 def disable_person(*, user: User, by: User) -> User:
     """Close an account: the person can no longer sign in; what he did stays his."""
-    if user == by:
-        raise ValidationError(_("You cannot close your own account."))
-    if not by.may_anywhere(P.PEOPLE_MANAGE):
-        raise PermissionDenied(_("Only the system administrator closes accounts."))
+    can_close(by, user).enforce()
     user.is_active = False
     user.save(update_fields=["is_active"])
     record(verb="person.disable", target=user, by=by)
     return user
+
+
+@transaction.atomic
+def renew_password(*, user: User, by: User) -> str:
+    """Give a person who forgot his password a new first one; it is shown once and never again."""
+    can_manage(by, user).enforce()
+    password = secrets.token_urlsafe(9)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(verb="person.password", target=user, by=by)
+    return password
 
 
 @transaction.atomic
@@ -162,8 +172,8 @@ def grant_role(
 ) -> Membership:
     """Give a person a role in a unit and all below it.
 
-    The three administrators exclude one another and business roles (GB/T 22239: separated
-    administration); raises PermissionDenied with the reason where they would meet in one person.
+    Raises PermissionDenied where roles kept in different hands would meet in one person, and
+    ValidationError where he has the role already.
     """
     can(by, P.ROLE_GRANT, unit).enforce()
     return _granted(user=user, unit=unit, role=role, position=position, by=by)
@@ -184,18 +194,14 @@ def _granted(
 @transaction.atomic
 def appoint_security_administrator(*, user: User, body: Unit, by: User) -> Membership:
     """Let the system administrator name the first security administrator, who grants every other role."""
-    can(by, P.PEOPLE_MANAGE, body).enforce()
-    if Membership.objects.filter(unit=body, role=Role.SECURITY_ADMINISTRATOR).exists():
-        raise PermissionDenied(_("There is a security administrator; he grants the roles."))
+    can_appoint(by, user, body).enforce()
     return _granted(user=user, unit=body, role=Role.SECURITY_ADMINISTRATOR, position=None, by=by)
 
 
 @transaction.atomic
 def revoke_role(*, seat: Membership, by: User) -> None:
     """Take a role back."""
-    can(by, P.ROLE_GRANT, seat.unit).enforce()
-    if seat.user == by:
-        raise ValidationError(_("Another security administrator takes your role back."))
+    can_revoke(by, seat).enforce()
     record(verb="role.revoke", target=seat, by=by, unit=seat.unit.code, role=seat.role)
     seat.delete()
 

@@ -1,6 +1,6 @@
 """Input about people and units; nothing here saves."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
@@ -11,13 +11,36 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .actions import Newcomer
-from .models import Position, Unit, User, code_form
+from .models import Position, Unit, User, code_form, user_name_form
 from .roles import Role
 
 
 def lines(text: str) -> list[str]:
     """Split what was typed a line each, blanks left out."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class UserNameField(forms.CharField):
+    """A user name nobody has yet."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Keep to the form of user names."""
+        super().__init__(label=_("User name"), max_length=60, validators=[user_name_form], **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Refuse a name that is taken, in whatever case."""
+        username: str = super().clean(value)
+        if username and User.objects.filter(username__iexact=username).exists():
+            raise forms.ValidationError(_("This user name is taken. Choose another."))
+        return username
+
+
+def offer_bodies(field: Any, bodies: QuerySet[Unit]) -> None:
+    """Let one body be chosen; where there is but one it is chosen already and not asked."""
+    field.queryset = bodies
+    field.initial = bodies.first()
+    if len(bodies) == 1:
+        field.widget = forms.HiddenInput()
 
 
 class LinesField(forms.CharField):
@@ -48,7 +71,7 @@ class FirstRunForm(forms.Form):
     body_name = forms.CharField(label=_("Name of the unit"), max_length=200)
     body_code = forms.CharField(
         label=_("Code of the unit"),
-        max_length=40,
+        max_length=36,  # a section's code is this one with its number
         validators=[code_form],
         help_text=_("Letters, digits and hyphens, for example DEMO. It stands in addresses."),
     )
@@ -60,7 +83,7 @@ class FirstRunForm(forms.Form):
         max_length=50,
         help_text=_("You become the system administrator, who sees no business content."),
     )
-    username = forms.CharField(label=_("User name"), max_length=60)
+    username = UserNameField()
     password = forms.CharField(
         label=_("Password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -95,18 +118,26 @@ class FirstRunForm(forms.Form):
 class NewcomerForm(forms.Form):
     """One colleague on the first-run page; an empty row is left out."""
 
-    name = forms.CharField(label=_("Name"), max_length=50, required=False)
-    username = forms.CharField(label=_("User name"), max_length=60, required=False)
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=50,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    username = UserNameField(
+        required=False, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
     role = forms.ChoiceField(
         label=_("Role"),
         choices=[choice for choice in Role.choices if choice[0] != Role.SYSTEM_ADMINISTRATOR],
         required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
     section = forms.CharField(
         label=_("Section"),
         max_length=200,
         required=False,
-        help_text=_("As written above; empty means the whole unit."),
+        widget=forms.TextInput(attrs={"class": "form-control"}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -128,7 +159,7 @@ class NewcomersBase(forms.BaseFormSet):
     def misfits(self, first: str, sections: list[str]) -> list[str]:
         """Say which user names stand twice and which sections were not named, in sentences."""
         people = self.newcomers()
-        names = [first, *(person.username for person in people)]
+        names = [first.lower(), *(person.username.lower() for person in people)]
         twice = dict.fromkeys(name for name in names if names.count(name) > 1)
         strange = [person.section for person in people if person.section not in ["", *sections]]
         return [
@@ -140,14 +171,30 @@ class NewcomersBase(forms.BaseFormSet):
         ]
 
 
-NewcomerFormSet = forms.formset_factory(NewcomerForm, formset=NewcomersBase, extra=5, max_num=30)
+if TYPE_CHECKING:
+    NewcomerFormSet = NewcomersBase
+else:
+    NewcomerFormSet = forms.formset_factory(
+        NewcomerForm, formset=NewcomersBase, extra=5, max_num=30
+    )
+
+
+def fits(form: FirstRunForm, people: NewcomersBase) -> bool:
+    """Whether the first-run page is filled in and agrees with itself; says on the form where it does not."""
+    # Both are asked, so that everything amiss is said at once.
+    if not all([form.is_valid(), people.is_valid()]):
+        return False
+    data = form.cleaned_data
+    for sentence in people.misfits(data["username"], data["sections"]):
+        form.add_error(None, sentence)
+    return not form.errors
 
 
 class PersonForm(forms.Form):
     """Open an account."""
 
     name = forms.CharField(label=_("Name"), max_length=50)
-    username = forms.CharField(label=_("User name"), max_length=60)
+    username = UserNameField()
     password = forms.CharField(
         label=_("First password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -160,13 +207,6 @@ class PersonForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(Row(Column("name"), Column("username"), Column("password")))
-
-    def clean_username(self) -> str:
-        """Refuse a name that is taken."""
-        username: str = self.cleaned_data["username"]
-        if User.objects.filter(username=username).exists():
-            raise forms.ValidationError(_("This user name is taken. Choose another."))
-        return username
 
     def clean_password(self) -> str:
         """Refuse a password that is too short or too common, and say why."""
@@ -201,10 +241,19 @@ class RoleForm(forms.Form):
             Row(Column("user"), Column("role"), Column("unit"), Column("position"))
         )
 
+    def clean(self) -> dict[str, Any]:
+        """A person sits in a position of the unit he has the role in."""
+        data: dict[str, Any] = super().clean() or {}
+        unit, position = data.get("unit"), data.get("position")
+        if unit and position and position.body_id != unit.body.pk:
+            self.add_error("position", _("This position belongs to another unit."))
+        return data
+
 
 class UnitForm(forms.Form):
     """A section to add, or a unit to change."""
 
+    body = forms.ModelChoiceField(Unit.objects.none(), label=_("In"))
     code = forms.CharField(label=_("Code"), max_length=40, validators=[code_form])
     name = forms.CharField(label=_("Name"), max_length=200)
     classes = LinesField(
@@ -215,15 +264,16 @@ class UnitForm(forms.Form):
     )
     duties = LinesField(label=_("Duties"), required=False, help_text=_("One a line."))
 
-    def __init__(self, *args: Any, known: Unit | None = None, **kwargs: Any) -> None:
-        """A known unit keeps its code."""
+    def __init__(self, *args: Any, bodies: QuerySet[Unit] | None = None, **kwargs: Any) -> None:
+        """A new section goes into one of the bodies; without them a known unit keeps place and code."""
         super().__init__(*args, **kwargs)
-        self.known = known
-        if known:
-            del self.fields["code"]
+        top = ["name"] if bodies is None else ["body", "code", "name"]
+        for name in {"body", "code"}.difference(top):
+            del self.fields[name]
+        if bodies is not None:
+            offer_bodies(self.fields["body"], bodies)
         self.helper = FormHelper()
         self.helper.form_tag = False
-        top = ["name"] if known else ["code", "name"]
         self.helper.layout = Layout(
             Row(*[Column(name) for name in top]), Row(Column("classes"), Column("duties"))
         )

@@ -35,7 +35,8 @@ def first_run_first(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Open an empty installation on its first-run page, from any of its doors."""
-    doors, opened = {"/", "/desk/", "/accounts/login/"}, []
+    doors = {"/", "/desk/", "/accounts/login/"}
+    opened: list[bool] = []
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path in doors and not opened:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserM
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,16 +18,39 @@ code_form = RegexValidator(
     r"^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$",
     _("A code holds letters, digits and hyphens, and begins and ends with a letter or digit."),
 )
+user_name_form = RegexValidator(
+    r"^[\w.@+-]+\Z", _("A user name holds letters, digits and . @ + - _, without blanks.")
+)
+
+
+class PeopleManager(UserManager["User"]):
+    """People: Django's own manager with our reads."""
+
+    use_in_migrations = False
+
+    def of(self, units: "models.QuerySet[Unit]") -> "models.QuerySet[User]":
+        """Give those whose account was opened for one of these units, or who have a seat in one."""
+        return self.filter(Q(home__in=units) | Q(memberships__unit__in=units)).distinct()
+
+    def without_a_role(self, units: "models.QuerySet[Unit]") -> "models.QuerySet[User]":
+        """Give those of these units who can sign in and do nothing yet."""
+        return self.of(units).filter(is_active=True, memberships=None)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account; what he may do follows from his memberships alone."""
 
-    username = models.CharField(_("user name"), max_length=60, unique=True)
+    username = models.CharField(
+        _("user name"), max_length=60, unique=True, validators=[user_name_form]
+    )
     name = models.CharField(_("name"), max_length=50)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans"
+    )
+    # The unit whose administrator opened the account; what he may do there is said by his seats.
+    home = models.ForeignKey(
+        "Unit", models.PROTECT, null=True, blank=True, related_name="people", editable=False
     )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
@@ -36,11 +60,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
-    objects = UserManager()
+    objects = PeopleManager()
 
     class Meta:
         verbose_name = _("person")
         ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="accounts_user_name_once_in_any_case",
+                violation_error_message=_("This user name is taken. Choose another."),
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=[code for code, _name in settings.LANGUAGES]),
+                name="accounts_user_language_known",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="accounts_user_has_a_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -68,6 +104,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether one of his seats carries a permission in a unit or above it."""
         line = unit.line
         return any(permission in seat.permissions and seat.unit_id in line for seat in self.seats)
+
+    def has_role(self, role: str, unit: "Unit") -> bool:
+        """Whether one of his seats has a role in a unit or above it."""
+        line = unit.line
+        return any(seat.role == role and seat.unit_id in line for seat in self.seats)
 
     def may_anywhere(self, permission: str) -> bool:
         """Whether one of his seats carries a permission at all."""
@@ -122,11 +163,8 @@ class Unit(models.Model):
     @property
     def line(self) -> set[int]:
         """Its own id and those above it; costs a query a level where parents are not loaded."""
-        ids, unit = set(), self
-        while unit is not None:
-            ids.add(unit.pk)
-            unit = unit.parent
-        return ids
+        above = self.parent.line if self.parent else set()
+        return {self.pk, *above}
 
 
 class UnitClass(models.Model):

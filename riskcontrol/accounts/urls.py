@@ -2,21 +2,22 @@
 
 from django.urls import path
 
-from . import views
+from .views import entering, people, units
 
 app_name = "accounts"
 urlpatterns = [
-    path("setup/", views.first_run, name="first_run"),
-    path("accounts/enter/", views.enter, name="enter"),
-    path("desk/language/", views.language, name="language"),
-    path("desk/people/", views.people, name="people"),
-    path("desk/people/add/", views.person_add, name="person_add"),
-    path("desk/people/roles/", views.role_grant, name="role_grant"),
-    path("desk/people/roles/<int:pk>/revoke/", views.role_revoke, name="role_revoke"),
-    path("desk/people/<str:username>/disable/", views.person_disable, name="person_disable"),
-    path("desk/people/<str:username>/appoint/", views.role_appoint, name="role_appoint"),
-    path("desk/units/", views.units, name="units"),
-    path("desk/units/sections/", views.section_add, name="section_add"),
-    path("desk/units/positions/", views.position_add, name="position_add"),
-    path("desk/units/<str:code>/", views.unit_edit, name="unit_edit"),
+    path("setup/", entering.first_run, name="first_run"),
+    path("accounts/enter/", entering.enter, name="enter"),
+    path("desk/language/", entering.language, name="language"),
+    path("desk/people/", people.people, name="people"),
+    path("desk/people/add/", people.person_add, name="person_add"),
+    path("desk/people/roles/", people.role_grant, name="role_grant"),
+    path("desk/people/roles/<int:pk>/revoke/", people.role_revoke, name="role_revoke"),
+    path("desk/people/<str:username>/disable/", people.person_disable, name="person_disable"),
+    path("desk/people/<str:username>/password/", people.person_password, name="person_password"),
+    path("desk/people/<str:username>/appoint/", people.role_appoint, name="role_appoint"),
+    path("desk/units/", units.units, name="units"),
+    path("desk/units/sections/", units.section_add, name="section_add"),
+    path("desk/units/positions/", units.position_add, name="position_add"),
+    path("desk/units/<str:code>/", units.unit_edit, name="unit_edit"),
 ]

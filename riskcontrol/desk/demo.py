@@ -27,6 +27,7 @@ from powers.actions.postings import (
 )
 from powers.models import Flowchart, Power, Release
 from powers.rows import NEXT, Row, Rows, Way
+from riskcontrol.accounts.actions import add_person
 from riskcontrol.accounts.demo import PEOPLE
 from riskcontrol.accounts.models import Membership, Position, Unit, User
 from riskpoints.actions.points import Facts, Found, write_risk_point
@@ -59,7 +60,7 @@ def add_people(body: Unit) -> dict[str, User]:
     """Make one account a role, each seated where its work is."""
     people = {}
     for person in PEOPLE:
-        user = User(username=person.username, name=person.name)
+        user = User(username=person.username, name=person.name, home=body)
         user.set_password(password())
         user.save()
         seat = Position.objects.filter(body=body, code=person.position).first()
@@ -86,11 +87,23 @@ def add_waiting_work(people: dict[str, User]) -> None:
     """Put something before every role: comments to answer, releases, a worksheet to rate, measures due."""
     section = Unit.objects.select_related("parent__parent").get(code=SECTION)
     scene = Scene(section, people)
+    _account_without_a_role(scene)
     _posting_with_a_comment(scene)
     _releases_on_their_way(scene)
     chart = _withheld_chart(scene)
     _measures_due(scene, chart)
     _worksheet_to_rate(scene, chart)
+
+
+def _account_without_a_role(scene: Scene) -> None:
+    """A colleague whose account was opened and who has no role yet."""
+    add_person(
+        body=scene.section.body,
+        username="newcomer",
+        name="钱进",
+        password=secrets.token_urlsafe(9),
+        by=scene.by("system-administrator"),
+    )
 
 
 def _row(key: str, name: str, kind: str, position: str, days: int, *ways: Way) -> Row:
@@ -121,7 +134,7 @@ def _power(scene: Scene, code: str, name: str, rows: Rows, ground: str = "") -> 
         ground=ground,
         by=scene.by("contributor"),
     )
-    return Flowchart.objects.with_drawing().get(pk=power.flowchart_id)
+    return Flowchart.objects.with_drawing().get(powers=power)
 
 
 def _send_up(scene: Scene, chart: Flowchart) -> Release:

@@ -1,242 +1,287 @@
-"""How far a body has come on the deck's four steps: reads only, nothing of it is stored."""
+"""How far a body has come on the deck's four steps: told from rows, nothing of it is stored."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from measures.models import Measure, Occasion
 from measures.states import MeasureState
-from powers.models import Flowchart, Posting, Power
+from powers.models import Posting, Power
+from powers.states import ChartState, PostingState, Stage
 from riskcontrol.accounts.models import Unit
-from riskpoints.models import Examination, RiskPoint, RiskPointStep
+from riskpoints.models import RiskPoint
+
+from .board import Board, Place
+
+Step = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Row:
     """One power and how far it has come."""
 
-    power: Power
+    place: Place
     chart: str
     posting: str
     points: int
+    rated: int
     rank: int | None
     mark: str
     measures: int
     carried_out: int
 
+    @property
+    def power(self) -> Power:
+        """The power."""
+        return self.place.power
 
-@dataclass
+
+@dataclass(frozen=True)
+class MeasureFacts:
+    """A measure by its id: whether it is in force, whether it was ever carried out and verified."""
+
+    pk: int
+    in_force: bool
+    carried_out: bool
+
+
+@dataclass(frozen=True)
 class Progress:
     """A body's counts along the way; every one is computed from rows."""
 
-    powers: list[Power]
-    charts: dict[int, Flowchart]
-    postings: dict[int, Posting]
-    settled: set[int]
+    board: Board
     points: list[RiskPoint]
-    steps: int = 0
-    examined: int = 0
-    measures: list[Measure] = field(default_factory=list)
-    done: set[int] = field(default_factory=set)
+    measures: dict[int, MeasureFacts]
+    aims: dict[int, set[int]]
 
-    @property
-    def drawn(self) -> int:
-        """Powers with a flow."""
-        return sum(power.flowchart_id is not None for power in self.powers)
+    @cached_property
+    def charts(self) -> list[Place]:
+        """Each chart once."""
+        return list(self.board.charts)
 
-    @property
-    def settled_powers(self) -> int:
-        """Powers whose chart has been settled at least once."""
-        return sum(power.flowchart_id in self.settled for power in self.powers)
+    @cached_property
+    def postings(self) -> dict[int, Posting]:
+        """The posting under way of each chart."""
+        return {posting.flowchart_id: posting for posting in self.board.postings}
 
-    @property
+    @cached_property
+    def settled(self) -> list[Place]:
+        """Charts that passed the gate at least once."""
+        return [place for place in self.charts if place.is_settled]
+
+    @cached_property
     def rated(self) -> int:
         """Risk points with a ruling."""
         return sum(point.ruling_id is not None for point in self.points)
 
-    @property
-    def in_force(self) -> int:
-        """Measures approved."""
-        return sum(measure.state == MeasureState.IN_FORCE for measure in self.measures)
-
-    @property
+    @cached_property
     def levels(self) -> list[tuple[int, str, int]]:
         """Rank, mark and number of the rated points, the highest first."""
-        marks = {
-            point.ruling.rank: point.ruling.level.mark for point in self.points if point.ruling
-        }
-        counts = Counter(point.ruling.rank for point in self.points if point.ruling)
+        rulings = [point.ruling for point in self.points if point.ruling]
+        marks = {ruling.rank: ruling.level.mark for ruling in rulings}
+        counts = Counter(ruling.rank for ruling in rulings)
         return [(rank, marks[rank], counts[rank]) for rank in sorted(counts)]
 
+    @cached_property
+    def points_by_chart(self) -> dict[int | None, list[RiskPoint]]:
+        """The risk points on each chart."""
+        found: dict[int | None, list[RiskPoint]] = defaultdict(list)
+        for point in self.points:
+            found[point.flowchart_id].append(point)
+        return found
 
-def progress_of(body: Unit) -> Progress:
-    """Read a body's progress in a constant number of queries."""
-    charts = {chart.pk: chart for chart in Flowchart.objects.filter(body=body)}
-    postings = Posting.objects.filter(flowchart__body=body).select_related("version").order_by("pk")
-    withheld = Flowchart.objects.filter(body=body, versions__withheld=True).values_list(
-        "pk", flat=True
+
+def progress_of(body: Unit, board: Board) -> Progress:
+    """Read what the board does not hold: a body's risk points and measures, in two queries."""
+    points = list(RiskPoint.objects.filter(body=body).select_related("ruling__level"))
+    verified = Occasion.objects.filter(measure=OuterRef("pk"), verified_at__isnull=False)
+    rows = (
+        Measure.objects.filter(body=body)
+        .order_by("pk")
+        .annotate(carried_out=Exists(verified))
+        .values_list("pk", "state", "carried_out", "aims__risk_point")
     )
-    examined = set(
-        RiskPointStep.objects.filter(step__flowchart__body=body).values_list("step", flat=True)
-    ) | set(Examination.objects.filter(step__flowchart__body=body).values_list("step", flat=True))
-    settled = {one.flowchart_id for one in postings if one.settled_at} | set(withheld)
-    steps = Flowchart.objects.filter(pk__in=settled, steps__retired=False)
-    return Progress(
-        powers=list(Power.objects.filter(body=body).select_related("section")),
-        charts=charts,
-        postings={one.flowchart_id: one for one in postings},
-        settled=settled,
-        points=list(
-            RiskPoint.objects.filter(body=body)
-            .select_related("ruling__level")
-            .prefetch_related("measures")
-        ),
-        steps=steps.count(),
-        examined=len(examined),
-        measures=list(Measure.objects.filter(body=body)),
-        done=set(
-            Occasion.objects.filter(measure__body=body, verified_at__isnull=False).values_list(
-                "measure", flat=True
-            )
-        ),
-    )
+    measures, aims = {}, defaultdict(set)
+    for pk, state, carried_out, point in rows:
+        measures[pk] = MeasureFacts(pk, state == MeasureState.IN_FORCE, carried_out)
+        if point:
+            aims[point].add(pk)
+    return Progress(board, points, measures, aims)
 
 
-def steps_of(progress: Progress) -> list[dict[str, Any]]:
-    """The deck's four steps in order, as the stepper shows them: a later one waits for the earlier."""
-    powers, points = len(progress.powers), len(progress.points)
-    return [
-        _step(
-            _("List the powers"), _("%(count)s powers") % {"count": powers}, powers, powers,
-            reverse("powers:power_list"),
-        ),
-        _step(
-            _("Draw the flows and post them"),
-            _("%(drawn)s drawn, %(settled)s settled") % {
-                "drawn": progress.drawn, "settled": progress.settled_powers,
-            },
-            progress.settled_powers, powers, reverse("powers:flowchart_list"),
-        ),
-        _step(
-            _("Find the risk points and rate them"),
-            _("%(examined)s of %(steps)s steps looked at · %(points)s risk points") % {
-                "examined": progress.examined, "steps": progress.steps, "points": points,
-            },
-            progress.examined, progress.steps, reverse("riskpoints:list"),
-            waits=not progress.settled,
-        ),
-        _step(
-            _("Set the measures"),
-            _("%(count)s drafted, %(approved)s approved") % {
-                "count": len(progress.measures), "approved": progress.in_force,
-            },
-            progress.in_force, len(progress.measures), reverse("measures:list"),
-            waits=not progress.points,
-        ),
-    ]  # fmt: skip
+def steps_of(progress: Progress) -> list[Step]:
+    """Give the deck's four steps in order, as the stepper shows them: a later one waits for the earlier."""
+    return marked([_listing(progress), _posting(progress), _finding(progress), _meeting(progress)])
 
 
-def _step(
-    name: str, note: str, done: int, total: int, url: str, *, waits: bool = False
-) -> dict[str, Any]:
-    if waits:
-        state = "locked"
-    elif total and done >= total:
-        state = "done"
-    else:
-        state = "now"
-    return {"name": name, "note": note, "state": state, "done": done, "total": total, "url": url}
+def _listing(progress: Progress) -> Step:
+    count = len(progress.board.places)
+    note = _("%(count)s powers") % {"count": count}
+    return _step(_("List the powers"), note, count, count, reverse("powers:power_list"))
 
 
-def waiting(progress: Progress) -> list[str]:
-    """What must wait, and why, in sentences."""
-    said = []
-    unsettled = [chart.name for pk, chart in progress.charts.items() if pk not in progress.settled]
-    if unsettled:
-        said.append(
-            _("Risk points wait on: %(charts)s. A chart is posted, answered and settled first.")
-            % {"charts": _(", ").join(unsettled)}
-        )
+def _posting(progress: Progress) -> Step:
+    places = progress.board.places
+    settled = sum(place.is_settled for place in places)
+    note = _("%(drawn)s drawn, %(settled)s settled") % {
+        "drawn": sum(place.state != ChartState.NONE for place in places),
+        "settled": settled,
+    }
+    url = reverse("powers:flowchart_list")
+    return _step(_("Draw the flows and post them"), note, settled, len(places), url)
+
+
+def _finding(progress: Progress) -> Step:
+    steps = sum(place.steps for place in progress.settled)
+    looked_at = sum(place.looked_at for place in progress.settled)
+    points = len(progress.points)
+    note = _("%(looked_at)s of %(steps)s steps looked at · %(points)s risk points") % {
+        "looked_at": looked_at,
+        "steps": steps,
+        "points": points,
+    }
+    done, total = looked_at + progress.rated, steps + points
+    step = _step(_("Find risk points and rate them"), note, done, total, reverse("riskpoints:list"))
+    return step | {"waits": not progress.settled}
+
+
+def _meeting(progress: Progress) -> Step:
+    count = len(progress.measures)
+    in_force = sum(one.in_force for one in progress.measures.values())
+    note = _("%(count)s written, %(in_force)s in force") % {"count": count, "in_force": in_force}
+    step = _step(_("Set the measures"), note, in_force, count, reverse("measures:list"))
+    return step | {"waits": not progress.points}
+
+
+def _step(name: str, note: str, done: int, total: int, url: str) -> Step:
+    return {"name": name, "note": note, "done": done, "total": total, "url": url, "waits": False}
+
+
+def marked(steps: list[Step]) -> list[Step]:
+    """Say of each step whether it is done, the one to go on with, begun ahead of that one, or waits."""
+    is_first = True
+    for step in steps:
+        is_done = bool(step["total"]) and step["done"] >= step["total"]
+        if is_done:
+            step["state"] = "done"
+        elif step["waits"]:
+            step["state"] = "locked"
+        else:
+            step["state"] = "now" if is_first else "open"
+        is_first = is_first and is_done
+    return steps
+
+
+def waiting(progress: Progress) -> list[tuple[str, str]]:
+    """Name what must wait, and say why and for whom."""
+    said = [(_chart_name(place), _wait(progress, place)) for place in progress.charts]
     unrated = len(progress.points) - progress.rated
     if unrated:
-        said.append(
-            _(
-                "%(count)s risk points wait for the committee; their measures take effect with the ruling."
-            )
-            % {"count": unrated}
-        )
-    return said
+        what = _("%(count)s risk points not rated yet") % {"count": unrated}
+        said.append((what, _("The committee rules on them; their measures take effect with it.")))
+    return [(what, why) for what, why in said if why]
 
 
-def rows_of(progress: Progress) -> Iterable[Row]:
-    """A row a power."""
-    return [_row(progress, power) for power in progress.powers]
+def _chart_name(place: Place) -> str:
+    return str(place.power.flowchart)
 
 
-def points_of(progress: Progress, power: Power) -> list[RiskPoint]:
-    """The risk points of a power: those on its chart, unless they concern another power on it."""
-    return [
-        point
-        for point in progress.points
-        if point.flowchart_id
-        and point.flowchart_id == power.flowchart_id
-        and point.power_id in (None, power.pk)
-    ]
+def _wait(progress: Progress, place: Place) -> str:
+    """Say why no risk points are sought on a chart yet; nothing where they are."""
+    if place.is_settled:
+        return ""
+    if place.state == ChartState.RELEASE:
+        return _("On its way up: %(stage)s.") % {"stage": Stage(place.stage).label}
+    posting = progress.postings.get(place.power.flowchart_id or 0)
+    if posting is None:
+        return _("Not posted yet. The section completes it and sends it up.")
+    if posting.state_on(timezone.localdate()) == PostingState.OPEN:
+        day = date_format(posting.closes, "SHORT_DATE_FORMAT")
+        return _("Posted until the end of %(day)s, for the public to comment.") % {"day": day}
+    return _("The posting is over. Its comments are answered and settled first.")
 
 
-def _row(progress: Progress, power: Power) -> Row:
-    points = points_of(progress, power)
-    ruled = min(
-        (point.ruling for point in points if point.ruling), key=lambda one: one.rank, default=None
-    )
-    measures = {measure.pk for point in points for measure in point.measures.all()}
+def rows_of(progress: Progress) -> list[Row]:
+    """Give a row a power."""
+    return [row_of(progress, place) for place in progress.board.places]
+
+
+def concerns(point: RiskPoint, power: Power) -> bool:
+    """Whether a risk point on a power's chart is the power's: not where it names another one on it."""
+    return point.power_id in {None, power.pk}
+
+
+def row_of(progress: Progress, place: Place) -> Row:
+    """Tell how far one power has come."""
+    chart = place.power.flowchart_id
+    on_chart = progress.points_by_chart.get(chart, []) if chart else []
+    points = [point for point in on_chart if concerns(point, place.power)]
+    measures = set().union(*(progress.aims.get(point.pk, set()) for point in points))
+    posting = progress.postings.get(chart) if chart else None
+    done = sum(progress.measures[pk].carried_out for pk in measures)
+    return told(place, posting, points, measures=len(measures), carried_out=done)
+
+
+def told(
+    place: Place,
+    posting: Posting | None,
+    points: list[RiskPoint],
+    *,
+    measures: int,
+    carried_out: int,
+) -> Row:
+    """Put one power's row into words."""
+    rulings = [point.ruling for point in points if point.ruling]
+    highest = min(rulings, key=lambda ruling: ruling.rank, default=None)
     return Row(
-        power=power,
-        chart=_chart_word(progress, power),
-        posting=_posting_word(progress, power),
+        place=place,
+        chart=_chart_word(place),
+        posting=_posting_word(place, posting),
         points=len(points),
-        rank=ruled.rank if ruled else None,
-        mark=ruled.level.mark if ruled else "",
-        measures=len(measures),
-        carried_out=len(measures & progress.done),
+        rated=len(rulings),
+        rank=highest.rank if highest else None,
+        mark=highest.level.mark if highest else "",
+        measures=measures,
+        carried_out=carried_out,
     )
 
 
-def _chart_word(progress: Progress, power: Power) -> str:
-    if power.flowchart_id is None:
-        return _("not drawn")
-    posting = progress.postings.get(power.flowchart_id)
-    if posting is None:
-        return _("drawn")
-    return _("version %(number)s") % {"number": posting.version.number}
+def _chart_word(place: Place) -> str:
+    if place.version_number:
+        return _("version %(number)s") % {"number": place.version_number}
+    return _("not drawn") if place.state == ChartState.NONE else _("drawn")
 
 
-def _posting_word(progress: Progress, power: Power) -> str:
-    posting = progress.postings.get(power.flowchart_id) if power.flowchart_id else None
-    if power.is_withheld:
+def _posting_word(place: Place, posting: Posting | None) -> str:
+    if place.power.is_withheld:
         return _("not published")
-    if posting is None:
-        return "—"
-    return _("settled") if posting.settled_at else _("posted")
+    if posting:
+        return str(posting.state_on(timezone.localdate()).label)
+    if place.state in {ChartState.SETTLED, ChartState.RELEASE}:
+        return place.power.state_words
+    return "—"
 
 
-def power_steps(progress: Progress, row: Row) -> list[dict[str, Any]]:
-    """One power's own way along the same four steps."""
-    power = row.power
-    settled = power.flowchart_id in progress.settled
-    chart = progress.charts.get(power.flowchart_id) if power.flowchart_id else None
+def power_steps(row: Row) -> list[Step]:
+    """Give one power's own way along the same four steps."""
+    chart = row.power.flowchart
+    drawn = reverse("powers:flowchart_detail", args=[chart.code]) if chart else ""
     sheet = reverse("desk:worksheet", args=[chart.code]) if chart else ""
-    rated = sum(point.ruling_id is not None for point in points_of(progress, power))
-    return [
-        _step(_("Listed"), power.code, 1, 1, ""),
-        _step(_("Drawn and posted"), f"{row.chart} · {row.posting}", int(settled), 1,
-              reverse("powers:flowchart_detail", args=[chart.code]) if chart else ""),
-        _step(_("Found and rated"), _("%(rated)s of %(points)s rated") % {"rated": rated, "points": row.points},
-              rated, max(row.points, 1), sheet, waits=not settled),
-        _step(_("Measured"), _("%(count)s measures") % {"count": row.measures},
-              min(row.measures, rated), max(rated, 1), "", waits=not row.points),
-    ]  # fmt: skip
+    found = _("%(rated)s of %(points)s rated") % {"rated": row.rated, "points": row.points}
+    measured = _("%(count)s measures") % {"count": row.measures}
+    is_settled = row.place.is_settled
+    steps = [
+        _step(_("Listed"), row.power.code, 1, 1, ""),
+        _step(_("Drawn and posted"), f"{row.chart} · {row.posting}", int(is_settled), 1, drawn),
+        _step(_("Found and rated"), found, row.rated, max(row.points, 1), sheet),
+        _step(_("Measured"), measured, min(row.measures, row.rated), max(row.rated, 1), ""),
+    ]
+    steps[2]["waits"], steps[3]["waits"] = not is_settled, not row.points
+    return marked(steps)

@@ -1,26 +1,27 @@
-"""What waits for a person: reads only, one short list a kind of work."""
+"""What waits for a person, told from the board: one short list a kind of work."""
 
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N  # noqa: N812 - the short name of a mark
+from django.utils.translation import gettext_lazy, pgettext
 
-from measures.models import Occasion
-from powers.models import Flowchart, Posting, Power, Release
-from powers.states import Stage
-from riskcontrol.accounts.models import User
-from riskcontrol.accounts.roles import Permission
-from riskpoints.models import LevelProposal, Sitting, Worksheet
-from riskpoints.states import WorksheetState
+from measures.states import ANSWERS_BY_RANK, AnswersFor
+from powers.states import ChartState, Stage
+from riskcontrol.accounts.models import Unit, User
+from riskcontrol.accounts.roles import Permission, Role
+from riskpoints.committee import Part, part_in
+from riskpoints.models import Sitting, Worksheet
+from riskpoints.states import EDITABLE, WorksheetState
+
+from .board import Board, Place
 
 P = Permission
-SOON = datetime.timedelta(days=14)  # how far ahead a due measure is shown
 
 
 @dataclass(frozen=True)
@@ -36,111 +37,153 @@ class WorkItem:
     late: bool = False
 
 
-def work_of(user: User) -> list[WorkItem]:
-    """List what waits for a person, the late first; each kind is asked only of those who may do it."""
-    items = [item for permission, list_work in KINDS if user.may_anywhere(permission)
-             for item in list_work(user)]  # fmt: skip
-    return sorted(items, key=lambda item: not item.late)
+def work_of(user: User, board: Board) -> list[WorkItem]:
+    """List what waits for a person, the late first, else in the order of the walk."""
+    items = [item for list_work in KINDS for item in list_work(user, board)]
+    return sorted([*items, *people_without_a_role(user)], key=lambda item: not item.late)
 
 
-def _release_item(release: Release, title: str, button: str) -> WorkItem:
-    url = reverse("powers:release", args=[release.flowchart.code])
-    note = f"{release.flowchart.name} · {release.submitted_by}"
-    return WorkItem(_("Posting"), title, note, url, button)
+def flows_to_draw(user: User, board: Board) -> Iterable[WorkItem]:
+    """Powers without a flow."""
+    for place in board.places:
+        power = place.power
+        wanted = place.state == ChartState.NONE and not power.withheld_ground
+        if wanted and user.may(P.CHART_EDIT, power.section):
+            url = reverse("powers:power_edit", args=[power.code])
+            yield WorkItem(_flow(), _("Draw the flow"), power.name, url, _("Draw"))
 
 
-def releases_at(
-    stage: Stage, permission: str, title: str, button: str
-) -> Callable[[User], Iterable[WorkItem]]:
-    """Make the list of releases that wait at one stage."""
-
-    def list_work(user: User) -> Iterable[WorkItem]:
-        releases = Release.objects.visible_to(user).for_list().filter(stage=stage)
-        return [
-            _release_item(release, _(title), _(button))
-            for release in releases
-            if user.may(permission, release.flowchart.section)
-        ]
-
-    return list_work
+def charts_to_send_up(user: User, board: Board) -> Iterable[WorkItem]:
+    """Charts being drawn, or returned on their way up."""
+    for place in board.charts:
+        if place.state == ChartState.DRAFT and user.may(P.CHART_EDIT, _section(place)):
+            title = _("Complete the chart and send it up for posting")
+            if place.is_returned:
+                title = _("The chart was returned: %(remark)s") % {"remark": place.remark}
+            yield _release_item(place, title, _("Go on"))
 
 
-def postings_to_answer(user: User) -> Iterable[WorkItem]:
+def releases_to_decide(user: User, board: Board) -> Iterable[WorkItem]:
+    """Charts on their way up, each at the stage that is his; nobody decides on what he drew."""
+    for place in board.charts:
+        turn = TURNS.get(place.stage)
+        if turn is None or (place.is_his and place.stage != Stage.CHECK):
+            continue
+        permission, title, button = turn
+        if user.may(permission, _section(place)):
+            yield _release_item(place, str(title), str(button), place.sent_up_by)
+
+
+TURNS: dict[str, tuple[str, Any, Any]] = {
+    Stage.CHECK: (P.CHART_CHECK, gettext_lazy("Check the chart"), gettext_lazy("Check")),
+    Stage.CLEARANCE: (
+        P.CHART_CLEAR,
+        gettext_lazy("Review for confidentiality"),
+        gettext_lazy("Review"),
+    ),
+    Stage.SIGNATURE: (
+        P.RELEASE_SIGN,
+        gettext_lazy("Sign the release"),
+        gettext_lazy("Look and sign"),
+    ),
+}
+
+
+def _flow() -> str:
+    return pgettext("kind of work", "Flow")
+
+
+def _section(place: Place) -> Unit:
+    chart = place.power.flowchart
+    return chart.section if chart else place.power.section
+
+
+def _release_item(place: Place, title: str, button: str, who: str = "") -> WorkItem:
+    chart = place.power.flowchart
+    if chart is None:
+        raise ValueError(f"{place.power.code} has no chart to send up.")
+    url = reverse("powers:release", args=[chart.code])
+    return WorkItem(_flow(), title, " · ".join(filter(None, [chart.name, who])), url, button)
+
+
+def withholdings_to_approve(user: User, board: Board) -> Iterable[WorkItem]:
+    """Powers proposed to be withheld from the public by somebody else."""
+    for place in board.places:
+        power = place.power
+        waits = power.withheld_ground and not power.withheld_approver
+        his = place.is_his or power.withheld_proposed_by_id == user.pk
+        if waits and not his and user.may(P.WITHHOLDING_APPROVE, power.section):
+            url = reverse("powers:power_withholding", args=[power.code])
+            title = _("Decide whether the power may be withheld from the public")
+            yield WorkItem(_comments(), title, power.name, url, _("Decide"))
+
+
+def _comments() -> str:
+    return pgettext("kind of work", "Posting")
+
+
+def postings_to_answer(user: User, board: Board) -> Iterable[WorkItem]:
     """Postings with comments nobody has answered, and those over and ready to be handed in."""
-    postings = Posting.objects.visible_to(user).unsettled().opened().for_list()
-    mine = [one for one in postings if user.may(P.REPLY_DRAFT, one.flowchart.section)]
-    for posting in mine:
+    for posting in board.postings:
+        if posting.handed_in_at or not user.may(P.REPLY_DRAFT, posting.flowchart.section):
+            continue
         over = posting.closes < timezone.localdate()
         if posting.unanswered_count:
-            title = _("Answer %(count)s comments of the public") % {
-                "count": posting.unanswered_count
-            }
-            yield _posting_item(posting, title, _("Answer"), over)
-        elif over and posting.handed_in_at is None:
-            yield _posting_item(posting, _("Hand in the answers to be settled"), _("Hand in"), over)
+            title = _("Answer %(count)s comments of the public")
+            words = title % {"count": posting.unanswered_count}
+            yield _posting_item(posting, words, _("Answer"))
+        elif over:
+            yield _posting_item(posting, _("Hand in the answers to be settled"), _("Hand in"))
 
 
-def _posting_item(posting: Posting, title: str, button: str, over: bool) -> WorkItem:  # noqa: FBT001 - the one fact it is about
+def postings_to_settle(user: User, board: Board) -> Iterable[WorkItem]:
+    """Postings handed in by somebody else, on a chart he did not draw."""
+    for posting in board.postings:
+        his = posting.is_his or posting.handed_in_by_id == user.pk
+        if (
+            posting.handed_in_at
+            and not his
+            and user.may(P.POSTING_SETTLE, posting.flowchart.section)
+        ):
+            yield _posting_item(posting, _("Settle the posting"), _("Settle"))
+
+
+def _posting_item(posting: Any, title: str, button: str) -> WorkItem:
+    over = posting.closes < timezone.localdate()
     until = _("closed on %(day)s") if over else _("open until %(day)s")
-    url = reverse("powers:posting_detail", args=[posting.pk])
     due = until % {"day": date_format(posting.closes, "SHORT_DATE_FORMAT")}
-    return WorkItem(_("Comments"), title, posting.flowchart.name, url, button, due)
+    url = reverse("powers:posting_detail", args=[posting.pk])
+    return WorkItem(_comments(), title, posting.flowchart.name, url, button, due)
 
 
-def postings_to_settle(user: User) -> Iterable[WorkItem]:
-    """Postings handed in, to be settled by a second person."""
-    postings = Posting.objects.visible_to(user).unsettled().for_list()
-    return [
-        _posting_item(one, _("Settle the posting"), _("Settle"), over=True)
-        for one in postings.filter(handed_in_at__isnull=False)
-        if user.may(P.POSTING_SETTLE, one.flowchart.section)
-    ]
-
-
-def charts_to_go_on_with(user: User) -> Iterable[WorkItem]:
-    """Powers without a flow, and charts never sent up or returned."""
-    powers = Power.objects.visible_to(user).for_list().filter(flowchart=None, withheld_ground="")
-    for power in powers:
-        if user.may(P.CHART_EDIT, power.section):
-            url = reverse("powers:power_edit", args=[power.code])
-            yield WorkItem(_("Flow"), _("Draw the flow"), power.name, url, _("Draw"))
-    under_way = Release.objects.under_way().filter(flowchart=OuterRef("pk"))
-    charts = (
-        Flowchart.objects.visible_to(user)
-        .select_related("section__parent__parent")
-        .filter(~Exists(under_way), postings=None, versions=None)
-    )
-    for chart in charts:
-        if user.may(P.CHART_EDIT, chart.section):
-            url = reverse("powers:release", args=[chart.code])
-            title = _("Complete the chart and send it up for posting")
-            yield WorkItem(_("Flow"), title, chart.name, url, _("Go on"))
-
-
-def worksheets_to_fill(user: User) -> Iterable[WorkItem]:
+def worksheets_to_fill(user: User, board: Board) -> Iterable[WorkItem]:
     """Worksheets being filled in or returned, and settled charts that have none yet."""
-    drafts = (
-        Worksheet.objects.visible_to(user)
-        .for_list()
-        .filter(state__in=[WorksheetState.DRAFT, WorksheetState.RETURNED])
-    )
-    for sheet in drafts:
-        if user.may(P.WORKSHEET_EDIT, sheet.section):
-            returned = sheet.state == WorksheetState.RETURNED
-            title = _("The worksheet was returned") if returned else _("Go on with the worksheet")
+    for sheet in board.worksheets:
+        if sheet.state in EDITABLE and user.may(P.WORKSHEET_EDIT, sheet.section):
+            title = _("Go on with the worksheet")
+            if sheet.state == WorksheetState.RETURNED:
+                title = _("The worksheet was returned: %(reason)s") % {
+                    "reason": sheet.return_reason
+                }
             yield _worksheet_item(sheet, title, _("Go on"))
-    known = Worksheet.objects.filter(flowchart=OuterRef("pk"))
-    charts = (
-        Flowchart.objects.visible_to(user)
-        .select_related("section__parent__parent")
-        .filter(Q(postings__settled_at__isnull=False) | Q(versions__withheld=True), ~Exists(known))
-        .distinct()
-    )
-    for chart in charts:
-        if user.may(P.WORKSHEET_EDIT, chart.section):
-            url = reverse("desk:worksheet", args=[chart.code])
+    for place in board.charts:
+        chart = place.power.flowchart
+        wanted = place.is_settled and not place.has_sheet
+        if chart and wanted and user.may(P.WORKSHEET_EDIT, chart.section):
             title = _("Look for risk points on the settled chart")
-            yield WorkItem(_("Finding"), title, chart.name, url, _("Begin"))
+            url = reverse("desk:worksheet", args=[chart.code])
+            yield WorkItem(_finding(), title, chart.name, url, _("Begin"))
+
+
+def worksheets_to_sign(user: User, board: Board) -> Iterable[WorkItem]:
+    """Worksheets that wait for the section head's signature."""
+    for sheet in board.worksheets:
+        if sheet.state == WorksheetState.SUBMITTED and user.may(P.WORKSHEET_SIGN, sheet.section):
+            yield _worksheet_item(sheet, _("Sign the worksheet"), _("Look and sign"))
+
+
+def _finding() -> str:
+    return pgettext("kind of work", "Finding")
 
 
 def _worksheet_item(sheet: Worksheet, title: str, button: str) -> WorkItem:
@@ -148,139 +191,112 @@ def _worksheet_item(sheet: Worksheet, title: str, button: str) -> WorkItem:
         url = reverse("desk:worksheet", args=[sheet.flowchart.code])
     else:
         url = reverse("desk:section_worksheet", args=[sheet.section.code])
-    return WorkItem(_("Finding"), title, str(sheet), url, button)
+    return WorkItem(_finding(), title, str(sheet), url, button)
 
 
-def worksheets_to_sign(user: User) -> Iterable[WorkItem]:
-    """Worksheets that wait for the section head's signature."""
-    sheets = Worksheet.objects.visible_to(user).for_list().filter(state=WorksheetState.SUBMITTED)
-    return [
-        _worksheet_item(sheet, _("Sign the worksheet"), _("Look and sign"))
-        for sheet in sheets
-        if user.may(P.WORKSHEET_SIGN, sheet.section)
-    ]
+def sittings_to_convene(user: User, board: Board) -> Iterable[WorkItem]:
+    """Worksheets handed in that no sitting has taken up."""
+    for sheet in board.worksheets:
+        waits = sheet.state == WorksheetState.HANDED_IN and not sheet.has_sitting
+        if waits and user.may(P.SITTING_CONVENE, sheet.section):
+            url = reverse("desk:committee")
+            yield WorkItem(_rating(), _("Convene a sitting"), str(sheet), url, _("Convene"))
 
 
-def withholdings_to_approve(user: User) -> Iterable[WorkItem]:
-    """Powers proposed to be withheld from the public."""
-    powers = (
-        Power.objects.visible_to(user)
-        .for_list()
-        .filter(withheld_ground__gt="", withheld_approver="")
-    )
-    for power in powers:
-        if user.may(P.WITHHOLDING_APPROVE, power.section):
-            url = reverse("desk:power", args=[power.code])
-            title = _("Decide whether the power may be withheld from the public")
-            yield WorkItem(_("Posting"), title, power.name, url, _("Decide"))
+def sittings_to_join(user: User, board: Board) -> Iterable[WorkItem]:
+    """What an open sitting asks of him: his grades, a second opinion on a lowering, the ruling."""
+    asks = {
+        Part.ASSESS: (_("Rate the risk points of the worksheet"), _("Rate")),
+        Part.SECOND: (_("A lowered level waits for a second person"), _("Look")),
+        Part.DECIDE: (_("Everybody is in: rule on the worksheet"), _("Rule")),
+    }
+    for sitting in board.sittings:
+        if asked := asks.get(part_in(sitting, user)):
+            yield _sitting_item(sitting, *asked)
 
 
-def sittings_to_join(user: User) -> Iterable[WorkItem]:
-    """Open sittings in which he has not handed in, and lowerings that wait for a second person."""
-    sittings = Sitting.objects.open().filter(members__user=user, members__recused_because="")
-    for sitting in sittings.exclude(assessments__rater=user).select_related(
-        "worksheet__flowchart", "worksheet__section"
-    ):
-        yield _sitting_item(sitting, _("Rate the risk points of the worksheet"), _("Rate"))
-    waiting = LevelProposal.objects.filter(sitting__in=sittings, seconded_by=None).exclude(
-        proposed_by=user
-    )
-    for proposal in waiting.select_related(
-        "sitting__worksheet__flowchart", "sitting__worksheet__section"
-    ):
-        yield _sitting_item(
-            proposal.sitting, _("A lowered level waits for a second person"), _("Look")
-        )
+def _rating() -> str:
+    return pgettext("kind of work", "Rating")
 
 
 def _sitting_item(sitting: Sitting, title: str, button: str) -> WorkItem:
     url = reverse("desk:sitting", args=[sitting.pk])
-    return WorkItem(_("Rating"), title, str(sitting.worksheet), url, button)
+    return WorkItem(_rating(), title, str(sitting.worksheet), url, button)
 
 
-def sittings_to_chair(user: User) -> Iterable[WorkItem]:
-    """Worksheets handed in and not yet taken up, and own sittings whose members are all in."""
-    open_ones = Sitting.objects.open().filter(worksheet=OuterRef("pk"))
-    sheets = Worksheet.objects.visible_to(user).for_list().filter(state=WorksheetState.HANDED_IN)
-    for sheet in sheets.filter(~Exists(open_ones)):
-        if user.may(P.SITTING_CONVENE, sheet.section):
-            url = reverse("desk:committee")
-            yield WorkItem(_("Rating"), _("Convene a sitting"), str(sheet), url, _("Convene"))
-    mine = Sitting.objects.open().filter(chair=user, assessments__rater=user).distinct()
-    for sitting in mine.select_related("worksheet__flowchart", "worksheet__section"):
-        yield _sitting_item(sitting, _("Decide the sitting once everybody is in"), _("Look"))
-
-
-def occasions_to_do(user: User) -> Iterable[WorkItem]:
+def occasions_to_do(user: User, board: Board) -> Iterable[WorkItem]:
     """Measures overdue, or due within two weeks, in his sections."""
-    today = timezone.localdate()
-    occasions = (
-        Occasion.objects.visible_to(user).undone().for_list().filter(due_on__lte=today + SOON)
-    )
-    for one in occasions.filter(measure__state="in-force"):
-        if user.may(P.MEASURE_CARRY_OUT, one.measure.section):
-            yield _occasion_item(one, one.measure.text, _("Report"), today)
+    for one in board.occasions:
+        if one.done_at is None and user.may(P.MEASURE_CARRY_OUT, one.measure.section):
+            yield _occasion_item(one, one.measure.text, _("Report"))
 
 
-def occasions_to_verify(user: User) -> Iterable[WorkItem]:
+def occasions_to_verify(user: User, board: Board) -> Iterable[WorkItem]:
     """Measures reported done by somebody else."""
-    today = timezone.localdate()
-    for one in Occasion.objects.visible_to(user).unverified().for_list().exclude(done_by=user):
-        if user.may(P.MEASURE_VERIFY, one.measure.section):
+    for one in board.occasions:
+        theirs = one.done_at is not None and one.done_by_id != user.pk
+        if theirs and user.may(P.MEASURE_VERIFY, one.measure.section):
             title = _("Verify: %(measure)s") % {"measure": one.measure.text}
-            yield _occasion_item(one, title, _("Verify"), today)
+            yield _occasion_item(one, title, _("Verify"))
 
 
-def overdue_to_answer_for(user: User) -> Iterable[WorkItem]:
-    """Overdue measures in the units a leader answers for."""
-    today = timezone.localdate()
-    for one in Occasion.objects.visible_to(user).overdue_on(today).for_list():
-        if user.may(P.RELEASE_SIGN, one.measure.section):
-            title = _("Overdue: %(measure)s") % {"measure": one.measure.text}
-            yield _occasion_item(one, title, _("Look"), today)
+LEADERS: dict[str, Role] = {AnswersFor.HEAD: Role.HEAD, AnswersFor.DEPUTY: Role.DEPUTY_HEAD}
 
 
-def _occasion_item(one: Occasion, title: str, button: str, today: datetime.date) -> WorkItem:
-    late = one.done_at is None and one.due_on < today
-    due = (
-        _("%(count)s days overdue") % {"count": (today - one.due_on).days}
-        if late
-        else _("due on %(day)s") % {"day": date_format(one.due_on, "SHORT_DATE_FORMAT")}
-    )
+def overdue_to_answer_for(user: User, board: Board) -> Iterable[WorkItem]:
+    """Overdue measures that a leader answers for: the head at level I, his deputy at level II."""
+    for one in board.occasions:
+        answers = one.measure.answers_for or ANSWERS_BY_RANK.get(one.rank, "")
+        role = LEADERS.get(answers)
+        if role and _is_late(one) and user.has_role(role, one.measure.section):
+            title = _("Overdue, and you answer for it: %(measure)s") % {"measure": one.measure.text}
+            yield _occasion_item(one, title, _("Look"))
+
+
+def _is_late(one: Any) -> bool:
+    return one.done_at is None and one.due_on < timezone.localdate()
+
+
+def _occasion_item(one: Any, title: str, button: str) -> WorkItem:
+    late = _is_late(one)
+    due = _("%(count)s days overdue") % {"count": _days_since(one.due_on)} if late else _due(one)
     url = reverse("measures:detail", args=[one.measure_id])
-    return WorkItem(_("Measure"), title, str(one.measure.section), url, button, due, late)
+    tag = pgettext("kind of work", "Measure")
+    return WorkItem(tag, title, str(one.measure.section), url, button, due, late)
 
 
-def people_without_a_role(_user: User) -> Iterable[WorkItem]:
-    """Accounts that can sign in and do nothing yet."""
-    url = reverse("accounts:people")
-    for person in User.objects.filter(is_active=True, memberships=None):
-        yield WorkItem(_("People"), _("Grant a role"), person.name, url, _("Grant"))
+def _days_since(day: datetime.date) -> int:
+    return (timezone.localdate() - day).days
 
 
-KINDS: list[tuple[str, Callable[[User], Iterable[WorkItem]]]] = [
-    (P.CHART_EDIT, charts_to_go_on_with),
-    (P.REPLY_DRAFT, postings_to_answer),
-    (P.WORKSHEET_EDIT, worksheets_to_fill),
-    (P.MEASURE_CARRY_OUT, occasions_to_do),
-    (
-        P.CHART_CHECK,
-        releases_at(Stage.CHECK, P.CHART_CHECK, N("Check the chart"), N("Check")),
-    ),
-    (P.WORKSHEET_SIGN, worksheets_to_sign),
-    (P.MEASURE_VERIFY, occasions_to_verify),
-    (
-        P.CHART_CLEAR,
-        releases_at(Stage.CLEARANCE, P.CHART_CLEAR, N("Review for confidentiality"), N("Review")),
-    ),
-    (P.POSTING_SETTLE, postings_to_settle),
-    (
-        P.RELEASE_SIGN,
-        releases_at(Stage.SIGNATURE, P.RELEASE_SIGN, N("Sign the release"), N("Look and sign")),
-    ),
-    (P.WITHHOLDING_APPROVE, withholdings_to_approve),
-    (P.RELEASE_SIGN, overdue_to_answer_for),
-    (P.RISK_ASSESS, sittings_to_join),
-    (P.SITTING_CONVENE, sittings_to_chair),
-    (P.ROLE_GRANT, people_without_a_role),
+def _due(one: Any) -> str:
+    if one.done_at:
+        day = date_format(timezone.localtime(one.done_at), "SHORT_DATE_FORMAT")
+        return _("reported on %(day)s") % {"day": day}
+    return _("due on %(day)s") % {"day": date_format(one.due_on, "SHORT_DATE_FORMAT")}
+
+
+def people_without_a_role(user: User) -> Iterable[WorkItem]:
+    """Accounts that can sign in and do nothing yet, before whoever grants the roles."""
+    if not user.may_anywhere(P.ROLE_GRANT):
+        return
+    url, tag = reverse("accounts:people"), pgettext("kind of work", "People")
+    for person in User.objects.without_a_role(Unit.objects.workable_by(user, P.ROLE_GRANT)):
+        yield WorkItem(tag, _("Grant a role"), person.name, url, _("Grant"))
+
+
+KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
+    flows_to_draw,
+    charts_to_send_up,
+    releases_to_decide,
+    withholdings_to_approve,
+    postings_to_answer,
+    postings_to_settle,
+    worksheets_to_fill,
+    worksheets_to_sign,
+    sittings_to_convene,
+    sittings_to_join,
+    occasions_to_do,
+    occasions_to_verify,
+    overdue_to_answer_for,
 ]

@@ -6,10 +6,10 @@ from base64 import b64encode
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from powers.drawing.render import chart_svg_or_none
 
 from measures.annotating import notes_for
 from powers.drawing.outline import outline
+from powers.drawing.render import chart_svg_or_none
 from powers.models import Version
 from riskcontrol.lib.pdf import render_pdf
 
@@ -41,4 +41,4 @@ def as_address(svg: str) -> str:
 def is_wide(svg: str) -> bool:
     """Whether a drawing is wider than high."""
     found = VIEW_BOX.search(svg)
-    return bool(found) and float(found[1]) > float(found[2])
+    return found is not None and float(found[1]) > float(found[2])

@@ -1,7 +1,7 @@
 """The page of what can be printed, and the prints."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from powers.gate import final_version
 from powers.models import Flowchart
+from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Unit
 
 from .charts import annotated_pdf
@@ -17,7 +18,7 @@ from .risk_points import register_of, risk_points_pdf
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: AuthenticatedRequest) -> HttpResponse:
     """What can be printed for the bodies a person may read."""
     bodies = Unit.objects.visible_to(request.user).bodies()
     if not bodies:
@@ -31,14 +32,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def risk_points(request: HttpRequest, code: str) -> HttpResponse:
+def risk_points(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """The register of risk points as PDF."""
     body = get_object_or_404(Unit.objects.visible_to(request.user).bodies(), code=code)
     return as_pdf(risk_points_pdf(body), _("risk points"), body.code)
 
 
 @require_GET
-def annotated(request: HttpRequest, code: str) -> HttpResponse:
+def annotated(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """A chart with its risk points, levels and measures, on one A4 page."""
     charts = Flowchart.objects.visible_to(request.user).select_related("section")
     version = final_version(get_object_or_404(charts, code=code))
@@ -52,6 +53,6 @@ def as_pdf(content: bytes, what: str, code: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     name = f"{what}_{code}_{timezone.localdate():%Y-%m-%d}.pdf"
     header = content_disposition_header(as_attachment=False, filename=name)
-    response.headers["Content-Disposition"] = header
+    response.headers["Content-Disposition"] = header or "inline"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -7,7 +7,6 @@ from riskcontrol.accounts.models import Unit
 from riskpoints.models import Anchor, Factor, Level, LevelScheme
 from riskpoints.words import MARKS
 
-
 # Key, name, and what the factor looks like at levels I, II and III. The four factors are the deck's;
 # the descriptions are this project's own, so that two raters mean the same by a level.
 FACTORS = (

@@ -147,6 +147,33 @@ def test_a_section_page_begins_and_takes_a_point_on_a_position(client):
     assert "说情" in client.get(url).content.decode()
 
 
+def test_a_section_page_goes_up_when_each_row_is_looked_at(client):
+    worksheet = section_page()
+    client.force_login(worksheet.opened_by)
+    submit = reverse("desk:worksheet_submit", args=[worksheet.pk])
+    rows = [f"position-{worksheet.section.positions.get().pk}", f"unit-{worksheet.section.pk}"]
+    assert [e["field_id"] for e in client.post(submit).context["errors"]] == [*rows, ""]
+
+    for row in rows:
+        url = reverse("desk:none_found", args=[worksheet.pk, row])
+        client.post(url, {"because": "不经手权力。"})
+
+    assert client.post(submit).url == page(worksheet)
+    worksheet.refresh_from_db()
+    assert worksheet.state == "submitted"
+
+
+def test_too_many_measures_are_refused_in_words(client):
+    worksheet = opened()
+    client.force_login(worksheet.opened_by)
+
+    response = client.post(row_url(worksheet), typed(worksheet, **{"measures-TOTAL_FORMS": "41"}))
+
+    assert response.status_code == 200
+    assert response.context["entry"].measures.non_form_errors()
+    assert not RiskPoint.objects.exists()
+
+
 def test_a_section_page_waits_for_the_charts(client):
     chart = drawn_chart()
     client.force_login(contributor(chart.section))

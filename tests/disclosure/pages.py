@@ -57,7 +57,7 @@ def token_of(response):
 
 def receipt_in(response):
     """The receipt code on the page after handing in."""
-    return re.search(r"<code>([0-9A-Z-]+)</code>", response.text).group(1)
+    return re.search(r"<code[^>]*>([0-9A-Z-]+)</code>", response.text).group(1)
 
 
 def hand_in(client, chart, *, token=None, **fields):

@@ -1,6 +1,7 @@
 """Powers, charts and postings for tests."""
 
 import datetime
+from itertools import pairwise
 
 import factory
 from django.utils import timezone
@@ -68,7 +69,7 @@ def drawn_chart(**kwargs):
             ]
         )
     ]
-    for order, (source, target) in enumerate(zip(steps, steps[1:], strict=False)):
+    for order, (source, target) in enumerate(pairwise(steps)):
         Link.objects.create(flowchart=chart, source=source, target=target, order=order)
     PowerFactory(section=chart.section, flowchart=chart)
     return fresh(chart)

@@ -36,13 +36,13 @@ def chart_form(chart, rows=None, **changed):
     return {"name": chart.name, "row_version": chart.row_version, **row_fields(rows), **changed}
 
 
-def power_form(section, **changed):
+def power_form(into, **changed):
     """The form of a power, its flow to be drawn later."""
     return {
         "code": "NEW-1",
         "name": "许可证核发",
         "category": "licensing",
-        "section": section.pk,
+        "section": into.pk,
         "affected_party": "申请人",
         "statutory_days": "20",
         "committed_days": "13",

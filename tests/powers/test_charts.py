@@ -65,9 +65,11 @@ def texts(rows):
 def test_saving_writes_steps_links_and_bases():
     chart = FlowchartFactory()
     position = PositionFactory(unit=chart.section)
+    ways = (Way("c", "通过"), Way("a", "退回"))
+    decision = Row("b", "审核", "decision", position.code, "5", check=True, ways=ways)
     rows = (
         Row("a", "收件", "start", position.code, "1", bases=(Basis("行政许可法", "第三十条"),)),
-        Row("b", "审核", "decision", position.code, "5", True, (Way("c", "通过"), Way("a", "退回"))),
+        decision,
         Row("c", "送达", "end", position.code, ways=()),
     )
     assert rows_in(save(chart, rows)) == rows
@@ -79,7 +81,9 @@ def test_saving_counts_the_version_names_the_drawer_and_records_once():
     saved = save(chart, rows_in(chart), by=person, name="新名称")
     assert (saved.name, saved.row_version) == ("新名称", 2)
     assert list(saved.drawn_by.all()) == [person]
-    assert [(entry.verb, entry.actor) for entry in Entry.objects.all()] == [("flowchart.save", person)]
+    assert [(entry.verb, entry.actor) for entry in Entry.objects.all()] == [
+        ("flowchart.save", person)
+    ]
 
 
 def test_saving_what_was_opened_changes_nothing():
@@ -104,14 +108,20 @@ def test_a_link_that_stays_keeps_its_origin():
     chart.links.update(origin="deck")
     start, examine, end = rows_in(chart)
     saved = save(chart, (start, replace(examine, ways=(Way(NEXT, "齐全"),)), end))
-    assert [(link.condition, link.origin) for link in saved.links.all()] == [("", "deck"), ("齐全", "deck")]
+    assert [(link.condition, link.origin) for link in saved.links.all()] == [
+        ("", "deck"),
+        ("齐全", "deck"),
+    ]
 
 
 def test_a_step_in_no_version_is_deleted():
     chart = drawn_chart()
     start, _examine, end = rows_in(chart)
     save(chart, (start, end))
-    assert sorted(Step.objects.values_list("key", "retired")) == [("receive", False), ("serve", False)]
+    assert sorted(Step.objects.values_list("key", "retired")) == [
+        ("receive", False),
+        ("serve", False),
+    ]
 
 
 def test_a_step_in_a_version_is_retired():
@@ -166,7 +176,8 @@ def test_a_posted_chart_may_be_improved():
 
 
 @pytest.mark.parametrize(
-    ("stem", "key"), [("U-A-001", "a-001"), ("OTHER-1", "other-1"), ("U-", "u"), ("X" * 60, "x" * 50)]
+    ("stem", "key"),
+    [("U-A-001", "a-001"), ("OTHER-1", "other-1"), ("U-", "u"), ("X" * 60, "x" * 50)],
 )
 def test_a_chart_is_named_after_its_power(stem, key):
     assert free_key(BodyFactory(code="U"), stem) == key
@@ -267,9 +278,11 @@ def test_a_button_shows_the_rows_anew_and_writes_nothing(client, drawn, button, 
 @pytest.mark.parametrize(("part", "other"), [("rows", "flow-foot"), ("drawing", "checks-title")])
 def test_htmx_gets_the_part_it_asks_for(client, drawn, part, other):
     asked = {"HX-Request": "true", "HX-Target": part}
-    page = client.post(edit_url(drawn), chart_form(drawn, do="redraw"), headers=asked).content.decode()
+    page = client.post(
+        edit_url(drawn), chart_form(drawn, do="redraw"), headers=asked
+    ).content.decode()
     assert "<html" not in page
-    assert page.strip().startswith(("<div id=\"rows\"", '<div class="studio-chart"'))
+    assert page.strip().startswith(('<div id="rows"', '<div class="studio-chart"'))
     assert other in page
     assert ('hx-swap-oob="true"' in page) == (part == "rows")
 

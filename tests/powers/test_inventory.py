@@ -125,7 +125,13 @@ def test_a_filter_on_what_is_not_offered_leaks_nothing(client, section, author):
     ],
 )
 def test_the_list_is_filtered_and_searched(client, section, author, asked, found):
-    PowerFactory(section=section, name="许可证核发", code="A-77", category="licensing", affected_party="申请人")
+    PowerFactory(
+        section=section,
+        name="许可证核发",
+        code="A-77",
+        category="licensing",
+        affected_party="申请人",
+    )
     for name, chart in (
         ("画图中", FlowchartFactory(section=section)),
         ("公示中", posted(FlowchartFactory(section=section)).flowchart),
@@ -180,7 +186,9 @@ def test_a_search_without_a_hit_is_no_empty_list(client, section, author):
     assert f'href="{LIST}"' in response.content.decode()
 
 
-def test_one_power_or_three_take_the_same_queries(client, section, author, django_assert_max_num_queries):
+def test_one_power_or_three_take_the_same_queries(
+    client, section, author, django_assert_max_num_queries
+):
     drawn_chart(section=section)
     with django_assert_max_num_queries(12) as first:
         client.get(LIST)
@@ -216,7 +224,7 @@ def test_a_power_and_its_flow_are_entered_on_one_page(client, section, author):
 def test_a_power_may_run_on_a_chart_there_is(client, section, author):
     chart = drawn_chart(section=section)
     client.post(ADD, power_form(section, chart=chart.code))
-    assert [power.code for power in chart.powers.all()][1:] == ["NEW-1"]
+    assert Power.objects.get(code="NEW-1").flowchart == chart
 
 
 def test_a_chart_of_another_section_is_not_offered(client, section, author):
@@ -266,13 +274,16 @@ def test_a_fault_is_said_at_its_field_and_nothing_is_lost(client, section, autho
 
 
 def test_an_article_without_a_law_is_said(client, section, author):
-    response = client.post(ADD, power_form(section, **{"power-law": [""], "power-article": ["第一条"]}))
+    response = client.post(
+        ADD, power_form(section, **{"power-law": [""], "power-article": ["第一条"]})
+    )
     assert [problem.field_id for problem in response.context["problems"]] == ["power-law-0"]
     assert Power.objects.count() == 0
 
 
 @pytest.mark.parametrize(
-    ("button", "laws"), [("law-add", ["行政许可法", ""]), ("law-remove:0", [""]), ("redraw", ["行政许可法"])]
+    ("button", "laws"),
+    [("law-add", ["行政许可法", ""]), ("law-remove:0", [""]), ("redraw", ["行政许可法"])],
 )
 def test_legal_bases_are_added_and_removed_without_a_script(client, section, author, button, laws):
     response = client.post(ADD, power_form(section, do=button))
@@ -310,7 +321,9 @@ def test_somebody_without_a_seat_is_told_whom_to_ask(client):
     assert client.get(ADD).status_code == 403
 
 
-@pytest.mark.parametrize("text", ["javascript:alert(1)", "<script>alert(1)</script>", "长" * 200, "'\"&"])
+@pytest.mark.parametrize(
+    "text", ["javascript:alert(1)", "<script>alert(1)</script>", "长" * 200, "'\"&"]
+)
 def test_hostile_text_is_shown_as_text(client, section, author, text):
     client.post(ADD, power_form(section, name=text, affected_party=text))
     assert Power.objects.get().name == text
@@ -333,7 +346,11 @@ def test_a_power_is_changed(client, section, author):
     response = client.post(edit_url(power), power_form(section, row_version=1))
     power.refresh_from_db()
     assert response.url == reverse("desk:power", args=["NEW-1"])
-    assert (power.name, power.row_version, bases(power)) == ("许可证核发", 2, [("行政许可法", "第三十四条")])
+    assert (power.name, power.row_version, bases(power)) == (
+        "许可证核发",
+        2,
+        [("行政许可法", "第三十四条")],
+    )
     assert [entry.verb for entry in Entry.objects.all()] == ["power.edit"]
 
 
@@ -348,9 +365,13 @@ def test_the_form_opens_with_what_is_written(client, section, author):
 
 def test_a_chart_may_be_begun_chosen_or_let_go(client, section, author):
     power = PowerFactory(section=section)
-    for version, (choice, code) in enumerate([("new", "new-1"), ("", None), ("again", "new-1")], start=1):
+    for version, (choice, code) in enumerate(
+        [("new", "new-1"), ("", None), ("again", "new-1")], start=1
+    ):
         chart = Flowchart.objects.get().code if choice == "again" else choice
-        client.post(edit_url(power), power_form(section, row_version=version, chart=chart, code=power.code))
+        client.post(
+            edit_url(power), power_form(section, row_version=version, chart=chart, code=power.code)
+        )
         power.refresh_from_db()
         assert power.row_version == version + 1
         assert (power.flowchart is None) == (code is None)
@@ -358,7 +379,9 @@ def test_a_chart_may_be_begun_chosen_or_let_go(client, section, author):
 
 def test_a_button_on_the_page_keeps_what_was_typed(client, section, author):
     power = PowerFactory(section=section)
-    response = client.post(edit_url(power), power_form(section, row_version=1, do="law-add", name="未保存"))
+    response = client.post(
+        edit_url(power), power_form(section, row_version=1, do="law-add", name="未保存")
+    )
     assert response.context["form"]["name"].value() == "未保存"
     assert [field.value.law for field in response.context["bases"]] == ["行政许可法", ""]
     power.refresh_from_db()
@@ -377,14 +400,30 @@ def test_a_stale_save_shows_both_texts_and_writes_nothing(client, section, autho
     power = PowerFactory(section=section, name="他写的")
     power.bases.create(law="他的法")
     Power.objects.filter(pk=power.pk).update(row_version=2)
-    response = client.post(edit_url(power), power_form(section, row_version=1, name="我写的", chart="new"))
+    response = client.post(
+        edit_url(power), power_form(section, row_version=1, name="我写的", chart="new")
+    )
     assert response.status_code == 409
-    fields = {field.name: (field.mine_text, field.theirs_text) for field in response.context["fields"]}
+    fields = {
+        field.name: (field.mine_text, field.theirs_text) for field in response.context["fields"]
+    }
     assert fields["name"] == ("我写的", "他写的")
     assert fields["power-bases"] == ("《行政许可法》第三十四条", "《他的法》")
     assert "chart" in fields
     power.refresh_from_db()
     assert (power.name, bases(power)) == ("他写的", [("他的法", "")])
+
+
+def test_a_power_does_not_take_its_chart_into_another_body(client, section, author):
+    elsewhere = SectionFactory()
+    elsewhere.memberships.create(user=author, role=Role.CONTRIBUTOR)
+    chart = drawn_chart(section=section)
+    power = chart.powers.get()
+    form = power_form(elsewhere, row_version=1, chart=chart.code)
+    response = client.post(edit_url(power), form)
+    assert response.context["form"].errors.keys() == {"chart"}
+    power.refresh_from_db()
+    assert power.section == section
 
 
 def test_the_chosen_bases_are_written(client, section, author):
@@ -457,7 +496,9 @@ def test_a_power_takes_no_chart_of_another_body(section):
 def test_bases_that_cannot_be_written_are_refused(section):
     fields = {"code": "X", "name": "甲", "category": "internal"}
     with pytest.raises(ValidationError):
-        add_power(section=section, fields=fields, bases=(Basis("", "第一条"),), by=contributor(section))
+        add_power(
+            section=section, fields=fields, bases=(Basis("", "第一条"),), by=contributor(section)
+        )
     assert Power.objects.count() == 0
 
 
@@ -501,7 +542,9 @@ def test_a_proposal_is_taken_back(client, section, author):
     [(outsider, 404, 404), (neighbour, 403, 403), (contributor, 302, 403), (deputy_head, 403, 302)],
 )
 def test_who_proposes_and_who_approves(client, section, who, proposes, approves):
-    power = PowerFactory(section=section, withheld_ground="x", withheld_proposed_by=contributor(section))
+    power = PowerFactory(
+        section=section, withheld_ground="x", withheld_proposed_by=contributor(section)
+    )
     client.force_login(who(section))
     assert client.post(withholding_url(power), {"approve": "1"}).status_code == approves
     assert client.post(withholding_url(power), {"ground": "y"}).status_code == proposes
@@ -519,7 +562,9 @@ def test_a_ground_that_is_too_long_is_said(client, section, author):
     assert response.context["form"].errors.keys() == {"ground"}
 
 
-@pytest.mark.parametrize("fields", [{}, {"withheld_ground": "x"}, {"withheld_ground": "x", "withheld_approver": "李"}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"withheld_ground": "x"}, {"withheld_ground": "x", "withheld_approver": "李"}]
+)
 def test_the_page_tells_how_it_stands(client, section, author, fields):
     if fields:
         fields = fields | {"withheld_proposed_by": UserFactory(name="赵提议")}

@@ -43,7 +43,11 @@ def keys(rows):
 @st.composite
 def drawings(draw):
     """A drawing as it is stored: unique keys, at most one link from one step to another."""
-    known = draw(st.lists(st.from_regex(r"[a-z0-9]{1,8}", fullmatch=True), min_size=1, max_size=7, unique=True))
+    known = draw(
+        st.lists(
+            st.from_regex(r"[a-z0-9]{1,8}", fullmatch=True), min_size=1, max_size=7, unique=True
+        )
+    )
     pairs = [(source, target) for source in known for target in known]
     drawn = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=9))
     drawn.sort(key=lambda pair: known.index(pair[0]))
@@ -69,7 +73,9 @@ def drawings(draw):
 @st.composite
 def typed_rows(draw):
     """Rows as they may stand in the form: any keys, ways that lead anywhere or nowhere."""
-    known = draw(st.lists(st.from_regex(r"[a-z]{1,3}|s[1-5]", fullmatch=True), max_size=6, unique=True))
+    known = draw(
+        st.lists(st.from_regex(r"[a-z]{1,3}|s[1-5]", fullmatch=True), max_size=6, unique=True)
+    )
     ways = st.lists(st.builds(Way, st.sampled_from([*known, NEXT, "", "gone"]), TEXT), max_size=3)
     return tuple(
         Row(key, draw(TEXT), draw(st.sampled_from(StepKind.values)), ways=tuple(draw(ways)))
@@ -240,7 +246,10 @@ def test_a_problem_is_said_at_its_field(row, field):
 
 
 def test_two_ways_to_one_step_are_said_at_both():
-    assert fields(replace(A, ways=(Way("c", "甲"), Way(NEXT, "乙"))), C) == ["row-0-to-0", "row-0-to-1"]
+    assert fields(replace(A, ways=(Way("c", "甲"), Way(NEXT, "乙"))), C) == [
+        "row-0-to-0",
+        "row-0-to-1",
+    ]
 
 
 def test_a_chart_holds_so_many_steps_and_no_more():

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +46,9 @@ class MeasureForm(forms.Form):
         label=_("How often"), choices=[("", _("once, by a day")), *Rhythm.choices], required=False
     )
     due_on = forms.DateField(
-        label=_("Due on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("Due on"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     remove = forms.BooleanField(label=_("Remove this measure"), required=False)
 
@@ -139,7 +141,7 @@ class AimForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout("also")
+        self.helper.layout = Layout(Field("also", template="riskpoints/fields/choices.html"))
 
     def chosen(self) -> list[Measure]:
         """Give the measures that were chosen."""
@@ -183,7 +185,9 @@ class Entry:
         blank = {"section": self.sheet.worksheet.section_id}
         if draft is not None:
             return [*drafted_rows(draft, body=self.sheet.worksheet.body), *[blank] * more]
-        return [_initial(measure) for measure in self.own.values()] + [blank] * (BLANKS - bool(self.own))
+        return [_initial(measure) for measure in self.own.values()] + [blank] * (
+            BLANKS - bool(self.own)
+        )
 
     @property
     def forms(self) -> list[forms.Form]:

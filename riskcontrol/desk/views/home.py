@@ -1,22 +1,30 @@
 """My work, the walk, the method, and a power's and a position's page."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from measures.annotating import notes_for
+from measures.annotating import notes_for, points_on
 from powers.drawing.outline import outline
 from powers.drawing.render import chart_svg_or_none
-from powers.gate import gate_of
-from powers.models import Flowchart, Power
+from powers.gate import final_version, gate_of
+from powers.models import Posting, Power, Version
 from powers.permissions.postings import can_approve_withholding
+from powers.states import ChartState
+from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Position, Unit
+from riskcontrol.desk.board import Place, board_for, board_of, place_of, powers_for
 from riskcontrol.desk.progress import (
-    points_of,
+    Row,
+    concerns,
     power_steps,
     progress_of,
     rows_of,
     steps_of,
+    told,
     waiting,
 )
 from riskcontrol.desk.work import work_of
@@ -24,80 +32,96 @@ from riskpoints.models import RiskPoint
 from riskpoints.states import RiskCategory
 from riskpoints.words import CATEGORIES
 
+ROWS_A_PAGE = 20
+
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AuthenticatedRequest) -> HttpResponse:
     """What waits for the person, the late first; where nothing does, what could be done."""
-    items = work_of(request.user)
+    items = work_of(request.user, board_for(request.user))
     return render(request, "desk/home.html", {"items": items, "work_count": len(items)})
 
 
-def own_body(request: HttpRequest) -> Unit | None:
-    """The body a person's pages are about: the one asked for, else the first he may read."""
-    bodies = Unit.objects.visible_to(request.user).bodies()
-    if wanted := request.GET.get("body"):
-        return get_object_or_404(bodies, code=wanted)
-    return bodies.first()
-
-
 @require_GET
-def walk(request: HttpRequest) -> HttpResponse:
+def walk(request: AuthenticatedRequest) -> HttpResponse:
     """The four steps of the deck in order: how far the body is, what is next, what must wait and why."""
-    body = own_body(request)
+    bodies = list(Unit.objects.visible_to(request.user).bodies())
+    body = chosen(bodies, request.GET.get("body", ""))
     if body is None:
         return render(request, "desk/walk.html", {"body": None})
-    progress = progress_of(body)
+    board = board_of(body, request.user)
+    progress = progress_of(body, board)
     context = {
         "body": body,
-        "bodies": Unit.objects.visible_to(request.user).bodies(),
+        "bodies": bodies,
         "steps": steps_of(progress),
-        "items": work_of(request.user),
+        "items": work_of(request.user, board),
         "waiting": waiting(progress),
-        "rows": rows_of(progress),
-        "progress": progress,
+        "page": Paginator(rows_of(progress), ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "levels": progress.levels,
     }
     return render(request, "desk/walk.html", context)
 
 
+def chosen(bodies: list[Unit], code: str) -> Unit | None:
+    """Give the body asked for, which must be one he may read, else the first; None where there is none."""
+    if not code:
+        return next(iter(bodies), None)
+    for body in bodies:
+        if body.code == code:
+            return body
+    raise Http404
+
+
 @require_GET
-def method(request: HttpRequest) -> HttpResponse:
+def method(request: AuthenticatedRequest) -> HttpResponse:
     """What integrity risk is, its three traits, why and how."""
     categories = [(RiskCategory(key).label, words) for key, words in CATEGORIES.items()]
     return render(request, "desk/method.html", {"categories": categories, "nav_at": "desk:walk"})
 
 
 @require_GET
-def power(request: HttpRequest, code: str) -> HttpResponse:
+def power(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """One power: its stepper, facts, and the annotated chart with risk points and measures."""
-    shown = get_object_or_404(Power.objects.visible_to(request.user).for_list(), code=code)
-    progress = progress_of(shown.body)
-    chart = Flowchart.objects.with_drawing().filter(pk=shown.flowchart_id).first()
-    row = next(row for row in rows_of(progress) if row.power.pk == shown.pk)
+    visible = powers_for(Power.objects.visible_to(request.user), request.user)
+    place = place_of(get_object_or_404(visible, code=code))
+    chart = place.power.flowchart
+    version = final_version(chart) if chart else None
+    on_chart = points_on(version) if version else []
+    points = [point for point in on_chart if concerns(point, place.power)]
     context = {
-        "power": shown,
+        "power": place.power,
         "chart": chart,
-        "steps": power_steps(progress, row),
-        "points": points_of(progress, shown),
-        "may_approve": bool(can_approve_withholding(request.user, shown)),
-        **annotated(chart),
+        "steps": power_steps(row_for(place, points)),
+        "points": points,
+        "may_approve": bool(can_approve_withholding(request.user, place.power)),
+        "version": version,
+        "gate": gate_of(chart) if chart and not version else None,
+        **(picture(version, on_chart) if version else {}),
     }
     return render(request, "desk/power.html", context)
 
 
-def annotated(chart: Flowchart | None) -> dict[str, object]:
-    """The annotated picture of a chart's settled version, with the same flow as text."""
-    if chart is None:
-        return {}
-    gate = gate_of(chart)
-    if gate.version is None:
-        return {"gate": gate}
-    drawing = gate.version.drawing
-    svg = chart_svg_or_none(drawing, notes=notes_for(gate.version), subtitle=chart.section.name)
-    return {"gate": gate, "svg": svg or "", "outline": outline(drawing), "version": gate.version}
+def row_for(place: Place, points: list[RiskPoint]) -> Row:
+    """Tell how far one power has come, from its own points alone."""
+    posting = None
+    if place.state == ChartState.POSTED:
+        postings = Posting.objects.unsettled().filter(flowchart=place.power.flowchart)
+        posting = postings.first()
+    measures = {one.pk: one for point in points for one in point.measures.all()}
+    done = sum(getattr(one, "carried_out", False) for one in measures.values())
+    return told(place, posting, points, measures=len(measures), carried_out=done)
+
+
+def picture(version: Version, points: list[RiskPoint]) -> dict[str, Any]:
+    """Draw a settled version with its risk points and measures, and tell the same flow as text."""
+    notes, section = notes_for(version, points), version.facts["section"]
+    svg = chart_svg_or_none(version.drawing, notes=notes, subtitle=section)
+    return {"svg": svg or "", "outline": outline(version.drawing)}
 
 
 @require_GET
-def position(request: HttpRequest, body: str, code: str) -> HttpResponse:
+def position(request: AuthenticatedRequest, body: str, code: str) -> HttpResponse:
     """One position: the steps it acts in, the risk points it carries, who holds it."""
     positions = Position.objects.visible_to(request.user).select_related("unit__parent", "body")
     shown = get_object_or_404(positions, body__code=body, code=code)
@@ -107,7 +131,8 @@ def position(request: HttpRequest, body: str, code: str) -> HttpResponse:
     context = {
         "position": shown,
         "steps": shown.steps.live().select_related("flowchart"),
-        "points": points.distinct().for_list(),
-        "holders": shown.memberships.select_related("user"),
+        "points": points.distinct().select_related("ruling__level"),
+        "holders": shown.memberships.filter(user__is_active=True).select_related("user"),
+        "nav_at": "riskpoints:list",
     }
     return render(request, "desk/position.html", context)

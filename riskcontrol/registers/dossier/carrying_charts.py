@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from powers.drawing.render import chart_svg_or_none
 
 from powers.charts import drawing_of, facts_of
+from powers.drawing.render import chart_svg_or_none
 from powers.models import (
     Comment,
     Flowchart,
@@ -203,7 +203,7 @@ def write_power(carrier: "Carrier", row: Row, order: int) -> Power:
 
 def _freeze_withheld(carrier: "Carrier", power: Power) -> None:
     """Where every power of a chart is withheld, the chart passes the gate by a version of its own."""
-    chart = Flowchart.objects.with_drawing().get(pk=power.flowchart_id)
+    chart = Flowchart.objects.with_drawing().get(powers=power)
     ours = [row for row in carrier.tree["powers"] if row["flowchart"] == chart.key]
     if not all("withheld" in row for row in ours) or chart.versions.exists():
         return

@@ -4,13 +4,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
-from powers.drawing.render import DrawingTooLarge, DrawingUnavailable, chart_svg, draw
 
 from measures.annotating import notes_for
 from powers.charts import drawing_of
 from powers.drawing.annotated import annotated_source
+from powers.drawing.render import DrawingTooLarge, DrawingUnavailable, chart_svg, draw
 from powers.drawing.source import chart_source
 from powers.models import Flowchart, Version
 
@@ -20,13 +20,15 @@ class Command(BaseCommand):
 
     help = "Draw a chart as SVG, PNG or PDF."
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Let --version name the chart's version here, in place of Django's own."""
+        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         """FLOWCHART_CODE, --format, --version, --annotated, -o."""
         parser.add_argument("code")
         parser.add_argument("--format", choices=["svg", "png", "pdf", "bpmn"], default="svg")
-        parser.add_argument(
-            "--number", type=int, metavar="N", help="the version; else the live chart"
-        )
+        parser.add_argument("--version", type=int, metavar="N", help="else the live chart")
         parser.add_argument("--annotated", action="store_true")
         parser.add_argument("-o", "--output", type=Path, required=True)
 
@@ -38,30 +40,22 @@ class Command(BaseCommand):
         if chart is None:
             raise CommandError(_("No chart has this code."))
         try:
-            output.write_bytes(self.drawn(chart, **options))
+            output.write_bytes(self.drawn(chart, options))
         except (DrawingUnavailable, DrawingTooLarge) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(str(output))
 
-    def drawn(
-        self,
-        chart: Flowchart,
-        *,
-        format: str,
-        version: int | None,
-        annotated: bool,
-        **_options: Any,
-    ) -> bytes:
+    def drawn(self, chart: Flowchart, options: dict[str, Any]) -> bytes:
         """Give the picture's bytes."""
-        found = self.found(chart, version, annotated=annotated)
-        drawing = found.drawing if found else drawing_of(chart)
-        notes = notes_for(found) if found and annotated else None
-        subtitle = chart.section.name if annotated else ""
-        if format == "svg":
+        version = self.found(chart, options["version"], annotated=options["annotated"])
+        drawing = version.drawing if version else drawing_of(chart)
+        notes = notes_for(version) if version and options["annotated"] else None
+        subtitle = chart.section.name if notes is not None else ""
+        if options["format"] == "svg":
             return chart_svg(drawing, notes=notes, subtitle=subtitle).encode()
-        if notes is not None:
-            return draw(annotated_source(drawing, notes, subtitle=subtitle), format)
-        return draw(chart_source(drawing), format)
+        if notes is None:
+            return draw(chart_source(drawing), options["format"])
+        return draw(annotated_source(drawing, notes, subtitle=subtitle), options["format"])
 
     def found(self, chart: Flowchart, number: int | None, *, annotated: bool) -> Version | None:
         """Find the version asked for; an annotated chart is always a version's."""

@@ -1,36 +1,29 @@
-"""The inventory of powers, the flowcharts they run on, and the posting of those charts."""
+"""How a chart is released, posted, commented on and answered."""
 
 import datetime
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from riskcontrol.accounts.models import Position, Unit, code_form
-from riskcontrol.lib.workdays import Calculation
-
-from .querysets import (
+from powers.querysets import (
     CommentQuerySet,
-    FlowchartQuerySet,
     PostingQuerySet,
-    PowerQuerySet,
     ReleaseQuerySet,
-    StepQuerySet,
-    VersionQuerySet,
 )
-from .states import (
+from powers.states import (
     OPEN_STAGES,
-    Category,
     Channel,
-    ChartState,
     CommentState,
     Outcome,
     PostingState,
     Stage,
-    StepKind,
 )
+from riskcontrol.accounts.models import Unit
+from riskcontrol.lib.workdays import Calculation
+
+from .charts import Flowchart, Version
 
 USER = settings.AUTH_USER_MODEL
 
@@ -62,248 +55,6 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return str(self.body)
-
-
-class Flowchart(models.Model):
-    """How a power runs: steps and links, owned by one section; it may serve several powers."""
-
-    body = models.ForeignKey(Unit, models.PROTECT, related_name="all_flowcharts")
-    section = models.ForeignKey(
-        Unit, models.PROTECT, related_name="flowcharts", verbose_name=_("section")
-    )
-    key = models.CharField(max_length=60, validators=[code_form])
-    code = models.CharField(_("code"), max_length=110, unique=True)
-    name = models.CharField(_("name of the chart"), max_length=200)
-    drawn_by = models.ManyToManyField(USER, related_name="drawn_flowcharts", blank=True)
-    row_version = models.PositiveIntegerField(default=1)
-    origin = models.CharField(max_length=200, blank=True)
-    order = models.PositiveIntegerField(default=0)
-
-    # A ChartState; set where the chart was loaded `with_state()`.
-    state: str
-
-    objects = FlowchartQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("flowchart")
-        ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["body", "key"], name="powers_flowchart_key_once_a_body")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def state_words(self) -> str:
-        """How far it has come, in a word; load it `with_state()`."""
-        return str(ChartState(self.state).label)
-
-
-class Power(models.Model):
-    """One power the unit holds, towards the outside or inside the house."""
-
-    section = models.ForeignKey(
-        Unit, models.PROTECT, related_name="powers", verbose_name=_("section")
-    )
-    body = models.ForeignKey(Unit, models.PROTECT, related_name="all_powers")
-    flowchart = models.ForeignKey(
-        Flowchart, models.SET_NULL, null=True, blank=True, related_name="powers"
-    )
-    code = models.CharField(
-        _("code"),
-        max_length=60,
-        unique=True,
-        validators=[code_form],
-        error_messages={"unique": _("Another power has this code.")},
-    )
-    name = models.CharField(_("name"), max_length=200)
-    category = models.CharField(_("category"), max_length=20, choices=Category)
-    affected_party = models.CharField(_("affected party"), max_length=200, blank=True)
-    statutory_days = models.PositiveSmallIntegerField(
-        _("statutory limit in working days"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
-    )
-    committed_days = models.PositiveSmallIntegerField(
-        _("committed limit in working days"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
-    )
-    fee = models.CharField(_("fee"), max_length=200, blank=True)
-    enquiry_phone = models.CharField(_("enquiry phone"), max_length=60, blank=True)
-    complaint_phone = models.CharField(_("complaint phone"), max_length=60, blank=True)
-    withheld_ground = models.CharField(_("ground for not publishing"), max_length=300, blank=True)
-    withheld_proposed_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    withheld_approved_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    # The approver's name as it was; a dossier brings a name without an account.
-    withheld_approver = models.CharField(max_length=100, blank=True)
-    row_version = models.PositiveIntegerField(default=1)
-    origin = models.CharField(max_length=200, blank=True)
-    order = models.PositiveIntegerField(default=0)
-
-    # A ChartState; set where the power was loaded `with_chart_state()`.
-    chart_state: str
-
-    objects = PowerQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("power")
-        ordering = ["order", "pk"]
-        indexes = [models.Index(fields=["body", "category"]), models.Index(fields=["order", "id"])]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(category__in=Category.values), name="powers_power_category_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(statutory_days__gte=1) | Q(statutory_days=None),
-                name="powers_power_statutory_limit_is_days",
-            ),
-            models.CheckConstraint(
-                condition=Q(committed_days__gte=1) | Q(committed_days=None),
-                name="powers_power_committed_limit_is_days",
-            ),
-            models.CheckConstraint(
-                condition=~Q(withheld_ground="") | Q(withheld_approver=""),
-                name="powers_power_withholding_has_a_ground",
-            ),
-            models.CheckConstraint(
-                condition=Q(withheld_approved_by=None)
-                | ~Q(withheld_approved_by=F("withheld_proposed_by")),
-                name="powers_power_withholding_by_two_people",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_withheld(self) -> bool:
-        """Whether it may not be published: a ground is recorded and a second person approved it."""
-        return bool(self.withheld_ground and self.withheld_approver)
-
-    @property
-    def state_words(self) -> str:
-        """How far its chart has come, in a word; load it `with_chart_state()`."""
-        return str(ChartState(self.chart_state).label)
-
-
-class Step(models.Model):
-    """One step of a flow. Its key lasts through renaming; one that carries risk points is retired."""
-
-    flowchart = models.ForeignKey(Flowchart, models.CASCADE, related_name="steps")
-    key = models.CharField(max_length=60)
-    name = models.CharField(_("step"), max_length=200)
-    kind = models.CharField(_("kind"), max_length=12, choices=StepKind)
-    position = models.ForeignKey(
-        Position,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="steps",
-        verbose_name=_("position"),
-    )
-    days = models.PositiveSmallIntegerField(_("limit in working days"), null=True, blank=True)
-    is_check = models.BooleanField(_("check-and-balance step"), default=False)
-    retired = models.BooleanField(default=False)
-    origin = models.CharField(max_length=200, blank=True)
-    order = models.PositiveIntegerField(default=0)
-
-    objects = StepQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("step")
-        ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["flowchart", "key"], name="powers_step_key_once_a_chart"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=StepKind.values), name="powers_step_kind_known"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Link(models.Model):
-    """A way from one step to another, perhaps under a condition."""
-
-    flowchart = models.ForeignKey(Flowchart, models.CASCADE, related_name="links")
-    source = models.ForeignKey(Step, models.CASCADE, related_name="ways_out")
-    target = models.ForeignKey(Step, models.CASCADE, related_name="ways_in")
-    condition = models.CharField(_("condition"), max_length=200, blank=True)
-    origin = models.CharField(max_length=200, blank=True)
-    order = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["source", "target"], name="powers_link_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source} → {self.target}"
-
-
-class LegalBasis(models.Model):
-    """One article that a power or a step rests on."""
-
-    power = models.ForeignKey(Power, models.CASCADE, null=True, blank=True, related_name="bases")
-    step = models.ForeignKey(Step, models.CASCADE, null=True, blank=True, related_name="bases")
-    law = models.CharField(_("law or regulation"), max_length=200)
-    article = models.CharField(_("article"), max_length=100, blank=True)
-    order = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ["order", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(power=None, step__isnull=False) | Q(power__isnull=False, step=None),
-                name="powers_legalbasis_of_a_power_or_a_step",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"《{self.law}》{self.article}"
-
-
-class Version(models.Model):
-    """A frozen drawing: what is posted, compared and printed. A trigger refuses any change."""
-
-    flowchart = models.ForeignKey(Flowchart, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    drawing = models.JSONField()
-    # The public facts of its powers and the chart's section as they were: see powers.drawings.facts_of.
-    facts = models.JSONField()
-    svg = models.TextField(blank=True)
-    reason = models.CharField(max_length=300)
-    withheld = models.BooleanField(default=False)
-    made_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
-
-    objects = VersionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["flowchart", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["flowchart", "number"], name="powers_version_number_once_a_chart"
-            ),
-            models.CheckConstraint(
-                condition=Q(number__gte=1), name="powers_version_counts_from_one"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.flowchart} {self.number}"
 
 
 class Release(models.Model):

@@ -1,0 +1,200 @@
+"""What lies on the table of a body or of a person: reads alone, one query a kind of thing."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from measures.models import Occasion
+from measures.states import MeasureState
+from powers.models import Flowchart, Posting, Power, Release, Step, Version
+from powers.querysets import PowerQuerySet
+from powers.states import OPEN_STAGES, ChartState, Stage
+from riskcontrol.accounts.models import Unit, User
+from riskpoints.committee import sittings_for
+from riskpoints.models import Examination, RiskPointStep, Sitting, Worksheet
+from riskpoints.states import WorksheetState
+
+SOON = datetime.timedelta(days=14)  # how far ahead a due measure is shown
+HEAVY = ("version__drawing", "version__facts", "version__svg")
+HEAVY_FINAL = tuple(f"final_{name}" for name in HEAVY)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One power, and how far its chart has come."""
+
+    power: Power
+    state: str
+    stage: str
+    sent_up_by: str
+    is_his: bool
+    remark: str
+    version_number: int | None
+    is_settled: bool
+    has_sheet: bool
+    steps: int
+    looked_at: int
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the last way up ended with a return."""
+        return self.stage == Stage.RETURNED
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that may be somebody's turn, each list in its own order.
+
+    The rows carry more than their models name: see postings_for, worksheets_for, occasions_for.
+    """
+
+    places: list[Place]
+    postings: list[Any]
+    worksheets: list[Any]
+    sittings: list[Sitting]
+    occasions: list[Any]
+
+    @property
+    def charts(self) -> Iterable[Place]:
+        """Each chart once, by the first power it serves."""
+        found: dict[int, Place] = {}
+        for place in self.places:
+            if place.power.flowchart_id:
+                found.setdefault(place.power.flowchart_id, place)
+        return found.values()
+
+
+def board_for(user: User) -> Board:
+    """Read what is unfinished in the units a person may read; nothing for an administrator."""
+    if not user.reading_ids:
+        return Board([], [], [], [], [])
+    powers = powers_for(Power.objects.visible_to(user), user).filter(
+        Q(flowchart=None)
+        | Q(withheld_ground__gt="", withheld_approver="")
+        | Q(chart_state__in=[ChartState.DRAFT, ChartState.RELEASE])
+        | Q(is_settled=True, has_sheet=False)
+    )
+    return _board(powers, user)
+
+
+def board_of(body: Unit, user: User) -> Board:
+    """Read a whole body, its finished powers too, as one of its readers sees it."""
+    return _board(powers_for(Power.objects.filter(body=body), user), user, body)
+
+
+def _board(powers: Any, user: User, body: Unit | None = None) -> Board:
+    def within(found: Any, path: str) -> Any:
+        return found.filter(**{path: body}) if body else found
+
+    sittings = sittings_for(user).filter(closed_at=None)
+    return Board(
+        places=[place_of(power) for power in powers],
+        postings=list(within(postings_for(user), "flowchart__body")),
+        worksheets=list(within(worksheets_for(user), "body")),
+        sittings=list(within(sittings, "worksheet__body")),
+        occasions=list(within(occasions_for(user), "measure__body")),
+    )
+
+
+def powers_for(powers: PowerQuerySet, user: User) -> Any:
+    """Load powers with how far their charts have come, and whether he drew or sent them up."""
+    chart = OuterRef("flowchart")
+    ways_up = Release.objects.filter(flowchart=chart).order_by("-pk")
+    versions = Version.objects.filter(flowchart=chart)
+    drawers = Flowchart.drawn_by.through.objects.filter(flowchart=chart, user=user)
+    settled = Posting.objects.settled().filter(flowchart=chart)
+    return (
+        powers.select_related(
+            "section__parent__parent", "body", "flowchart__section__parent__parent"
+        )
+        .with_chart_state()
+        .annotate(
+            stage=Subquery(ways_up.values("stage")[:1]),
+            sent_up_by=Subquery(ways_up.values("submitted_by__name")[:1]),
+            is_his=Exists(drawers)
+            | Exists(ways_up.filter(submitted_by=user, stage__in=OPEN_STAGES)),
+            remark=Subquery(ways_up.values("remark")[:1]),
+            version_number=Subquery(versions.order_by("-number").values("number")[:1]),
+            is_settled=Exists(settled) | Exists(versions.filter(withheld=True)),
+            has_sheet=Exists(Worksheet.objects.filter(flowchart=chart)),
+            steps=steps_on(chart),
+            looked_at=steps_on(chart, looked_at=True),
+        )
+    )
+
+
+def steps_on(chart: OuterRef, *, looked_at: bool = False) -> Coalesce:
+    """Count a chart's live steps, or those of them somebody has looked at for risk points."""
+    steps = Step.objects.live().filter(flowchart=chart).order_by()
+    if looked_at:
+        step = OuterRef("pk")
+        steps = steps.filter(
+            Exists(RiskPointStep.objects.filter(step=step))
+            | Exists(Examination.objects.filter(step=step))
+        )
+    return Coalesce(
+        Subquery(steps.values("flowchart").annotate(count=Count("pk")).values("count")), 0
+    )
+
+
+def place_of(power: Any) -> Place:
+    """Take the facts off a power loaded by powers_for()."""
+    return Place(
+        power=power,
+        state=power.chart_state,
+        stage=power.stage or "",
+        sent_up_by=power.sent_up_by or "",
+        is_his=power.is_his,
+        remark=power.remark or "",
+        version_number=power.version_number,
+        is_settled=power.is_settled,
+        has_sheet=power.has_sheet,
+        steps=power.steps,
+        looked_at=power.looked_at,
+    )
+
+
+def postings_for(user: User) -> Any:
+    """Load the postings that are not settled, and whether he drew their chart."""
+    drawers = Flowchart.drawn_by.through.objects.filter(flowchart=OuterRef("flowchart"), user=user)
+    return (
+        Posting.objects.visible_to(user)
+        .unsettled()
+        .opened()
+        .for_list()
+        .select_related("flowchart__section__parent__parent")
+        .annotate(is_his=Exists(drawers))
+        .defer(*HEAVY, *HEAVY_FINAL)
+    )
+
+
+def worksheets_for(user: User) -> Any:
+    """Load the worksheets under way, and whether a sitting has taken one up."""
+    sittings = Sitting.objects.open().filter(worksheet=OuterRef("pk"))
+    return (
+        Worksheet.objects.visible_to(user)
+        .exclude(state=WorksheetState.DECIDED)
+        .for_list()
+        .annotate(has_sitting=Exists(sittings))
+    )
+
+
+def occasions_for(user: User) -> Any:
+    """Load what is due within two weeks or overdue, and what is done and not verified.
+
+    Each has the `rank` of the highest risk point its measure is aimed at.
+    """
+    due = Q(done_at=None, due_on__lte=timezone.localdate() + SOON)
+    unverified = Q(done_at__isnull=False, verified_at=None)
+    return (
+        Occasion.objects.visible_to(user)
+        .filter(due | unverified, measure__state=MeasureState.IN_FORCE)
+        .for_list()
+        .select_related("measure__section__parent__parent")
+        .annotate(rank=Min("measure__risk_points__ruling__rank"))
+    )

@@ -1,0 +1,36 @@
+"""Risk points, the worksheet they are found on, and how they are rated."""
+
+from .finding import (
+    Examination,
+    Finding,
+    Manifestation,
+    Remark,
+    RiskPoint,
+    RiskPointStep,
+    RowDraft,
+    Worksheet,
+)
+from .schemes import Anchor, Factor, Level, LevelScheme
+from .sittings import Assessment, Grade, LevelProposal, Ruling, RulingGrade, Sitting, SittingMember
+
+__all__ = [
+    "Anchor",
+    "Assessment",
+    "Examination",
+    "Factor",
+    "Finding",
+    "Grade",
+    "Level",
+    "LevelProposal",
+    "LevelScheme",
+    "Manifestation",
+    "Remark",
+    "RiskPoint",
+    "RiskPointStep",
+    "RowDraft",
+    "Ruling",
+    "RulingGrade",
+    "Sitting",
+    "SittingMember",
+    "Worksheet",
+]

@@ -1,0 +1,213 @@
+"""The committee's sitting: blind assessments, proposals, rulings."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from riskpoints.querysets import SittingQuerySet
+from riskpoints.states import (
+    RecusalGround,
+    RulingSource,
+)
+
+from .finding import RiskPoint, Worksheet
+from .schemes import Factor, Level, LevelScheme
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Sitting(models.Model):
+    """A committee's meeting on one worksheet: its members, their blind assessments, the rulings."""
+
+    worksheet = models.ForeignKey(Worksheet, models.PROTECT, related_name="sittings")
+    scheme = models.ForeignKey(LevelScheme, models.PROTECT, related_name="sittings")
+    chair = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    held_on = models.DateField()
+    minutes = models.CharField(_("minutes reference"), max_length=200, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    # Whether it ended with rulings or sent the worksheet back.
+    returned = models.BooleanField(default=False)
+
+    # Computed, never stored: riskpoints.committee.sittings_for() gives them.
+    point_count: int
+    in_count: int
+    is_in: bool
+    lowering_waits: bool
+
+    objects = SittingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worksheet"],
+                condition=Q(closed_at=None),
+                name="riskpoints_sitting_one_open_a_worksheet",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worksheet} {self.held_on}"
+
+
+class SittingMember(models.Model):
+    """A member of a sitting, or one recused from it with the reason."""
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="members")
+    user = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    recused_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sitting", "user"], name="riskpoints_sittingmember_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @property
+    def ground(self) -> str:
+        """Why he is recused, in words; "" where he rates."""
+        return str(RecusalGround(self.recused_because).label) if self.recused_because else ""
+
+
+class Assessment(models.Model):
+    """One rater's grades of a risk point, blind until every member has handed in."""
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="assessments")
+    risk_point = models.ForeignKey(RiskPoint, models.PROTECT, related_name="assessments")
+    rater = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    # Why what decides the level is graded so.
+    reason = models.TextField(_("reason"), max_length=500)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sitting", "risk_point", "rater"], name="riskpoints_assessment_once_a_rater"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="riskpoints_assessment_gives_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rater}: {self.risk_point}"
+
+
+class Grade(models.Model):
+    """The grade an assessment gives one factor."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="grades")
+    factor = models.ForeignKey(Factor, models.PROTECT, related_name="+")
+    level = models.ForeignKey(Level, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["factor__order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "factor"], name="riskpoints_grade_once_a_factor"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.factor}: {self.level}"
+
+
+class LevelProposal(models.Model):
+    """In a sitting, the chair's wish to rule otherwise than the highest factor says.
+
+    Raising stands at once; lowering waits for a second person.
+    """
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="proposals")
+    risk_point = models.ForeignKey(RiskPoint, models.PROTECT, related_name="+")
+    level = models.ForeignKey(Level, models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=500)
+    proposed_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    seconded_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sitting", "risk_point"], name="riskpoints_levelproposal_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="riskpoints_levelproposal_gives_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(seconded_by=None) | ~Q(seconded_by=F("proposed_by")),
+                name="riskpoints_levelproposal_seconded_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.risk_point}: {self.level}"
+
+
+class Ruling(models.Model):
+    """The level of a risk point, how it came about, and who ruled."""
+
+    risk_point = models.ForeignKey(RiskPoint, models.PROTECT, related_name="rulings")
+    sitting = models.ForeignKey(Sitting, models.PROTECT, null=True, related_name="rulings")
+    source = models.CharField(max_length=10, choices=RulingSource)
+    level = models.ForeignKey(Level, models.PROTECT, related_name="rulings")
+    # Ranks as they were, so that the rule can be a constraint: 1 is the highest.
+    rank = models.PositiveSmallIntegerField()
+    highest_rank = models.PositiveSmallIntegerField()
+    reason = models.TextField(blank=True)
+    ruled_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    second = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    ruled_on = models.DateField()
+    minutes = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rank__lte=F("highest_rank"))
+                | (~Q(reason="") & Q(source="dossier"))
+                | (~Q(reason="") & Q(second__isnull=False)),
+                name="riskpoints_ruling_the_higher_prevails",
+                violation_error_message=_(
+                    "A level below the highest factor needs a reason and a second person."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(second=None) | ~Q(second=F("ruled_by")),
+                name="riskpoints_ruling_second_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(source="sitting", sitting__isnull=False, ruled_by__isnull=False)
+                | Q(source="dossier", sitting=None),
+                name="riskpoints_ruling_comes_from_a_sitting_or_a_dossier",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.risk_point}: {self.level}"
+
+
+class RulingGrade(models.Model):
+    """The prevailing grade of one factor in a ruling."""
+
+    ruling = models.ForeignKey(Ruling, models.CASCADE, related_name="grades")
+    factor = models.ForeignKey(Factor, models.PROTECT, related_name="+")
+    level = models.ForeignKey(Level, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["factor__order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ruling", "factor"], name="riskpoints_rulinggrade_once_a_factor"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.factor}: {self.level}"

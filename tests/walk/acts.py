@@ -1,0 +1,213 @@
+"""The acts of the walk: each calls the action that a page calls, on the rows the act is about."""
+
+from measures.actions import carry_out, draft_measure, send_back, verify_occasion
+from measures.models import Occasion
+from measures.states import MeasureKind, Phase, Rhythm
+from powers import public
+from powers.actions import postings
+from powers.actions.charts import save_flowchart
+from powers.actions.comments import HIDE, PASS, Answer, publish_replies, save_answers
+from powers.charts import drawing_of
+from powers.models import Comment, Flowchart, Posting, Release
+from powers.rows import rows_of
+from powers.states import Outcome
+from riskcontrol.desk import actions as desk
+from riskcontrol.desk import sitting_actions
+from riskpoints.actions import points, sittings, worksheets
+from riskpoints.models import LevelProposal, RiskPoint, Sitting, Worksheet
+from riskpoints.rows import key_of
+from tests.factories.measures import FACTORS
+from tests.factories.riskpoints import facts
+
+DECISIONS = {
+    "adopted": Outcome.ADOPTED,
+    "declined": Outcome.DECLINED,
+    "hide": HIDE,
+    "pass": PASS,
+    "": "",
+}
+
+
+class Acts:
+    """The rows of one walk, read anew for each act, or kept from when they were first seen."""
+
+    def __init__(self, chart, *, keeps):
+        self.chart_pk, self.post = chart.pk, chart.steps.first().position.code
+        self.keeps, self.kept = keeps, {}
+
+    def _row(self, rows, place=-1):
+        """Give a row by its place in the order of the keys; the last one by itself."""
+        pk = list(rows.order_by("pk").values_list("pk", flat=True))[place]
+        row = rows.model.objects.get(pk=pk)
+        return self.kept.setdefault((rows.model, pk), row) if self.keeps else row
+
+    def _chart(self):
+        return Flowchart.objects.with_drawing().get(pk=self.chart_pk)
+
+    def _release(self):
+        return self._row(Release.objects.all())
+
+    def _posting(self):
+        return self._row(Posting.objects.all())
+
+    def _sheet(self):
+        return self._row(Worksheet.objects.all())
+
+    def _point(self, place):
+        return self._row(RiskPoint.objects.filter(worksheet=self._sheet()), place)
+
+    def _sitting(self):
+        return self._row(Sitting.objects.all())
+
+    def _wish(self, place):
+        return self._row(LevelProposal.objects.filter(
+            sitting=self._sitting(), risk_point=self._point(place)
+        ))  # fmt: skip
+
+    def _occasion(self, place):
+        return self._row(Occasion.objects.all(), place)
+
+    def _steps(self, keys):
+        return list(self._chart().steps.filter(key__in=keys))
+
+    def edit(self, by, step, value, is_stale):
+        """Give a step another limit; 0 takes its position away, which leaves the chart incomplete."""
+        chart, drawing = self._chart(), drawing_of(self._chart())
+        for row in drawing["steps"]:
+            if row["key"] == step:
+                row["days"], row["position"] = value or 5, self.post if value else ""
+        save_flowchart(
+            flowchart=chart,
+            name=chart.name,
+            rows=rows_of(drawing),
+            expected=chart.row_version - is_stale,
+            by=by,
+        )
+
+    def submit(self, by, days):
+        postings.submit_release(flowchart=self._chart(), days=days, by=by)
+
+    def check(self, by):
+        postings.check_release(release=self._release(), by=by)
+
+    def clear(self, by):
+        postings.clear_release(release=self._release(), clearance="不涉密", by=by)
+
+    def sign(self, by):
+        postings.sign_release(release=self._release(), by=by)
+
+    def give_release_back(self, by):
+        postings.return_release(release=self._release(), remark="补充时限。", by=by)
+
+    def withdraw(self, by):
+        postings.withdraw_release(release=self._release(), by=by)
+
+    def comment(self, _by, step):
+        public.hand_in_comment(
+            code=self._chart().code,
+            step_key=step,
+            body="几天办结？",
+            token=public.comment_token(),
+        )
+
+    def answer(self, by, place, decision, steps):
+        comment = self._row(Comment.objects.filter(posting=self._posting()), place)
+        answer = Answer(comment, DECISIONS[decision], "见下。", tuple(steps))
+        save_answers(posting=self._posting(), answers=[answer], by=by)
+
+    def publish(self, by):
+        publish_replies(posting=self._posting(), by=by)
+
+    def hand_in(self, by):
+        postings.hand_in_posting(posting=self._posting(), by=by)
+
+    def settle(self, by):
+        postings.settle_posting(posting=self._posting(), by=by)
+
+    def give_answers_back(self, by):
+        postings.return_posting(posting=self._posting(), remark="补充理由。", by=by)
+
+    def put_back(self, by):
+        postings.put_back_posted(posting=self._posting(), by=by)
+
+    def open(self, by):
+        worksheets.open_worksheet(flowchart=self._chart(), by=by)
+
+    def write(self, by, steps):
+        said = facts(*self._steps(steps))
+        points.write_risk_point(worksheet=self._sheet(), facts=said, by=by)
+
+    def rewrite(self, by, place, steps, is_stale):
+        point = self._point(place)
+        version = RiskPoint.objects.get(pk=point.pk).row_version - is_stale
+        said = facts(*self._steps(steps))
+        points.edit_risk_point(risk_point=point, facts=said, expected_version=version, by=by)
+
+    def take_off(self, by, place):
+        desk.remove_entry(risk_point=self._point(place), by=by)
+
+    def find_nothing(self, by, step):
+        row = key_of(self._steps([step])[0])
+        worksheets.say_none_found(worksheet=self._sheet(), row=row, because="只办手续。", by=by)
+
+    def plan(self, by, place):
+        draft_measure(
+            worksheet=self._sheet(),
+            risk_points=[self._point(place)],
+            text="建立台账。",
+            phase=Phase.MONITORING,
+            kind=MeasureKind.RULES,
+            section=self._chart().section,
+            rhythm=Rhythm.MONTH,
+            by=by,
+        )
+
+    def hand_over(self, by):
+        worksheets.submit_worksheet(worksheet=self._sheet(), by=by)
+
+    def sign_sheet(self, by):
+        worksheets.sign_worksheet(worksheet=self._sheet(), by=by)
+
+    def give_sheet_back(self, by):
+        worksheets.return_worksheet(worksheet=self._sheet(), reason="不够具体。", by=by)
+
+    def convene(self, by):
+        sitting_actions.convene(worksheet=self._sheet(), by=by)
+
+    def assess(self, by, ranks):
+        sitting = self._sitting()
+        said = sittings.Judgement(dict(zip(FACTORS, ranks, strict=True)), "弹性大。")
+        rated = RiskPoint.objects.filter(worksheet=sitting.worksheet_id)
+        sittings.submit_assessments(
+            sitting=sitting, judgements={point.pk: said for point in rated}, by=by
+        )
+
+    def wish(self, by, place, rank):
+        sittings.propose_level(
+            sitting=self._sitting(),
+            risk_point=self._point(place),
+            rank=rank,
+            reason="另有制度约束。",
+            by=by,
+        )
+
+    def second(self, by, place):
+        sittings.second_lowering(proposal=self._wish(place), by=by)
+
+    def unwish(self, by, place):
+        sittings.withdraw_proposal(proposal=self._wish(place), by=by)
+
+    def decide(self, by):
+        sitting_actions.decide(sitting=self._sitting(), by=by)
+
+    def give_sitting_back(self, by):
+        sitting_actions.give_back(sitting=self._sitting(), reason="另行查找。", measures={}, by=by)
+
+    def carry_out(self, by, place):
+        carry_out(occasion=self._occasion(place), note="抽查五件。", by=by)
+
+    def verify(self, by, place):
+        verify_occasion(occasion=self._occasion(place), by=by)
+
+    def give_report_back(self, by, place):
+        send_back(occasion=self._occasion(place), reason="附上记录。", by=by)

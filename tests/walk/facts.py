@@ -1,0 +1,211 @@
+"""What stands in the database after an act, in the model's words; and what always holds there."""
+
+import json
+
+from django.db.models import Min
+from django.utils import timezone
+
+from measures.models import Measure, Occasion
+from measures.states import MeasureState
+from powers.charts import drawing_of
+from powers.models import Flowchart, Posting, Release, Version
+from powers.states import OPEN_STAGES
+from riskcontrol.audit.models import Entry
+from riskcontrol.audit.verification import verify
+from riskpoints.models import Assessment, Grade, RiskPointStep, Ruling, Sitting, Worksheet
+
+
+def in_words(drawing):
+    """Give each step's limit, 0 where it has no position."""
+    return {step["key"]: step["days"] if step["position"] else 0 for step in drawing["steps"]}
+
+
+def live():
+    """Give the drawing as the rows are now."""
+    return drawing_of(Flowchart.objects.with_drawing().get())
+
+
+def seen_in_model(model):
+    """Tell what the model knows, so that it compares with seen_in_database()."""
+    return {
+        "live": model.live,
+        "drawers": model.drawers,
+        "release": model.release,
+        "postings": [
+            (
+                each.version,
+                each.closes,
+                each.handed_in_by,
+                each.final,
+                [(said.state, said.is_replied, said.steps) for said in each.comments],
+            )
+            for each in model.postings
+        ],
+        "sheets": [
+            (
+                sheet.state,
+                sheet.nothing,
+                [(p.steps, p.writers, len(p.measurers), p.rank) for p in sheet.points],
+            )
+            for sheet in model.sheets
+        ],
+        "sitting": model.sitting
+        and (
+            model.sitting.chair,
+            model.sitting.raters,
+            set(model.sitting.grades) if model.sheet.points else set(),
+            model.sitting.wishes,
+        ),
+        "in force": sum(
+            len(point.measurers)
+            for sheet in model.sheets
+            for point in sheet.points
+            if sheet.state == "decided"
+        ),
+        "done": model.done,
+        "entries": model.entries,
+    }
+
+
+def seen_in_database():
+    """Tell the same from the rows."""
+    return {
+        "live": in_words(live()),
+        "drawers": set(Flowchart.objects.values_list("drawn_by__username", flat=True)) - {None},
+        "release": getattr(Release.objects.filter(stage__in=OPEN_STAGES).first(), "stage", ""),
+        "postings": [posting_facts(each) for each in with_people(Posting).order_by("pk")],
+        "sheets": [sheet_facts(each) for each in Worksheet.objects.order_by("pk")],
+        "sitting": next(map(sitting_facts, Sitting.objects.filter(closed_at=None)), None),
+        "in force": Measure.objects.filter(state=MeasureState.IN_FORCE).count(),
+        "done": {
+            place: (each.done_by.username, each.verified_by.username if each.verified_by else "")
+            for place, each in enumerate(with_people(Occasion).order_by("pk"))
+            if each.done_by
+        },
+        "entries": Entry.objects.count(),
+    }
+
+
+def with_people(model):
+    """Load rows with all they point to."""
+    names = [field.name for field in model._meta.fields if field.is_relation]
+    return model.objects.select_related(*names)
+
+
+def posting_facts(posting):
+    comments = posting.comments.select_related("reply").order_by("pk")
+    return (
+        in_words(posting.version.drawing),
+        posting.closes,
+        posting.handed_in_by.username if posting.handed_in_by else "",
+        in_words(posting.final_version.drawing) if posting.final_version else None,
+        [
+            (said.state, said.reply is not None, frozenset(said.reply.changed))
+            if hasattr(said, "reply")
+            else (said.state, False, frozenset())
+            for said in comments
+        ],
+    )
+
+
+def sheet_facts(sheet):
+    points = sheet.risk_points.select_related("ruling").order_by("pk")
+    return (
+        sheet.state,
+        dict(sheet.examinations.values_list("step__key", "examined_by__username")),
+        [
+            (
+                set(point.steps.values_list("key", flat=True)),
+                set(point.written_by.values_list("username", flat=True)),
+                point.measures.count(),
+                point.ruling and point.ruling.rank,
+            )
+            for point in points
+        ],
+    )
+
+
+def sitting_facts(sitting):
+    places = list(sitting.worksheet.risk_points.order_by("pk").values_list("pk", flat=True))
+    return (
+        sitting.chair.username,
+        set(sitting.members.filter(recused_because="").values_list("user__username", flat=True)),
+        set(sitting.assessments.values_list("rater__username", flat=True)),
+        {
+            places.index(wish.risk_point_id): (
+                wish.level.rank,
+                wish.seconded_by.username if wish.seconded_by else "",
+            )
+            for wish in sitting.proposals.select_related("level", "seconded_by")
+        },
+    )
+
+
+class Watch:
+    """What must hold whatever the model says; remembers what may never change."""
+
+    def __init__(self):
+        self.versions, self.anchors = {}, set()
+
+    def look(self):
+        """Look at everything that always holds."""
+        self.versions_stay()
+        self.gate_was_open()
+        higher_prevails()
+        nobody_judges_his_own()
+        verify()
+
+    def versions_stay(self):
+        """A frozen drawing is what it was."""
+        now = {pk: json.dumps(said) for pk, said in Version.objects.values_list("pk", "drawing")}
+        assert now | self.versions == now
+        self.versions = now
+
+    def gate_was_open(self):
+        """A worksheet's version was settled after its period, answered; its points stand on it."""
+        for sheet in Worksheet.objects.select_related("version"):
+            posting = sheet.version.settled_postings.first()
+            assert posting.closes < timezone.localdate(sheet.opened_at)
+            assert posting.handed_in_by_id != posting.settled_by_id
+            assert not posting.comments.filter(state="received").exists()
+        anchors = RiskPointStep.objects.exclude(pk__in=self.anchors)
+        for anchor in anchors.select_related("step", "risk_point__worksheet__version"):
+            drawings = [live(), anchor.risk_point.worksheet.version.drawing]
+            drawings += [Posting.objects.settled().first().final_version.drawing]
+            assert len({in_words(drawing)[anchor.step.key] for drawing in drawings}) == 1
+            self.anchors.add(anchor.pk)
+
+
+def higher_prevails():
+    """No level lies below the highest grade, unless a second person stands by it with a reason."""
+    for ruling in Ruling.objects.all():
+        grades = Grade.objects.filter(
+            assessment__risk_point=ruling.risk_point_id, assessment__sitting=ruling.sitting_id
+        )
+        highest = grades.aggregate(least=Min("level__rank"))["least"]
+        assert ruling.highest_rank == highest
+        seconded = ruling.reason and ruling.second_id not in {None, ruling.ruled_by_id}
+        assert ruling.rank <= highest or seconded
+
+
+def nobody_judges_his_own():
+    """Neither raters nor the one who rules had a part; other hands release, settle and verify."""
+    judged = [(each.risk_point, each.rater) for each in with_people(Assessment)]
+    judged += [(each.risk_point, each.ruled_by) for each in with_people(Ruling)]
+    for point, judge in judged:
+        written = [point, *point.measures.all()]
+        assert not any(judge in each.written_by.all() for each in written), judge
+        assert judge not in {point.worksheet.submitted_by, point.worksheet.signed_by}
+        assert not judge.memberships.filter(position__in=positions_of(point)).exists()
+        assert not judge.memberships.filter(unit=point.section).exists()
+    for release in Release.objects.all():
+        assert release.submitted_by_id not in {release.cleared_by_id, release.signed_by_id}
+    for occasion in Occasion.objects.exclude(verified_by=None):
+        assert occasion.verified_by_id != occasion.done_by_id
+
+
+def positions_of(point):
+    """Name the positions of its steps as they were when it was found."""
+    drawn = point.worksheet.version.drawing["steps"]
+    codes = {step["position"] for step in drawn}
+    return [each for each in point.body.all_positions.all() if each.code in codes]
