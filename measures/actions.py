@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.audit.actions import record
+from riskpoints.actions.worksheets import locked
 from riskpoints.models import RiskPoint, Worksheet
 
 from .models import Aim, Measure, Occasion
@@ -47,6 +48,7 @@ def draft_measure(
     by: User,
 ) -> Measure:
     """Write down a measure meant for risk points of a worksheet; a draft leaves no ledger entry."""
+    worksheet = locked(worksheet)
     can_draft(by, worksheet).enforce()
     measure = Measure(
         body=worksheet.body,
@@ -75,6 +77,7 @@ def edit_measure(
 
     `risk_points`, where given, are from now on all it is aimed at.
     """
+    _hold_worksheet(measure)
     can_edit(by, measure).enforce()
     if unknown := fields.keys() - WRITTEN:
         raise ValueError(f"Not written by edit_measure: {sorted(unknown)}; allowed: {WRITTEN}.")
@@ -86,6 +89,12 @@ def edit_measure(
     if risk_points is not None:
         _aim_at(measure, list(risk_points), by=by)
     return measure
+
+
+def _hold_worksheet(measure: Measure) -> None:
+    """Read its worksheet anew until the commit: a page may be older than its handing in."""
+    if measure.worksheet:
+        measure.worksheet = locked(measure.worksheet)
 
 
 def _aim_at(measure: Measure, risk_points: list[RiskPoint], *, by: User) -> None:
@@ -107,6 +116,7 @@ def _save_draft(measure: Measure, *, by: User) -> None:
 @transaction.atomic
 def remove_measure(*, measure: Measure, by: User) -> None:
     """Take a drafted or returned measure off its worksheet; a draft leaves no ledger entry."""
+    _hold_worksheet(measure)
     can_edit(by, measure).enforce()
     measure.delete()
 
@@ -114,6 +124,7 @@ def remove_measure(*, measure: Measure, by: User) -> None:
 @transaction.atomic
 def aim_measure(*, measure: Measure, risk_point: RiskPoint, by: User) -> None:
     """Mean a drafted measure for one more risk point of its worksheet."""
+    _hold_worksheet(measure)
     can_aim(by, measure, risk_point).enforce()
     order = measure.aims.count()
     Aim.objects.get_or_create(measure=measure, risk_point=risk_point, defaults={"order": order})
@@ -123,6 +134,7 @@ def aim_measure(*, measure: Measure, risk_point: RiskPoint, by: User) -> None:
 @transaction.atomic
 def unaim_measure(*, measure: Measure, risk_point: RiskPoint, by: User) -> None:
     """Mean a drafted measure no longer for a risk point."""
+    _hold_worksheet(measure)
     can_aim(by, measure, risk_point).enforce()
     measure.aims.filter(risk_point=risk_point).delete()
     measure.written_by.add(by)

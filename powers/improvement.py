@@ -4,11 +4,12 @@ Source of the rule: the deck (公示、接受监督、根据反馈完善 before 
 """
 
 from dataclasses import dataclass
+from functools import reduce
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from riskcontrol.lib.decisions import ALLOW, Decision, deny
+from riskcontrol.lib.workdays import followed_by
 
 from .charts import Drawing, drawing_of
 from .drawing.checks import shortfalls
@@ -74,4 +75,4 @@ def covered_keys(posting: Posting) -> set[str]:
 
 def in_a_row(sentences: list[str]) -> str:
     """Set sentences one after the other."""
-    return pgettext("between two sentences", " ").join(sentences)
+    return reduce(followed_by, sentences) if sentences else ""

@@ -82,7 +82,7 @@ def operate(rows: Rows, operation: str, taken: Set[str] = frozenset()) -> Rows:
     """
     verb, _colon, place = operation.partition(":")
     if verb == "add":
-        return (*rows, new_row(rows, taken))
+        return insert_after(rows, len(rows) - 1, taken)
     at = int(place) if place.isascii() and place.isdigit() and len(place) < 5 else len(rows)
     if verb not in OPERATIONS or at >= len(rows):
         return rows
@@ -99,8 +99,13 @@ def place_after(operation: str, rows: Rows) -> int | None:
 
 
 def insert_after(rows: Rows, at: int, taken: Set[str]) -> Rows:
-    """Put an empty row under one."""
-    return (*rows[: at + 1], new_row(rows, taken), *rows[at + 1 :])
+    """Put an empty row under one, which leads to it where it led nowhere."""
+    above = tuple(_leading_on(row) if row is rows[at] else row for row in rows[: at + 1])
+    return (*above, new_row(rows, taken), *rows[at + 1 :])
+
+
+def _leading_on(row: Row) -> Row:
+    return row if row.ways or row.is_end else replace(row, ways=(Way(NEXT),))
 
 
 def remove(rows: Rows, at: int, _taken: Set[str]) -> Rows:

@@ -1,9 +1,12 @@
 """A level told in a sentence: which factor decided it, what the others give, who changed it and why."""
 
 from collections.abc import Sequence
+from functools import reduce
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
+from riskcontrol.lib.workdays import followed_by
 
 from .models import Assessment, Grade, Ruling, RulingGrade
 from .rating import is_lowering
@@ -22,7 +25,7 @@ def explain(rated: Ruling | Assessment) -> str:
     sentences = [because(grades) if grades else _given(rated), _departure(rated)]
     if rated.source == RulingSource.DOSSIER:
         sentences.append(_("Taken over from a dossier."))
-    return pgettext("between two sentences", " ").join(filter(None, sentences))
+    return reduce(followed_by, filter(None, sentences))
 
 
 def because(grades: Sequence[Grade | RulingGrade]) -> str:

@@ -41,7 +41,9 @@ class Offered(TypedDict):
 class PowerForm(forms.ModelForm):
     """What is written about a power, its section, and the chart it runs on."""
 
-    section = forms.ModelChoiceField(Unit.objects.none(), label=_("Section"))
+    section = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Section"), empty_label=_("choose")
+    )
     chart = forms.ChoiceField(
         label=_("Flow"),
         required=False,

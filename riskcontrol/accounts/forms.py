@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .actions import Newcomer
 from .models import Position, Unit, User, code_form, user_name_form
@@ -119,7 +120,7 @@ class NewcomerForm(forms.Form):
     """One colleague on the first-run page; an empty row is left out."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         max_length=50,
         required=False,
         widget=forms.TextInput(attrs={"class": "form-control"}),
@@ -193,7 +194,7 @@ def fits(form: FirstRunForm, people: NewcomersBase) -> bool:
 class PersonForm(forms.Form):
     """Open an account."""
 
-    name = forms.CharField(label=_("Name"), max_length=50)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=50)
     username = UserNameField()
     password = forms.CharField(
         label=_("First password"),
@@ -218,10 +219,12 @@ class PersonForm(forms.Form):
 class RoleForm(forms.Form):
     """Grant a role."""
 
-    user = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
+    user = forms.ModelChoiceField(User.objects.none(), label=_("Person"), empty_label="—")
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("In"))
-    position = forms.ModelChoiceField(Position.objects.none(), label=_("Position"), required=False)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("In"), empty_label="—")
+    position = forms.ModelChoiceField(
+        Position.objects.none(), label=_("Position"), required=False, empty_label="—"
+    )
 
     def __init__(
         self,
@@ -253,7 +256,7 @@ class RoleForm(forms.Form):
 class UnitForm(forms.Form):
     """A section to add, or a unit to change."""
 
-    body = forms.ModelChoiceField(Unit.objects.none(), label=_("In"))
+    body = forms.ModelChoiceField(Unit.objects.none(), label=_("In"), empty_label="—")
     code = forms.CharField(label=_("Code"), max_length=40, validators=[code_form])
     name = forms.CharField(label=_("Name"), max_length=200)
     classes = LinesField(
@@ -267,15 +270,17 @@ class UnitForm(forms.Form):
     def __init__(self, *args: Any, bodies: QuerySet[Unit] | None = None, **kwargs: Any) -> None:
         """A new section goes into one of the bodies; without them a known unit keeps place and code."""
         super().__init__(*args, **kwargs)
-        top = ["name"] if bodies is None else ["body", "code", "name"]
-        for name in {"body", "code"}.difference(top):
-            del self.fields[name]
-        if bodies is not None:
+        top = ["name"] if bodies is None else ["code", "name"]
+        if bodies is None:
+            del self.fields["body"], self.fields["code"]
+        else:
             offer_bodies(self.fields["body"], bodies)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
-            Row(*[Column(name) for name in top]), Row(Column("classes"), Column("duties"))
+            *([] if bodies is None else ["body"]),
+            Row(*[Column(name) for name in top]),
+            Row(Column("classes"), Column("duties")),
         )
 
     def clean_code(self) -> str:
@@ -289,7 +294,7 @@ class UnitForm(forms.Form):
 class PositionForm(forms.Form):
     """A position to add."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("In"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("In"), empty_label="—")
     code = forms.CharField(label=_("Code"), max_length=40, validators=[code_form])
     name = forms.CharField(label=_("Name"), max_length=200)
     duties = forms.CharField(label=_("Duties"), max_length=2000, required=False)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .querysets import MembershipQuerySet, PositionQuerySet, UnitQuerySet
 from .roles import PERMISSIONS, Permission, Role, UnitKind, desk_of
@@ -43,7 +44,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(
         _("user name"), max_length=60, unique=True, validators=[user_name_form]
     )
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=50)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans"

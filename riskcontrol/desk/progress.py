@@ -35,6 +35,7 @@ class Row:
     rank: int | None
     mark: str
     measures: int
+    in_force: int
     carried_out: int
 
     @property
@@ -50,6 +51,11 @@ class MeasureFacts:
     pk: int
     in_force: bool
     carried_out: bool
+
+
+def facts_of(measure: Any) -> MeasureFacts:
+    """Take the facts off a measure loaded with `carried_out`."""
+    return MeasureFacts(measure.pk, measure.state == MeasureState.IN_FORCE, measure.carried_out)
 
 
 @dataclass(frozen=True)
@@ -225,17 +231,11 @@ def row_of(progress: Progress, place: Place) -> Row:
     points = [point for point in on_chart if concerns(point, place.power)]
     measures = set().union(*(progress.aims.get(point.pk, set()) for point in points))
     posting = progress.postings.get(chart) if chart else None
-    done = sum(progress.measures[pk].carried_out for pk in measures)
-    return told(place, posting, points, measures=len(measures), carried_out=done)
+    return told(place, posting, points, [progress.measures[pk] for pk in measures])
 
 
 def told(
-    place: Place,
-    posting: Posting | None,
-    points: list[RiskPoint],
-    *,
-    measures: int,
-    carried_out: int,
+    place: Place, posting: Posting | None, points: list[RiskPoint], measures: list[MeasureFacts]
 ) -> Row:
     """Put one power's row into words."""
     rulings = [point.ruling for point in points if point.ruling]
@@ -248,8 +248,9 @@ def told(
         rated=len(rulings),
         rank=highest.rank if highest else None,
         mark=highest.level.mark if highest else "",
-        measures=measures,
-        carried_out=carried_out,
+        measures=len(measures),
+        in_force=sum(one.in_force for one in measures),
+        carried_out=sum(one.carried_out for one in measures),
     )
 
 
@@ -281,7 +282,7 @@ def power_steps(row: Row) -> list[Step]:
         _step(_("Listed"), row.power.code, 1, 1, ""),
         _step(_("Drawn and posted"), f"{row.chart} · {row.posting}", int(is_settled), 1, drawn),
         _step(_("Found and rated"), found, row.rated, max(row.points, 1), sheet),
-        _step(_("Measured"), measured, min(row.measures, row.rated), max(row.rated, 1), ""),
+        _step(_("Measured"), measured, row.in_force, max(row.measures, 1), ""),
     ]
     steps[2]["waits"], steps[3]["waits"] = not is_settled, not row.points
     return marked(steps)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from measures.states import ANSWERS_BY_RANK, AnswersFor
 from powers.states import ChartState, Stage
@@ -75,7 +75,7 @@ def releases_to_decide(user: User, board: Board) -> Iterable[WorkItem]:
 
 
 TURNS: dict[str, tuple[str, Any, Any]] = {
-    Stage.CHECK: (P.CHART_CHECK, gettext_lazy("Check the chart"), gettext_lazy("Check")),
+    Stage.CHECK: (P.CHART_CHECK, gettext_lazy("Check the chart"), pgettext_lazy("button", "Check")),
     Stage.CLEARANCE: (
         P.CHART_CLEAR,
         gettext_lazy("Review for confidentiality"),
@@ -237,7 +237,7 @@ def occasions_to_verify(user: User, board: Board) -> Iterable[WorkItem]:
         theirs = one.done_at is not None and one.done_by_id != user.pk
         if theirs and user.may(P.MEASURE_VERIFY, one.measure.section):
             title = _("Verify: %(measure)s") % {"measure": one.measure.text}
-            yield _occasion_item(one, title, _("Verify"))
+            yield _occasion_item(one, title, pgettext("button", "Verify"))
 
 
 LEADERS: dict[str, Role] = {AnswersFor.HEAD: Role.HEAD, AnswersFor.DEPUTY: Role.DEPUTY_HEAD}

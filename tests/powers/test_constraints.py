@@ -121,3 +121,11 @@ def test_a_chart_with_a_version_is_not_deleted():
     with pytest.raises(ProtectedError):
         chart.delete()
     assert chart.versions.count() == 1
+
+
+def test_rows_are_named_as_people_name_them():
+    link = drawn_chart().links.first()
+    basis = LegalBasis(law="行政许可法", article="第三十四条")
+    assert [str(link), str(link.source), str(basis), str(link.flowchart)] == [
+        "受理 → 审查", "受理", "《行政许可法》第三十四条", link.flowchart.name,
+    ]  # fmt: skip

@@ -155,6 +155,15 @@ def test_insert_puts_a_row_on_the_way():
     assert links(named) == [("a", "s2", ""), ("s2", "b", ""), ("b", "c", "")]
 
 
+def test_a_step_that_led_nowhere_leads_to_the_row_added_under_it():
+    rows = operate((A, replace(B, ways=())), "add")
+    assert [row.ways for row in rows] == [(Way(NEXT),)] * 3
+
+
+def test_the_first_row_of_all_is_added():
+    assert keys(operate((), "add")) == ["s1"]
+
+
 def test_remove_takes_the_ways_to_it_along():
     rows = operate((replace(A, ways=(Way("b", "是"), Way("c", "否"))), B, C), "remove:1")
     assert links(rows) == [("a", "c", "否")]

@@ -7,12 +7,13 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from hypothesis.strategies import booleans, integers, lists, sampled_from
+from hypothesis.strategies import booleans, integers, lists, sampled_from, tuples
 
 from measures.jobs import run_day
 from measures.models import Occasion
 from powers.models import Flowchart
 from riskcontrol.lib.stale import Stale
+from riskpoints.models import Sitting
 
 from .acts import DECISIONS, Acts
 from .cast import PEOPLE
@@ -30,22 +31,59 @@ DRAWER_KEPT_OUT = {"clear", "sign", "settle"}
 step = sampled_from(STEPS)
 some_steps = lists(step, unique=True, max_size=3)
 rank = integers(1, 3)
+place = integers(0, 9)
+is_stale = sampled_from([False, False, False, True])
 
 
-def by(*likely):
-    """Choose anybody, and more often somebody the act is meant for."""
-    names = sorted(set().union(*likely))
-    return sampled_from(names) | sampled_from(PEOPLE)
+def deeds(**likely):
+    """Choose an act and anybody; more often somebody whose role it is."""
+    meant = [(act, person) for act, people in likely.items() for person in sorted(people)]
+    return sampled_from(meant) | tuples(sampled_from(list(likely)), sampled_from(PEOPLE))
+
+
+def by(people):
+    """Choose anybody, and more often one of these."""
+    return sampled_from(sorted(people)) | sampled_from(PEOPLE)
 
 
 def when(find):
-    """Try the rule only where the model has what it is about; whether it may be done is asked later."""
+    """Try the rule while the chart is near what it is about; out_of_turn() tries it at other times."""
     return precondition(lambda self: bool(find(self.model)))
 
 
-def place_in(rows, place):
-    """Choose one of so many rows."""
-    return place % len(rows)
+def _sheet(model):
+    return model.sheet
+
+
+def _point(model):
+    return model.sheet and model.sheet.points
+
+
+def _posting(model):
+    return model.postings
+
+
+def _release(model):
+    return model.days
+
+
+# Acts tried at any time: what must be there for them to be about something, and with what.
+OUT_OF_TURN = {
+    "submit": (lambda _model: True, [7]),
+    **dict.fromkeys(["check", "clear", "sign", "give_release_back", "withdraw"], (_release, [])),
+    **dict.fromkeys(["publish", "hand_in", "settle", "give_answers_back"], (_posting, [])),
+    "put_back": (_posting, []),
+    "open": (lambda _model: True, []),
+    "write": (_sheet, [["examine"]]),
+    "rewrite": (_point, [0, ["examine"], False]),
+    "plan": (_point, [0]),
+    "take_off": (_point, [0]),
+    "find_nothing": (_sheet, ["serve"]),
+    **dict.fromkeys(["hand_over", "sign_sheet", "give_sheet_back", "convene"], (_sheet, [])),
+    "assess": (lambda _model: Sitting.objects.exists(), [[3, 3, 3, 2]]),
+    "decide": (lambda _model: Sitting.objects.exists(), []),
+    "give_sitting_back": (lambda _model: Sitting.objects.exists(), []),
+}
 
 
 class Walk(RuleBasedStateMachine):
@@ -64,7 +102,7 @@ class Walk(RuleBasedStateMachine):
         self.travel.stop()
         transaction.savepoint_rollback(self.savepoint)
 
-    @initialize(keeps=booleans(), acts=integers(0, 24))
+    @initialize(keeps=booleans(), acts=integers(0, 26))
     def begin(self, keeps, acts):
         """Begin somewhere on the way; some people work on pages they loaded long ago."""
         self.acts = Acts(self.chart, keeps=keeps)
@@ -113,79 +151,91 @@ class Walk(RuleBasedStateMachine):
         for _number in range(acts):
             self.go_on()
 
+    @rule(deed=deeds(**dict.fromkeys(OUT_OF_TURN, PEOPLE)))
+    def out_of_turn(self, deed):
+        """Try an act at whatever time, on the row that was last."""
+        act, person = deed
+        about, args = OUT_OF_TURN[act]
+        if about(self.model):
+            self.attempt(act, person, *args)
+
     @rule(days=sampled_from([1, 6, 7, 10, 11, 31]))
     def wait(self, days):
         self.pass_days(days)
 
-    @rule(person=by(DRAW), step=step, value=sampled_from([0, 3, 5, 5]), is_stale=booleans())
+    @rule(person=by(DRAW), step=step, value=sampled_from([0, 3, 5, 5]), is_stale=is_stale)
     def edit(self, person, step, value, is_stale):
         self.attempt("edit", person, step, value, is_stale)
 
+    @when(lambda model: not model.release and not model.posting)
     @rule(person=by(DRAW), days=sampled_from([4, 5, 7]))
     def submit(self, person, days):
         self.attempt("submit", person, days)
 
-    @when(lambda model: model.release or model.postings)
+    @when(lambda model: model.release)
     @rule(
-        act=sampled_from(["check", "clear", "sign", "give_release_back", "withdraw"]),
-        person=by(DRAW, SECTION_HEAD, MODERATE, SIGN),
+        deed=deeds(
+            check=SECTION_HEAD, clear=MODERATE, sign=SIGN, give_release_back=SIGN, withdraw=DRAW
+        )
     )
-    def release(self, act, person):
-        self.attempt(act, person)
+    def release(self, deed):
+        self.attempt(*deed)
 
+    @when(lambda model: model.posting and model.day <= model.posting.closes)
     @rule(step=sampled_from(["", *STEPS]))
     def comment(self, step):
         self.attempt("comment", "public", step)
 
     @when(lambda model: model.posting and model.posting.comments)
-    @rule(
-        person=by(DRAW), place=integers(0, 9), decision=sampled_from(list(DECISIONS)),
-        steps=some_steps,
-    )  # fmt: skip
+    @rule(person=by(DRAW), place=place, decision=sampled_from(list(DECISIONS)), steps=some_steps)
     def answer(self, person, place, decision, steps):
-        place = place_in(self.model.posting.comments, place)
+        place %= len(self.model.posting.comments)
         self.attempt("answer", person, place, decision, steps)
 
-    @when(lambda model: model.postings)
+    @when(lambda model: model.posting)
     @rule(
-        act=sampled_from(["publish", "hand_in", "settle", "give_answers_back", "put_back"]),
-        person=by(DRAW, MODERATE),
-    )
-    def posting(self, act, person):
-        self.attempt(act, person)
+        deed=deeds(
+            publish=MODERATE, hand_in=DRAW, settle=MODERATE, give_answers_back=MODERATE,
+            put_back=DRAW,
+        )
+    )  # fmt: skip
+    def posting(self, deed):
+        self.attempt(*deed)
 
+    @when(lambda model: model.final and (not model.sheet or model.sheet.state == "decided"))
     @rule(person=by(DRAW))
     def open(self, person):
         self.attempt("open", person)
 
-    @when(lambda model: model.sheet)
+    @when(lambda model: model.sheet and model.sheet.is_editable)
     @rule(person=by(DRAW), steps=some_steps)
     def write(self, person, steps):
         self.attempt("write", person, steps)
 
     @when(lambda model: model.sheet and model.sheet.points)
-    @rule(person=by(DRAW), place=integers(0, 9), steps=some_steps, is_stale=booleans())
+    @rule(person=by(DRAW), place=place, steps=some_steps, is_stale=is_stale)
     def rewrite(self, person, place, steps, is_stale):
-        place = place_in(self.model.sheet.points, place)
-        self.attempt("rewrite", person, place, steps, is_stale)
+        self.attempt("rewrite", person, place % len(self.model.sheet.points), steps, is_stale)
 
     @when(lambda model: model.sheet and model.sheet.points)
-    @rule(act=sampled_from(["plan", "take_off"]), person=by(DRAW), place=integers(0, 9))
-    def point(self, act, person, place):
-        self.attempt(act, person, place_in(self.model.sheet.points, place))
+    @rule(deed=deeds(plan=DRAW, take_off=DRAW), place=place)
+    def point(self, deed, place):
+        self.attempt(*deed, place % len(self.model.sheet.points))
 
-    @when(lambda model: model.sheet)
+    @when(lambda model: model.sheet and model.sheet.is_editable)
     @rule(person=by(DRAW), step=step)
     def find_nothing(self, person, step):
         self.attempt("find_nothing", person, step)
 
-    @when(lambda model: model.sheet)
+    @when(lambda model: model.sheet and model.sheet.state != "decided")
     @rule(
-        act=sampled_from(["hand_over", "sign_sheet", "give_sheet_back", "convene"]),
-        person=by(DRAW, LEAD),
-    )
-    def sheet(self, act, person):
-        self.attempt(act, person)
+        deed=deeds(
+            hand_over=DRAW, sign_sheet=SECTION_HEAD, give_sheet_back=LEAD | SECTION_HEAD,
+            convene=LEAD,
+        )
+    )  # fmt: skip
+    def sheet(self, deed):
+        self.attempt(*deed)
 
     @when(lambda model: model.sitting)
     @rule(person=by(COMMITTEE), ranks=lists(rank, min_size=4, max_size=4))
@@ -193,26 +243,24 @@ class Walk(RuleBasedStateMachine):
         self.attempt("assess", person, ranks)
 
     @when(lambda model: model.sitting and model.sheet.points)
-    @rule(person=by(LEAD), place=integers(0, 9), rank=rank)
+    @rule(person=by(LEAD), place=place, rank=rank)
     def wish(self, person, place, rank):
-        self.attempt("wish", person, place_in(self.model.sheet.points, place), rank)
+        self.attempt("wish", person, place % len(self.model.sheet.points), rank)
 
     @when(lambda model: model.sitting and model.sitting.wishes)
-    @rule(act=sampled_from(["second", "unwish"]), person=by(COMMITTEE), place=integers(0, 9))
-    def wished(self, act, person, place):
+    @rule(deed=deeds(second=COMMITTEE, unwish=LEAD), place=place)
+    def wished(self, deed, place):
         wishes = sorted(self.model.sitting.wishes)
-        self.attempt(act, person, wishes[place_in(wishes, place)])
+        self.attempt(*deed, wishes[place % len(wishes)])
 
     @when(lambda model: model.sitting)
-    @rule(act=sampled_from(["decide", "give_sitting_back"]), person=by(LEAD))
-    def preside(self, act, person):
-        self.attempt(act, person)
+    @rule(deed=deeds(decide=LEAD, give_sitting_back=LEAD))
+    def preside(self, deed):
+        self.attempt(*deed)
 
     @precondition(lambda self: self.occasions)
     @rule(
-        act=sampled_from(["carry_out", "verify", "give_report_back"]),
-        person=by(DRAW),
-        place=integers(0, 9),
+        deed=deeds(carry_out=DRAW, verify=SECTION_HEAD, give_report_back=SECTION_HEAD), place=place
     )
-    def occasion(self, act, person, place):
-        self.attempt(act, person, place % self.occasions)
+    def occasion(self, deed, place):
+        self.attempt(*deed, place % self.occasions)

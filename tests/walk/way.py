@@ -28,6 +28,8 @@ def in_release(model):
 def in_posting(model):
     posting = model.posting
     if model.day <= posting.closes:
+        if not posting.comments:
+            return "comment", "public", "examine"
         return "pass_days", 11
     waiting = [place for place, comment in enumerate(posting.comments) if comment.waits]
     if waiting:

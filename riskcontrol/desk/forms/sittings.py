@@ -8,7 +8,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
@@ -49,7 +49,7 @@ class AssessmentForm(forms.Form):
             coerce=int,
             widget=forms.RadioSelect,
             error_messages={
-                "required": _t("Choose a level for “%(factor)s” of “%(point)s”.")
+                "required": gettext("Choose a level for “%(factor)s” of “%(point)s”.")
                 % {"factor": factor, "point": self.point}
             },
         )
@@ -100,7 +100,7 @@ class ProposalForm(forms.Form):
 
 def change_words(mark: str, *, raises: bool) -> str:
     """Say what ruling as a level would be, beside what the factors give."""
-    words = _t("raise to level %(mark)s") if raises else _t("lower to level %(mark)s")
+    words = gettext("raise to level %(mark)s") if raises else gettext("lower to level %(mark)s")
     return words % {"mark": mark}
 
 
@@ -149,9 +149,9 @@ class ReturnForm(forms.Form):
             for measure in point.measures.all()
         }
         for name in [*self.points, *self.rows]:
-            self.fields[name] = self.remark_field(_t("Remark for the section"))
+            self.fields[name] = self.remark_field(gettext("Remark for the section"))
         for name in self.measures:
-            self.fields[name] = self.remark_field(_t("Return this measure, because"))
+            self.fields[name] = self.remark_field(gettext("Return this measure, because"))
         self.helper = unwrapped("reason")
 
     def remark_field(self, label: str) -> forms.CharField:

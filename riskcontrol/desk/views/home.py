@@ -11,15 +11,17 @@ from measures.annotating import notes_for, points_on
 from powers.drawing.outline import outline
 from powers.drawing.render import chart_svg_or_none
 from powers.gate import final_version, gate_of
-from powers.models import Posting, Power, Version
+from powers.models import Flowchart, Posting, Power, Version
 from powers.permissions.postings import can_approve_withholding
 from powers.states import ChartState
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Position, Unit
+from riskcontrol.accounts.roles import Permission
 from riskcontrol.desk.board import Place, board_for, board_of, place_of, powers_for
 from riskcontrol.desk.progress import (
     Row,
     concerns,
+    facts_of,
     power_steps,
     progress_of,
     rows_of,
@@ -94,6 +96,7 @@ def power(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "chart": chart,
         "steps": power_steps(row_for(place, points)),
         "points": points,
+        "may_edit": request.user.may(Permission.POWER_EDIT, place.power.section),
         "may_approve": bool(can_approve_withholding(request.user, place.power)),
         "version": version,
         "gate": gate_of(chart) if chart and not version else None,
@@ -108,9 +111,8 @@ def row_for(place: Place, points: list[RiskPoint]) -> Row:
     if place.state == ChartState.POSTED:
         postings = Posting.objects.unsettled().filter(flowchart=place.power.flowchart)
         posting = postings.first()
-    measures = {one.pk: one for point in points for one in point.measures.all()}
-    done = sum(getattr(one, "carried_out", False) for one in measures.values())
-    return told(place, posting, points, measures=len(measures), carried_out=done)
+    measures = {one.pk: facts_of(one) for point in points for one in point.measures.all()}
+    return told(place, posting, points, list(measures.values()))
 
 
 def picture(version: Version, points: list[RiskPoint]) -> dict[str, Any]:
@@ -130,9 +132,17 @@ def position(request: AuthenticatedRequest, body: str, code: str) -> HttpRespons
     )
     context = {
         "position": shown,
-        "steps": shown.steps.live().select_related("flowchart"),
+        "charts": steps_by_chart(shown),
         "points": points.distinct().select_related("ruling__level"),
         "holders": shown.memberships.filter(user__is_active=True).select_related("user"),
         "nav_at": "riskpoints:list",
     }
     return render(request, "desk/position.html", context)
+
+
+def steps_by_chart(position: Position) -> dict[Flowchart, list[str]]:
+    """Name the steps a position acts in, chart by chart."""
+    found: dict[Flowchart, list[str]] = {}
+    for step in position.steps.live().select_related("flowchart").order_by("flowchart", "order"):
+        found.setdefault(step.flowchart, []).append(step.name)
+    return found
