@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, OuterRef, Prefetch
+from django.utils.translation import gettext as _
 
 from powers.drawing.notes import RiskNote, StepNotes
 from powers.models import Version
@@ -55,7 +56,7 @@ def _risk(point: RiskPoint, key: str) -> RiskNote:
         title=point.title,
         manifestations=tuple(one.text for one in point.manifestations.all()),
         rank=ruling.rank if ruling else None,
-        mark=ruling.level.mark if ruling else "",
+        mark=_("Level %(mark)s") % {"mark": ruling.level.mark} if ruling else "",
         also_on=tuple(other for other in _keys(point) if other != key),
     )
 

@@ -1,6 +1,7 @@
 """Drawings as SVG, PNG and PDF: Graphviz run with limits, its SVG filtered and kept in the cache."""
 
 import hashlib
+import json
 import logging
 import os
 import shutil
@@ -85,12 +86,11 @@ def chart_svg(
     The same chart is drawn once and then comes from the cache. Two charts on one page need two
     prefixes for their ids. Raises DrawingTooLarge and DrawingUnavailable.
     """
-    source = source_of(drawing, notes, subtitle, highlight)
-    key = cache_key(prefix, source)
+    key = cache_key(drawing, repr(notes), subtitle, sorted(highlight), prefix)
     svg = cache.get(key)
     if svg is None:
         svg = filtered(
-            draw(source),
+            draw(source_of(drawing, notes, subtitle, highlight)),
             title=flow_of(drawing).name or _("Flowchart"),
             description=describe(drawing),
             prefix=prefix,
@@ -145,10 +145,10 @@ def source_of(
     return annotated_source(drawing, notes, subtitle=subtitle)
 
 
-def cache_key(prefix: str, source: str) -> str:
-    """Under which the drawing of a source is kept; titles and words depend on the language."""
-    content = "\0".join((str(LOOK), get_language() or "", prefix, source))
-    return "drawing:" + hashlib.sha256(content.encode()).hexdigest()
+def cache_key(*content: object) -> str:
+    """Under which a drawing of this content is kept: laying it out again would cost more than the look-up."""
+    told = json.dumps([LOOK, get_language(), *content], ensure_ascii=False, sort_keys=True)
+    return "drawing:" + hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def describe(drawing: Drawing) -> str:

@@ -59,7 +59,9 @@ def one_line(text: object) -> str:
 def markup(text: object) -> str:
     """Write a text so that Graphviz, inside an HTML-like label, draws exactly that text."""
     # Graphviz replaces \N and \G even there, so that every backslash is doubled.
-    return html.escape(clean(text), quote=True).replace("\\", "\\\\")
+    escaped = html.escape(clean(text), quote=True).replace("\\", "\\\\")
+    # A bracket just before a tag reads to Graphviz's parser like the end of a CDATA section.
+    return escaped.replace("]", "&#93;")
 
 
 def anchor(key: object) -> str:

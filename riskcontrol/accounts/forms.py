@@ -144,7 +144,7 @@ class NewcomerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A named person needs a user name, and the reverse."""
         data: dict[str, Any] = super().clean() or {}
-        if bool(data.get("name")) != bool(data.get("username")):
+        if not self.errors and bool(data.get("name")) != bool(data.get("username")):
             raise forms.ValidationError(_("Give both the name and the user name, or neither."))
         return data
 

@@ -70,11 +70,11 @@ class Acts:
     def _steps(self, keys):
         return list(self._chart().steps.filter(key__in=keys))
 
-    def edit(self, by, step, value, is_stale):
-        """Give a step another limit; 0 takes its position away, which leaves the chart incomplete."""
+    def edit(self, by, steps, value, is_stale):
+        """Give steps another limit; 0 takes their position away, which leaves the chart incomplete."""
         chart, drawing = self._chart(), drawing_of(self._chart())
         for row in drawing["steps"]:
-            if row["key"] == step:
+            if row["key"] in steps:
                 row["days"], row["position"] = value or 5, self.post if value else ""
         save_flowchart(
             flowchart=chart,

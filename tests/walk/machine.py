@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from hypothesis.strategies import booleans, integers, lists, sampled_from, tuples
+from hypothesis.strategies import booleans, integers, just, lists, sampled_from, tuples
 
 from measures.jobs import run_day
 from measures.models import Occasion
@@ -38,12 +38,14 @@ is_stale = sampled_from([False, False, False, True])
 def deeds(**likely):
     """Choose an act and anybody; more often somebody whose role it is."""
     meant = [(act, person) for act, people in likely.items() for person in sorted(people)]
-    return sampled_from(meant) | tuples(sampled_from(list(likely)), sampled_from(PEOPLE))
+    anybody = tuples(sampled_from(list(likely)), sampled_from(PEOPLE))
+    return sampled_from(meant) | sampled_from(meant) | anybody
 
 
 def by(people):
     """Choose anybody, and more often one of these."""
-    return sampled_from(sorted(people)) | sampled_from(PEOPLE)
+    meant = sampled_from(sorted(people))
+    return meant | meant | sampled_from(PEOPLE)
 
 
 def when(find):
@@ -146,7 +148,7 @@ class Walk(RuleBasedStateMachine):
         """What always holds, holds."""
         self.watch.look()
 
-    @rule(acts=integers(1, 5))
+    @rule(acts=integers(1, 4))
     def walk_on(self, acts):
         for _number in range(acts):
             self.go_on()
@@ -163,9 +165,12 @@ class Walk(RuleBasedStateMachine):
     def wait(self, days):
         self.pass_days(days)
 
-    @rule(person=by(DRAW), step=step, value=sampled_from([0, 3, 5, 5]), is_stale=is_stale)
-    def edit(self, person, step, value, is_stale):
-        self.attempt("edit", person, step, value, is_stale)
+    @rule(
+        person=by(DRAW), steps=some_steps | just(STEPS), value=sampled_from([0, 3, 5, 5]),
+        is_stale=is_stale,
+    )  # fmt: skip
+    def edit(self, person, steps, value, is_stale):
+        self.attempt("edit", person, steps, value, is_stale)
 
     @when(lambda model: not model.release and not model.posting)
     @rule(person=by(DRAW), days=sampled_from([4, 5, 7]))
@@ -175,9 +180,10 @@ class Walk(RuleBasedStateMachine):
     @when(lambda model: model.release)
     @rule(
         deed=deeds(
-            check=SECTION_HEAD, clear=MODERATE, sign=SIGN, give_release_back=SIGN, withdraw=DRAW
+            check=SECTION_HEAD, clear=MODERATE, sign=SIGN, withdraw=DRAW,
+            give_release_back=SIGN | SECTION_HEAD | MODERATE,
         )
-    )
+    )  # fmt: skip
     def release(self, deed):
         self.attempt(*deed)
 
@@ -212,12 +218,12 @@ class Walk(RuleBasedStateMachine):
     def write(self, person, steps):
         self.attempt("write", person, steps)
 
-    @when(lambda model: model.sheet and model.sheet.points)
+    @when(lambda model: model.sheet and model.sheet.is_editable and model.sheet.points)
     @rule(person=by(DRAW), place=place, steps=some_steps, is_stale=is_stale)
     def rewrite(self, person, place, steps, is_stale):
         self.attempt("rewrite", person, place % len(self.model.sheet.points), steps, is_stale)
 
-    @when(lambda model: model.sheet and model.sheet.points)
+    @when(lambda model: model.sheet and model.sheet.is_editable and model.sheet.points)
     @rule(deed=deeds(plan=DRAW, take_off=DRAW), place=place)
     def point(self, deed, place):
         self.attempt(*deed, place % len(self.model.sheet.points))
@@ -227,7 +233,7 @@ class Walk(RuleBasedStateMachine):
     def find_nothing(self, person, step):
         self.attempt("find_nothing", person, step)
 
-    @when(lambda model: model.sheet and model.sheet.state != "decided")
+    @when(lambda model: model.sheet and model.sheet.state != "decided" and not model.sitting)
     @rule(
         deed=deeds(
             hand_over=DRAW, sign_sheet=SECTION_HEAD, give_sheet_back=LEAD | SECTION_HEAD,
@@ -242,7 +248,7 @@ class Walk(RuleBasedStateMachine):
     def assess(self, person, ranks):
         self.attempt("assess", person, ranks)
 
-    @when(lambda model: model.sitting and model.sheet.points)
+    @when(lambda model: model.sitting and model.sitting.is_complete and model.sheet.points)
     @rule(person=by(LEAD), place=place, rank=rank)
     def wish(self, person, place, rank):
         self.attempt("wish", person, place % len(self.model.sheet.points), rank)

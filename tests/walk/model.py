@@ -142,10 +142,10 @@ class Chart:
         named = set().union(*(comment.steps for comment in self.posting.comments))
         return changed <= named and all(self.live.values())
 
-    def edit(self, by, step, value, is_stale):
+    def edit(self, by, steps, value, is_stale):
         need(by in DRAW, not self.release, not is_stale)
         need(not (self.posting and self.posting.handed_in_by))
-        self.live[step] = value
+        self.live |= dict.fromkeys(steps, value)
         self.drawers.add(by)
 
     def submit(self, by, days):

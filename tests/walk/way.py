@@ -6,8 +6,8 @@ from .model import DRAW
 def next_act(model, occasions):
     """Give the next act with who does it, or the days to pass."""
     if not all(model.live.values()) and not model.release:
-        step = next(key for key, value in model.live.items() if not value)
-        return "edit", "clerk", step, 5, False
+        steps = [key for key, value in model.live.items() if not value]
+        return "edit", "clerk", steps, 5, False
     if model.posting:
         return in_posting(model)
     if model.release:
@@ -57,7 +57,7 @@ def back_to_settled(model, changed, strayed):
     """A step that changed is made again what it was, or its points leave it."""
     step = changed[0]
     if model.final[step] == model.sheet.version[step]:
-        return "edit", "clerk", step, model.final[step], False
+        return "edit", "clerk", [step], model.final[step], False
     if strayed and model.open_rows:
         return "rewrite", "clerk", strayed[0], sorted(model.open_rows), False
     return "pass_days", 1

@@ -1,6 +1,6 @@
 import re
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from powers.drawing.annotated import annotated_source
 from powers.drawing.flow import flow_of
@@ -139,6 +139,7 @@ def test_a_line_round_a_noted_step_cuts_its_dashed_line():
 
 @settings(max_examples=20, deadline=None)
 @given(HOSTILE)
+@example("]")
 def test_hostile_notes_are_drawn_as_they_are(text):
     note = RiskNote(text, (text,), 1, text)
     texts = texts_of({"receive": StepNotes((note,), (text,))})

@@ -1,0 +1,84 @@
+"""What always holds, held by the database itself against whoever writes past the actions."""
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.models import UniqueConstraint
+
+from powers.models import Posting, Release, Version
+from riskcontrol.audit.models import Entry
+from riskpoints.models import Ruling, Worksheet
+
+from . import constraints
+from .constraints import BREAKS, change, entry, posting, release, ruling, settled, sheet, wish
+
+pytestmark = pytest.mark.django_db
+OURS = {"accounts", "audit", "powers", "riskpoints", "measures"}
+CONSTRAINTS = {
+    constraint.name: (model, constraint)
+    for model in apps.get_models()
+    if model._meta.app_label in OURS
+    for constraint in model._meta.constraints
+}
+
+
+def test_every_constraint_has_a_write_that_breaks_it():
+    """A constraint without a row in the table, or a row without a constraint, fails here."""
+    assert BREAKS.keys() == CONSTRAINTS.keys()
+
+
+@pytest.mark.parametrize("name", sorted(CONSTRAINTS))
+def test_the_database_refuses(name):
+    """The one constraint of that name refuses, and no other."""
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        BREAKS[name]()
+    assert said_of(*CONSTRAINTS[name]) in str(refused.value)
+
+
+def said_of(model, constraint):
+    """PostgreSQL names the constraint; of a unique one SQLite names the columns instead."""
+    if connection.vendor == "postgresql" or not isinstance(constraint, UniqueConstraint):
+        return constraint.name
+    table, fields = model._meta.db_table, constraint.fields
+    columns = [f"{table}.{model._meta.get_field(name).column}" for name in fields]
+    return ", ".join(columns) or constraint.name
+
+
+@pytest.mark.parametrize("table", ["powers_version", "audit_entry"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_what_is_frozen_stays(table, statement):
+    """Neither a version nor a ledger entry is changed or removed, by SQL itself."""
+    posting()
+    entry()
+    before = list(Version.objects.values()), list(Entry.objects.values())
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(statement.format(table))
+    assert (list(Version.objects.values()), list(Entry.objects.values())) == before
+
+
+def test_refusing_leaves_room_for_what_is_right():
+    """A second person's reason lowers, another person settles, verifies and signs."""
+    second = constraints.UserFactory()
+    lowered = ruling(rank=2, reason="已有制约。", second=second)
+    change(wish(), seconded_by=second)
+    one, other = constraints.UserFactory(), constraints.UserFactory()
+    handed_in = {"handed_in_by": one, "handed_in_at": constraints.timezone.now()}
+    done = posting(**handed_in, **settled(other))
+    signed = release()
+    change(signed, signed_by=other, signed_at=constraints.timezone.now())
+    assert Ruling.objects.get(pk=lowered.pk).second == second
+    assert Posting.objects.get(pk=done.pk).settled_by == other
+    assert Release.objects.get(pk=signed.pk).signed_by == other
+
+
+def test_what_is_over_does_not_hold_up_the_next():
+    """A returned release, a settled posting and a decided worksheet let the next one begin."""
+    back = release(stage="returned")
+    over = posting(**constraints.now_by("handed_in"), **settled(constraints.UserFactory()))
+    decided = {"state": "decided", "decided_at": constraints.timezone.now()}
+    old = sheet(**decided, **constraints.now_by("signed"))
+    constraints.again(back, stage="check")
+    constraints.again(over, settled_at=None, settled_by=None, final_version=None)
+    constraints.again(old)
+    counts = [model.objects.count() for model in (Release, Posting, Worksheet)]
+    assert counts == [2, 2, 2]
