@@ -4,7 +4,7 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from powers.models import Step
 from riskcontrol.accounts.models import Membership, Position, User
@@ -83,9 +83,13 @@ def authors_of(worksheet: Worksheet) -> set[int]:
 
 
 def positions_on(worksheet: Worksheet) -> set[int]:
-    """Give the ids of the positions that act on its chart or carry its risk points."""
+    """Give the ids of the positions that act on its chart, now or as searched, or carry its points."""
     acting = Step.objects.filter(flowchart=worksheet.flowchart_id, retired=False)
-    carrying = Position.objects.filter(risk_points__worksheet=worksheet)
+    drawn = worksheet.version.drawing["steps"] if worksheet.version else []
+    codes = {step["position"] for step in drawn}
+    carrying = Position.objects.filter(
+        Q(risk_points__worksheet=worksheet) | Q(body=worksheet.body_id, code__in=codes)
+    )
     found = [*acting.values_list("position", flat=True), *carrying.values_list("pk", flat=True)]
     return {pk for pk in found if pk}
 

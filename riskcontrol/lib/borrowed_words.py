@@ -7,6 +7,7 @@ not in the words of the house. Nothing imports this; makemessages reads it.
 from django.utils.translation import gettext_noop as _
 
 BORROWED = (
+    _(":"),
     _("- Select an option -"),
     _("%(model_name)s with this %(field_label)s already exists."),
     _("Constraint “%(name)s” is violated."),

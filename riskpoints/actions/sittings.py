@@ -177,11 +177,12 @@ def second_lowering(*, proposal: LevelProposal, by: User) -> LevelProposal:
 
 @transaction.atomic
 def withdraw_proposal(*, proposal: LevelProposal, by: User) -> None:
-    """Take a wish back; the level is what the factors give again."""
+    """Take a wish back; the level is what the factors give again. A repeat does nothing."""
     sitting = _locked(proposal.sitting)
     can_chair(by, sitting).enforce()
     risk_point, rank = proposal.risk_point, proposal.level.rank
-    proposal.delete()
+    if not LevelProposal.objects.filter(pk=proposal.pk).delete()[0]:
+        return
     record(verb="level.withdraw", target=risk_point, by=by, rank=rank)
 
 

@@ -88,6 +88,14 @@ def test_a_role_is_granted(client, body, granter):
     assert verbs() == ["role.grant"]
 
 
+def test_a_grant_pressed_twice_is_one(client, body, granter):
+    data = {"user": UserFactory(home=body).pk, "role": "head", "unit": body.pk}
+    data["submission_id"] = "7f2c0d8e-4a43-4a52-9d2b-0a5b1c7f1b11"
+
+    assert [post(client, "role_grant", **data).url for _time in range(2)] == [PAGE, PAGE]
+    assert verbs() == ["role.grant"]
+
+
 def test_roles_kept_in_different_hands_do_not_meet(client, body, granter):
     user = contributor(SectionFactory(parent=body))
 

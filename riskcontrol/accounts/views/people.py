@@ -21,7 +21,7 @@ from riskcontrol.accounts.querysets import UnitQuerySet
 from riskcontrol.accounts.roles import Permission, Role
 from riskcontrol.audit.once import once
 
-from .reach import below, tops
+from .reach import below, checked, say, tops
 
 P = Permission
 PAGE = "accounts:people"
@@ -71,15 +71,16 @@ def person_add(request: AuthenticatedRequest) -> HttpResponse:
     """Open an account."""
     homes = tops(request.user, P.PEOPLE_MANAGE)
     form = PersonForm(request.POST)
-    if not form.is_valid():
-        return page(request, 422, person_form=form)
 
     def act() -> str:
-        actions.add_person(body=homes[0], by=request.user, **form.cleaned_data)
+        actions.add_person(body=homes[0], by=request.user, **checked(form))
         messages.success(request, _("The account is open. Now give it a role."))
         return PAGE
 
-    return redirect(once(request, act))
+    try:
+        return redirect(once(request, act))
+    except ValidationError:
+        return page(request, 422, person_form=form)
 
 
 def person_of(request: AuthenticatedRequest, username: str) -> User:
@@ -116,17 +117,17 @@ def person_password(request: AuthenticatedRequest, username: str) -> HttpRespons
 def role_grant(request: AuthenticatedRequest) -> HttpResponse:
     """Give a person a role."""
     form = role_form(below(tops(request.user, P.ROLE_GRANT)), request.POST)
-    if form.is_valid():
-        try:
-            actions.grant_role(by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        except PermissionDenied as denial:
-            form.add_error(None, str(denial))
-        else:
-            messages.success(request, _("The role is granted."))
-            return redirect(PAGE)
-    return page(request, 422, role_form=form)
+
+    def act() -> str:
+        actions.grant_role(by=request.user, **checked(form))
+        messages.success(request, _("The role is granted."))
+        return PAGE
+
+    try:
+        return redirect(once(request, act))
+    except (ValidationError, PermissionDenied) as refusal:
+        say(form, refusal)
+        return page(request, 422, role_form=form)
 
 
 @require_POST

@@ -16,7 +16,7 @@ from riskcontrol.accounts.querysets import UnitQuerySet
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.once import once
 
-from .reach import below, tops
+from .reach import below, checked, say, tops
 
 PAGE = "accounts:units"
 
@@ -50,15 +50,16 @@ def section_add(request: AuthenticatedRequest) -> HttpResponse:
     """Add a section."""
     reached = managed(request)
     form = UnitForm(request.POST, bodies=reached.bodies(), prefix="section")
-    if not form.is_valid():
-        return page(request, reached, 422, section_form=form)
 
     def act() -> str:
-        actions.add_section(by=request.user, **form.cleaned_data)
+        actions.add_section(by=request.user, **checked(form))
         messages.success(request, _("The section is added."))
         return PAGE
 
-    return redirect(once(request, act))
+    try:
+        return redirect(once(request, act))
+    except ValidationError:
+        return page(request, reached, 422, section_form=form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,12 +86,14 @@ def position_add(request: AuthenticatedRequest) -> HttpResponse:
     """Add a position."""
     reached = managed(request)
     form = PositionForm(request.POST, units=reached, prefix="position")
-    if form.is_valid():
-        try:
-            actions.add_position(by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(request, _("The position is added."))
-            return redirect(PAGE)
-    return page(request, reached, 422, position_form=form)
+
+    def act() -> str:
+        actions.add_position(by=request.user, **checked(form))
+        messages.success(request, _("The position is added."))
+        return PAGE
+
+    try:
+        return redirect(once(request, act))
+    except ValidationError as refusal:
+        say(form, refusal)
+        return page(request, reached, 422, position_form=form)
