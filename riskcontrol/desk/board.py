@@ -29,6 +29,7 @@ class Place:
     """One power, and how far its chart has come."""
 
     power: Power
+    chart: Any  # its flowchart; None where it is not drawn
     state: str
     stage: str
     sent_up_by: str
@@ -146,6 +147,7 @@ def place_of(power: Any) -> Place:
     """Take the facts off a power loaded by powers_for()."""
     return Place(
         power=power,
+        chart=power.flowchart,
         state=power.chart_state,
         stage=power.stage or "",
         sent_up_by=power.sent_up_by or "",

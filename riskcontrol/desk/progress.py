@@ -196,7 +196,7 @@ def waiting(progress: Progress) -> list[tuple[str, str]]:
 
 
 def _chart_name(place: Place) -> str:
-    return str(place.power.flowchart)
+    return str(place.chart)
 
 
 def _wait(progress: Progress, place: Place) -> str:

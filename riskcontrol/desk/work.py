@@ -56,7 +56,7 @@ def flows_to_draw(user: User, board: Board) -> Iterable[WorkItem]:
 def charts_to_send_up(user: User, board: Board) -> Iterable[WorkItem]:
     """Charts being drawn, or returned on their way up."""
     for place in board.charts:
-        if place.state == ChartState.DRAFT and user.may(P.CHART_EDIT, _section(place)):
+        if place.state == ChartState.DRAFT and user.may(P.CHART_EDIT, place.chart.section):
             title = _("Complete the chart and send it up for posting")
             if place.is_returned:
                 title = _("The chart was returned: %(remark)s") % {"remark": place.remark}
@@ -70,7 +70,7 @@ def releases_to_decide(user: User, board: Board) -> Iterable[WorkItem]:
         if turn is None or (place.is_his and place.stage != Stage.CHECK):
             continue
         permission, title, button = turn
-        if user.may(permission, _section(place)):
+        if user.may(permission, place.chart.section):
             yield _release_item(place, str(title), str(button), place.sent_up_by)
 
 
@@ -93,17 +93,10 @@ def _flow() -> str:
     return pgettext("kind of work", "Flow")
 
 
-def _section(place: Place) -> Unit:
-    chart = place.power.flowchart
-    return chart.section if chart else place.power.section
-
-
 def _release_item(place: Place, title: str, button: str, who: str = "") -> WorkItem:
-    chart = place.power.flowchart
-    if chart is None:
-        raise ValueError(f"{place.power.code} has no chart to send up.")
-    url = reverse("powers:release", args=[chart.code])
-    return WorkItem(_flow(), title, " · ".join(filter(None, [chart.name, who])), url, button)
+    url = reverse("powers:release", args=[place.chart.code])
+    note = " · ".join(filter(None, [place.chart.name, who]))
+    return WorkItem(_flow(), title, note, url, button)
 
 
 def withholdings_to_approve(user: User, board: Board) -> Iterable[WorkItem]:
@@ -167,12 +160,11 @@ def worksheets_to_fill(user: User, board: Board) -> Iterable[WorkItem]:
                 }
             yield _worksheet_item(sheet, title, _("Go on"))
     for place in board.charts:
-        chart = place.power.flowchart
         wanted = place.is_settled and not place.has_sheet
-        if chart and wanted and user.may(P.WORKSHEET_EDIT, chart.section):
+        if wanted and user.may(P.WORKSHEET_EDIT, place.chart.section):
             title = _("Look for risk points on the settled chart")
-            url = reverse("desk:worksheet", args=[chart.code])
-            yield WorkItem(_finding(), title, chart.name, url, _("Begin"))
+            url = reverse("desk:worksheet", args=[place.chart.code])
+            yield WorkItem(_finding(), title, place.chart.name, url, _("Begin"))
 
 
 def worksheets_to_sign(user: User, board: Board) -> Iterable[WorkItem]:

@@ -49,7 +49,7 @@ def test_a_summary_of_no_errors_is_nothing():
 
 
 def test_the_summary_leads_to_the_field():
-    assert '<a href="#id_title">Title: Fill in the title.</a>' in words(
+    assert '<a href="#id_title" >Title: Fill in the title.</a>' in words(
         "error_summary", form=OneField({})
     )
 

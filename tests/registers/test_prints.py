@@ -177,7 +177,7 @@ def test_page_of_prints_is_not_for_administrators(body, client):
 
 def test_pdf_has_a_name_that_says_what_it_is(body, client):
     client.force_login(contributor(body))
-    answer = client.get(reverse("registers:risk_points_pdf", args=["DEMO"]))
+    answer = client.get(reverse("registers:risk_points_pdf", args=["DEMO"]) + "?lang=en")
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith('inline; filename="risk points_DEMO_')
     assert answer["Cache-Control"] == "no-store"

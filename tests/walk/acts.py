@@ -8,7 +8,7 @@ from powers.actions import postings
 from powers.actions.charts import save_flowchart
 from powers.actions.comments import HIDE, PASS, Answer, publish_replies, save_answers
 from powers.charts import drawing_of
-from powers.models import Comment, Flowchart, Posting, Release
+from powers.models import Comment, Flowchart, Posting, Release, Step
 from powers.rows import rows_of
 from powers.states import Outcome
 from riskcontrol.desk import actions as desk
@@ -42,7 +42,7 @@ class Acts:
         return self.kept.setdefault((rows.model, pk), row) if self.keeps else row
 
     def _chart(self):
-        return Flowchart.objects.with_drawing().get(pk=self.chart_pk)
+        return self._row(Flowchart.objects.all())
 
     def _release(self):
         return self._row(Release.objects.all())
@@ -68,11 +68,12 @@ class Acts:
         return self._row(Occasion.objects.all(), place)
 
     def _steps(self, keys):
-        return list(self._chart().steps.filter(key__in=keys))
+        return list(Step.objects.filter(flowchart=self.chart_pk, key__in=keys))
 
     def edit(self, by, steps, value, is_stale):
         """Give steps another limit; 0 takes their position away, which leaves the chart incomplete."""
-        chart, drawing = self._chart(), drawing_of(self._chart())
+        chart = Flowchart.objects.with_drawing().get(pk=self.chart_pk)
+        drawing = drawing_of(chart)
         for row in drawing["steps"]:
             if row["key"] in steps:
                 row["days"], row["position"] = value or 5, self.post if value else ""

@@ -7,11 +7,12 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from hypothesis.strategies import booleans, integers, just, lists, sampled_from, tuples
+from hypothesis.strategies import booleans, builds, integers, just, lists, sampled_from, tuples
 
 from measures.jobs import run_day
 from measures.models import Occasion
 from powers.models import Flowchart
+from riskcontrol.audit.verification import verify
 from riskcontrol.lib.stale import Stale
 from riskpoints.models import Sitting
 
@@ -20,13 +21,15 @@ from .cast import PEOPLE
 from .facts import Watch, seen_in_database, seen_in_model
 from .model import COMMITTEE, DRAW, LEAD, MODERATE, SECTION_HEAD, SIGN, No
 from .model_sheet import Model
-from .way import next_act
+from .way import Habits, next_act
 
 # Beyond the announced holidays, so that the model need not know them.
 BEGIN = datetime.datetime(2090, 1, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 REFUSED = (PermissionDenied, ValidationError, Stale)
 STEPS = ["receive", "examine", "serve"]
 DRAWER_KEPT_OUT = {"clear", "sign", "settle"}
+
+PRESIDING = {""}  # who chairs the sitting that goes on
 
 step = sampled_from(STEPS)
 some_steps = lists(step, unique=True, max_size=3)
@@ -101,13 +104,17 @@ class Walk(RuleBasedStateMachine):
         self.model, self.watch, self.occasions = Model(BEGIN.date()), Watch(), 0
 
     def teardown(self):
+        verify()  # once, as what the ledger holds is never taken out of it
         self.travel.stop()
         transaction.savepoint_rollback(self.savepoint)
 
-    @initialize(keeps=booleans(), acts=integers(0, 26))
-    def begin(self, keeps, acts):
+    @initialize(
+        keeps=booleans(), habits=builds(Habits, sampled_from(sorted(DRAW)), booleans(), booleans()),
+        acts=integers(0, 30),
+    )  # fmt: skip
+    def begin(self, keeps, habits, acts):
         """Begin somewhere on the way; some people work on pages they loaded long ago."""
-        self.acts = Acts(self.chart, keeps=keeps)
+        self.acts, self.habits = Acts(self.chart, keeps=keeps), habits
         for _number in range(acts):
             self.go_on()
 
@@ -128,13 +135,13 @@ class Walk(RuleBasedStateMachine):
         assert seen_in_database() == seen_in_model(self.model)
         self.occasions = Occasion.objects.count()
 
-    def go_on(self):
-        """Do what comes next on the way, by somebody who may."""
-        act, *args = next_act(self.model, self.occasions)
+    def go_on(self, somebody=""):
+        """Do what comes next on the way, by who may; before him somebody else may try."""
+        act, *args = next_act(self.model, self.occasions, self.habits)
         if act == "pass_days":
             self.pass_days(*args)
         else:
-            self.attempt(act, *args)
+            self.attempt(act, somebody or args[0], *args[1:])
 
     def pass_days(self, days):
         """Let time pass; what falls due is scheduled."""
@@ -148,9 +155,12 @@ class Walk(RuleBasedStateMachine):
         """What always holds, holds."""
         self.watch.look()
 
-    @rule(acts=integers(1, 4))
-    def walk_on(self, acts):
-        for _number in range(acts):
+    @rule(turns=lists(sampled_from(["", *PEOPLE]), min_size=1, max_size=4))
+    def walk_on(self, turns):
+        """Let somebody try what comes next, then whoever's turn it is."""
+        for somebody in turns:
+            if somebody:
+                self.go_on(somebody)
             self.go_on()
 
     @rule(deed=deeds(**dict.fromkeys(OUT_OF_TURN, PEOPLE)))
@@ -249,9 +259,10 @@ class Walk(RuleBasedStateMachine):
         self.attempt("assess", person, ranks)
 
     @when(lambda model: model.sitting and model.sitting.is_complete and model.sheet.points)
-    @rule(person=by(LEAD), place=place, rank=rank)
+    @rule(person=by(PRESIDING), place=place, rank=rank)
     def wish(self, person, place, rank):
-        self.attempt("wish", person, place % len(self.model.sheet.points), rank)
+        place %= len(self.model.sheet.points)
+        self.attempt("wish", self.model.sitting.chair if person == "" else person, place, rank)
 
     @when(lambda model: model.sitting and model.sitting.wishes)
     @rule(deed=deeds(second=COMMITTEE, unwish=LEAD), place=place)
@@ -260,9 +271,10 @@ class Walk(RuleBasedStateMachine):
         self.attempt(*deed, wishes[place % len(wishes)])
 
     @when(lambda model: model.sitting)
-    @rule(deed=deeds(decide=LEAD, give_sitting_back=LEAD))
+    @rule(deed=deeds(decide=PRESIDING, give_sitting_back=PRESIDING))
     def preside(self, deed):
-        self.attempt(*deed)
+        act, person = deed
+        self.attempt(act, person or self.model.sitting.chair)
 
     @precondition(lambda self: self.occasions)
     @rule(

@@ -1,22 +1,31 @@
 """The straight way: what comes next, and who does it."""
 
-from .model import DRAW
+from dataclasses import dataclass
 
 
-def next_act(model, occasions):
+@dataclass(frozen=True)
+class Habits:
+    """How a unit goes the way: who does the section's work, and what it does when it has a choice."""
+
+    clerk: str
+    improves: bool
+    lowers: bool
+
+
+def next_act(model, occasions, habits):
     """Give the next act with who does it, or the days to pass."""
-    if not all(model.live.values()) and not model.release:
-        steps = [key for key, value in model.live.items() if not value]
-        return "edit", "clerk", steps, 5, False
+    bare = [key for key, value in model.live.items() if not value]
+    if not model.release and (bare or not model.drawers):
+        return "edit", habits.clerk, bare, 5, False
     if model.posting:
-        return in_posting(model)
+        return in_posting(model, habits)
     if model.release:
         return in_release(model)
     if model.final is None:
-        return "submit", "clerk", 7
+        return "submit", habits.clerk, 7
     if model.sheet and model.sheet.state != "decided":
-        return in_sheet(model)
-    return after_ruling(model, occasions)
+        return in_sheet(model, habits)
+    return after_ruling(model, occasions, habits)
 
 
 def in_release(model):
@@ -25,59 +34,71 @@ def in_release(model):
     return acts[model.release], decides[model.release]
 
 
-def in_posting(model):
+def in_posting(model, habits):
     posting = model.posting
     if model.day <= posting.closes:
-        if not posting.comments:
-            return "comment", "public", "examine"
-        return "pass_days", 11
+        return ("pass_days", 11) if posting.comments else ("comment", "public", "examine")
     waiting = [place for place, comment in enumerate(posting.comments) if comment.waits]
     if waiting:
-        return "answer", "clerk", waiting[0], "declined", []
-    if posting.handed_in_by:
-        return "settle", "moderator"
-    return ("hand_in", "clerk") if model.is_improved else ("put_back", "clerk")
+        decision = "adopted" if habits.improves else "declined"
+        return "answer", habits.clerk, waiting[0], decision, ["examine"]
+    return ("settle", "moderator") if posting.handed_in_by else improve(model, habits)
 
 
-def in_sheet(model):
+def improve(model, habits):
+    """Change what an adopted comment names, and nothing else, before the answers are handed in."""
+    if not model.is_improved:
+        return "put_back", habits.clerk
+    before = model.posting.version["examine"]
+    named = any("examine" in comment.steps for comment in model.posting.comments)
+    if named and model.live["examine"] == before:
+        return "edit", habits.clerk, ["examine"], before + 1, False
+    return "hand_in", habits.clerk
+
+
+def in_sheet(model, habits):
     if model.sheet.state == "submitted":
         return "sign_sheet", "section head"
     if model.sheet.state == "handed-in":
-        return in_sitting(model) if model.sitting else ("convene", "chair")
+        return in_sitting(model, habits) if model.sitting else ("convene", "chair")
     changed = sorted(model.live.keys() - model.open_rows)
     strayed = [p for p, point in enumerate(model.sheet.points) if point.steps & {*changed}]
     if changed and model.open_rows and not strayed:
-        return fill_in(model)
+        return fill_in(model, habits)
     if changed:
-        return back_to_settled(model, changed, strayed)
-    return fill_in(model)
+        return back_to_settled(model, changed, strayed, habits)
+    return fill_in(model, habits)
 
 
-def back_to_settled(model, changed, strayed):
+def back_to_settled(model, changed, strayed, habits):
     """A step that changed is made again what it was, or its points leave it."""
     step = changed[0]
     if model.final[step] == model.sheet.version[step]:
-        return "edit", "clerk", [step], model.final[step], False
+        return "edit", habits.clerk, [step], model.final[step], False
     if strayed and model.open_rows:
-        return "rewrite", "clerk", strayed[0], sorted(model.open_rows), False
+        return "rewrite", habits.clerk, strayed[0], sorted(model.open_rows), False
     return "pass_days", 1
 
 
-def fill_in(model):
+def fill_in(model, habits):
     sheet = model.sheet
     for step in sorted(model.open_rows):
         if step not in sheet.nothing and not model.pointed(step):
             is_first = step == "examine" or not sheet.points
-            return ("write", "clerk", [step]) if is_first else ("find_nothing", "clerk", step)
+            return (
+                ("write", habits.clerk, [step])
+                if is_first
+                else ("find_nothing", habits.clerk, step)
+            )
     bare = [place for place, point in enumerate(sheet.points) if not point.measurers]
     if bare:
-        return "plan", "clerk", bare[0]
+        return "plan", habits.clerk, bare[0]
     if not sheet.points and not sheet.nothing:
-        return "write", "clerk", sorted(model.open_rows)
-    return "hand_over", "clerk"
+        return "write", habits.clerk, sorted(model.open_rows)
+    return "hand_over", habits.clerk
 
 
-def in_sitting(model):
+def in_sitting(model, habits):
     sitting = model.sitting
     late = sorted(sitting.raters - sitting.grades.keys())
     if late:
@@ -85,15 +106,17 @@ def in_sitting(model):
     lowered = [place for place in sitting.wishes if sitting.is_lowered(place)]
     if lowered:
         return "second", min(sitting.raters - {sitting.chair}), lowered[0]
+    if habits.lowers and model.sheet.points and not sitting.wishes and sitting.highest < 3:
+        return "wish", sitting.chair, 0, 3
     return "decide", sitting.chair
 
 
-def after_ruling(model, occasions):
+def after_ruling(model, occasions, habits):
     undone = [place for place in range(occasions) if place not in model.done]
     unverified = [place for place, (_doer, verifier) in model.done.items() if not verifier]
     for place in unverified:
         if model.done[place][0] != "section head":
             return "verify", "section head", place
     if undone:
-        return "carry_out", min(DRAW), undone[0]
-    return "open", "clerk"
+        return "carry_out", habits.clerk, undone[0]
+    return "open", habits.clerk

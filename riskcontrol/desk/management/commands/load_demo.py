@@ -32,7 +32,9 @@ class Command(BaseCommand):
 
     def load(self) -> None:
         """Import the dossier through its own command, by a carrier who is the demo's administrator."""
-        carrier = User.objects.create(username="demo-loader", name="何平", is_active=True)
+        carrier = User(username="demo-loader", name="何平")
+        carrier.set_unusable_password()
+        carrier.save()
         call_command("import_dossier", SEED, save=True, by=carrier.username, stdout=self.stdout)
         carrier.is_active = False
         carrier.save(update_fields=["is_active"])

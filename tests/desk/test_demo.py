@@ -1,0 +1,146 @@
+"""The demo loads in one go, once, and puts something before each of its people."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from ruamel.yaml import YAML
+
+from measures.models import Measure, Occasion
+from powers.models import Comment, Power
+from riskcontrol.accounts.demo import PEOPLE
+from riskcontrol.accounts.models import Membership, User
+from riskcontrol.accounts.roles import ADMINISTRATORS, Role
+from riskcontrol.audit.models import Entry
+from riskcontrol.audit.verification import verify
+from riskcontrol.desk import demo
+from riskcontrol.desk.management.commands.load_demo import SEED
+from riskpoints.models import RiskPoint, Sitting
+
+pytestmark = pytest.mark.django_db
+
+# What stands first on each one's page.
+FIRST = {
+    Role.CONTRIBUTOR: "/desk/measures/",
+    Role.SECTION_HEAD: "/desk/measures/",
+    Role.MODERATOR: "/desk/flowcharts/",
+    Role.DEPUTY_HEAD: "/desk/flowcharts/",
+    Role.HEAD: "/desk/measures/",
+    Role.COMMITTEE_MEMBER: "/desk/committee/",
+    Role.COMMITTEE_CHAIR: "/desk/committee/",
+    Role.SECURITY_ADMINISTRATOR: "/desk/people/",
+}
+DUTIES = {Role.AUDITOR: "/desk/ledger/", Role.SYSTEM_ADMINISTRATOR: "/desk/people/"}
+
+
+@pytest.fixture
+def var(tmp_path, settings):
+    """A place of its own for the demo's password."""
+    settings.DEMO = True
+    settings.BASE_DIR = tmp_path
+    return tmp_path / "var"
+
+
+@pytest.fixture
+def loaded(var):
+    load()
+
+
+def load():
+    told = StringIO()
+    call_command("load_demo", stdout=told)
+    return told.getvalue()
+
+
+def page_of(role):
+    client = Client()
+    client.force_login(User.objects.get(username=role))
+    return client.get("/desk/")
+
+
+def counts():
+    return [model.objects.count() for model in (User, Membership, Power, RiskPoint, Measure, Entry)]
+
+
+def test_only_the_demo_loads_it(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError):
+        load()
+    assert not User.objects.exists()
+
+
+def test_a_second_run_changes_nothing(loaded):
+    before = counts()
+
+    assert load() == ""
+    assert counts() == before
+
+
+def test_every_role_has_one_account_with_the_demo_s_password(loaded):
+    for one in PEOPLE:
+        user = User.objects.get(username=one.username)
+        assert [seat.role for seat in user.memberships.all()] == [one.role]
+        assert user.check_password(demo.password())
+
+
+def test_the_carrier_of_the_example_cannot_sign_in(loaded):
+    carrier = User.objects.get(username="demo-loader")
+
+    assert not carrier.is_active
+    assert not carrier.has_usable_password()
+
+
+def test_every_account_has_a_next_action_on_its_first_page(loaded):
+    for role in Role:
+        page = page_of(role)
+        items = page.context["items"]
+        address = items[0].url if items else DUTIES[role]
+        assert address.startswith((FIRST | DUTIES)[role])
+        button = page.text.partition("btn-primary")[2]
+        assert button.partition('href="')[2].startswith(address)
+
+
+def test_every_piece_of_work_opens(loaded):
+    for role in sorted(set(Role) - ADMINISTRATORS):
+        client = Client()
+        client.force_login(User.objects.get(username=role))
+        opened = [client.get(item.url).status_code for item in page_of(role).context["items"]]
+        assert set(opened) == {200}, role
+
+
+def test_the_issue_s_scenes_are_there(loaded):
+    assert Comment.objects.unanswered().count() == 1
+    assert Occasion.objects.undone().filter(due_on__lt=demo.timezone.localdate()).exists()
+    assert Sitting.objects.open().count() == 1
+
+
+def test_the_deck_s_powers_stay_as_they_are(loaded):
+    example = YAML(typ="safe", pure=True).load(SEED.read_text())
+    deck = {power["name"] for power in example["powers"]}
+
+    names = set(Power.objects.exclude(code__startswith="DEMO-N-1").values_list("name", flat=True))
+
+    assert names == deck
+    assert Power.objects.filter(code__startswith="DEMO-N-1").count() == 5
+
+
+def test_the_ledger_is_whole(loaded):
+    assert verify() == Entry.objects.count()
+
+
+def test_the_accounts_are_printed_with_their_password(var):
+    told = StringIO()
+    call_command("demo_accounts", stdout=told)
+
+    lines = told.getvalue().splitlines()
+    assert [line.split()[0] for line in lines] == [*(one.username for one in PEOPLE), "password"]
+    assert lines[-1].endswith(demo.password())
+
+
+def test_the_password_is_made_once_and_kept_to_oneself(var):
+    first = demo.password()
+
+    assert demo.password() == first
+    assert (var / "demo-password").stat().st_mode & 0o077 == 0

@@ -1,0 +1,265 @@
+"""My work: what waits for a person appears, leads where it is done, and vanishes with the act."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from measures.models import Measure
+from powers.models import Flowchart
+from riskcontrol.accounts.models import User
+from riskcontrol.accounts.roles import ADMINISTRATORS, Role
+from riskcontrol.desk.board import board_for, board_of
+from riskcontrol.desk.work import work_of
+from tests.desk import scenes
+from tests.factories.accounts import (
+    BodyFactory,
+    SectionFactory,
+    UserFactory,
+    contributor,
+    moderator,
+    person,
+    section_head,
+)
+from tests.factories.measures import OccasionFactory, assessed, handed_in, measure_for
+from tests.factories.powers import drawn_chart, posted
+from tests.powers import flow
+
+pytestmark = pytest.mark.django_db
+
+
+def items_of(user):
+    user = User.objects.get(pk=user.pk)
+    return work_of(user, board_for(user))
+
+
+def addresses(user):
+    return [item.url for item in items_of(user)]
+
+
+@pytest.mark.parametrize("scene", scenes.SCENES, ids=lambda scene: scene.__name__)
+def test_work_waits_until_it_is_done(client, scene):
+    user, address, done = scene()
+    assert addresses(user) == [address]
+
+    client.force_login(user)
+    page = client.get("/desk/")
+    assert f'href="{address}"' in page.text
+    assert client.get(address).status_code == 200
+
+    done()
+    assert address not in addresses(user)
+
+
+@pytest.mark.parametrize("scene", scenes.SCENES, ids=lambda scene: scene.__name__)
+def test_nothing_of_another_body_waits(scene):
+    user, _address, _done = scene()
+    role = user.memberships.first().role
+
+    stranger = person(role, SectionFactory() if role == Role.CONTRIBUTOR else BodyFactory())
+
+    assert addresses(stranger) == []
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [scenes.a_chart_to_clear, scenes.a_chart_to_sign, scenes.a_posting_to_settle],
+    ids=lambda scene: scene.__name__,
+)
+def test_nobody_is_asked_to_decide_on_what_he_drew(scene):
+    user, _address, _done = scene()
+    Flowchart.objects.get().drawn_by.add(user)
+
+    assert addresses(user) == []
+
+
+def test_an_open_posting_without_comments_asks_nothing():
+    posting = posted(drawn_chart())
+
+    assert addresses(contributor(posting.flowchart.section)) == []
+
+
+def test_a_comment_on_an_open_posting_is_answered_at_once():
+    posting, people = flow.released()
+    posting.comments.create(body="几天？", received_on=timezone.localdate())
+
+    (item,) = items_of(people.contributor)
+
+    assert not item.late
+    assert "1" in item.title
+
+
+def test_a_returned_chart_says_why():
+    user, _address, _done = scenes.a_chart_returned()
+
+    assert "缺时限" in items_of(user)[0].title
+
+
+def test_a_returned_worksheet_says_why():
+    user, _address, _done = scenes.a_worksheet_returned()
+
+    assert "再看看受理" in items_of(user)[0].title
+
+
+@pytest.mark.parametrize(("days", "late"), [(-1, True), (0, False), (14, False)])
+def test_what_is_overdue_is_marked(days, late):
+    due = timezone.localdate() + datetime.timedelta(days=days)
+    occasion = OccasionFactory(due_on=due)
+
+    assert [item.late for item in items_of(contributor(occasion.measure.section))] == [late]
+
+
+def test_what_is_due_later_than_two_weeks_does_not_press():
+    due = timezone.localdate() + datetime.timedelta(days=15)
+    occasion = OccasionFactory(due_on=due)
+
+    assert items_of(contributor(occasion.measure.section)) == []
+
+
+def test_the_late_comes_first():
+    user, chart_page, _done = scenes.a_chart_never_sent_up()
+    section = Flowchart.objects.get().section
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    occasion = OccasionFactory(measure__section=section, due_on=yesterday)
+
+    assert addresses(user) == [f"/desk/measures/{occasion.measure_id}/", chart_page]
+
+
+def test_nobody_verifies_what_he_did_himself():
+    occasion = OccasionFactory(done=True)
+    head = section_head(occasion.measure.section)
+    occasion.done_by = head
+    occasion.save()
+
+    assert items_of(head) == []
+
+
+@pytest.mark.parametrize(("rank", "role"), [(1, Role.DEPUTY_HEAD), (2, Role.HEAD), (3, Role.HEAD)])
+def test_a_leader_is_asked_only_for_the_level_he_answers_for(rank, role):
+    user, _address, _done = scenes.an_overdue_measure_of_level(rank, role)
+
+    assert items_of(user) == []
+
+
+def test_somebody_else_named_to_answer_is_asked_instead():
+    user, address, _done = scenes.an_overdue_measure_of_level(2, Role.HEAD)
+    measure_for(assessed().worksheet.risk_points.get())
+    Measure.objects.update(answers_for="head", answers_because="重大")
+
+    assert addresses(user) == [address]
+
+
+def test_a_sitting_asks_nothing_of_whoever_has_done_his_part():
+    sitting = assessed()
+    member = sitting.members.exclude(user=sitting.chair).get().user
+
+    assert items_of(member) == []
+
+
+def test_a_worksheet_taken_up_is_not_convened_again():
+    user, _address, done = scenes.a_sitting_to_convene()
+    done()
+
+    assert items_of(user) == []
+
+
+def test_the_page_counts_what_waits(client):
+    user, _address, _done = scenes.a_chart_never_sent_up()
+    client.force_login(user)
+
+    page = client.get("/desk/")
+
+    assert page.context["work_count"] == 1
+    assert "badge-count" in page.text
+
+
+def test_whoever_has_nothing_to_do_is_shown_the_walk(client):
+    client.force_login(moderator(SectionFactory()))
+
+    page = client.get("/desk/")
+
+    assert page.context["items"] == []
+    assert 'href="/desk/walk/"' in page.text
+
+
+# Administrators and newcomers
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        (Role.AUDITOR, "/desk/ledger/"),
+        (Role.SECURITY_ADMINISTRATOR, "/desk/people/"),
+        (Role.SYSTEM_ADMINISTRATOR, "/desk/units/"),
+    ],
+)
+def test_an_administrator_finds_his_duties_and_no_business(client, role, address):
+    body = handed_in().body
+    client.force_login(person(role, body))
+
+    page = client.get("/desk/")
+
+    assert page.context["items"] == []
+    assert f'href="{address}"' in page.text
+    assert "/desk/walk/" not in page.text
+
+
+def test_a_person_without_a_role_is_told_who_grants_one(client):
+    client.force_login(UserFactory())
+
+    page = client.get("/desk/")
+
+    assert page.status_code == 200
+    assert "安全管理员" in page.text
+
+
+@pytest.mark.parametrize("role", sorted(ADMINISTRATORS))
+def test_an_administrator_s_board_is_empty(role):
+    board = board_for(person(role, handed_in().body))
+
+    assert [board.places, board.worksheets, board.sittings, board.postings, board.occasions] == [
+        [] for _list in range(5)
+    ]
+
+
+# Queries
+
+
+def test_the_page_asks_the_same_number_of_queries_for_one_and_for_three(
+    client, django_assert_num_queries
+):
+    section = SectionFactory()
+    user = section_head(section)
+    for role in Role:
+        if role not in ADMINISTRATORS:
+            user.memberships.get_or_create(unit=section, role=role)
+    client.force_login(user)
+    client.get("/desk/")  # the first request of all asks whether the installation is empty
+    for _more in range(2):
+        one_of_each(section)
+        with django_assert_num_queries(9):
+            client.get("/desk/")
+        one_of_each(section)
+
+
+def one_of_each(section):
+    drawn_chart(section=section)
+    flow.submitted(drawn_chart(section=section))
+    posted(drawn_chart(section=section), days_ago=20)
+    sitting = assessed()
+    type(sitting.worksheet).objects.filter(pk=sitting.worksheet.pk).update(
+        section=section, body=section.body
+    )
+    OccasionFactory(measure__section=section)
+
+
+def test_the_board_of_a_body_holds_what_the_board_of_its_reader_holds():
+    section = SectionFactory()
+    one_of_each(section)
+    user = contributor(section)
+
+    own, whole = board_for(user), board_of(section.body, user)
+
+    assert own.postings == whole.postings
+    assert own.occasions == whole.occasions
+    assert {place.power.pk for place in own.places} < {place.power.pk for place in whole.places}
