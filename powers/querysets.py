@@ -139,6 +139,12 @@ class FlowchartQuerySet(models.QuerySet["Flowchart"]):
         """Keep the charts that were ever posted (a posting that has opened)."""
         return self.filter(postings__opens__lte=today()).distinct()
 
+    def with_final_version(self) -> Self:
+        """Keep the charts that passed the gate once: settled, or withheld with a leader's approval."""
+        return self.filter(
+            Q(postings__settled_at__isnull=False) | Q(versions__withheld=True)
+        ).distinct()
+
 
 class StepQuerySet(models.QuerySet["Step"]):
     """Steps."""

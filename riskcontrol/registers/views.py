@@ -23,7 +23,7 @@ def index(request: AuthenticatedRequest) -> HttpResponse:
     bodies = Unit.objects.visible_to(request.user).bodies()
     if not bodies:
         raise PermissionDenied(_("Registers hold business content; your role does not read it."))
-    charts = Flowchart.objects.visible_to(request.user).filter(versions__isnull=False).distinct()
+    charts = Flowchart.objects.visible_to(request.user).with_final_version()
     context = {
         "registers": [register_of(body) for body in bodies],
         "charts": charts.select_related("section", "body"),

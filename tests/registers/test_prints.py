@@ -1,6 +1,7 @@
 """What is printed: the register of risk points, the annotated chart, and the commands that write them."""
 
 import io
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -23,7 +24,7 @@ from tests.factories.accounts import (
     person,
     section_head,
 )
-from tests.factories.powers import drawn_chart
+from tests.factories.powers import drawn_chart, posted
 from tests.registers.examples import DATA
 
 
@@ -247,3 +248,15 @@ def test_draw_says_that_graphviz_is_missing(body, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CommandError, match="Graphviz"):
         call_command("draw", "demo-finance", format="png", output=tmp_path / "chart")
+
+
+def test_every_print_that_is_offered_opens(body, client):
+    section = Unit.objects.get(code="DEMO-JC")
+    posted(drawn_chart(section=section))
+    client.force_login(contributor(section))
+    page = client.get(reverse("registers:index")).content.decode()
+    offered = re.findall(r'href="(/desk/registers/[^"]+\.pdf)"', page)
+    assert (len(offered), [path for path in offered if client.get(path).status_code != 200]) == (
+        5,
+        [],
+    )
