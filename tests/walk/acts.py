@@ -70,7 +70,7 @@ class Acts:
     def _steps(self, keys):
         return list(Step.objects.filter(flowchart=self.chart_pk, key__in=keys))
 
-    def edit(self, by, steps, value, is_stale):
+    def edit(self, by, steps, value, is_stale=False):  # noqa: FBT002 - drawn by the machine
         """Give steps another limit; 0 takes their position away, which leaves the chart incomplete."""
         chart = Flowchart.objects.with_drawing().get(pk=self.chart_pk)
         drawing = drawing_of(chart)
@@ -138,7 +138,7 @@ class Acts:
         said = facts(*self._steps(steps))
         points.write_risk_point(worksheet=self._sheet(), facts=said, by=by)
 
-    def rewrite(self, by, place, steps, is_stale):
+    def rewrite(self, by, place, steps, is_stale=False):  # noqa: FBT002 - drawn by the machine
         point = self._point(place)
         version = RiskPoint.objects.get(pk=point.pk).row_version - is_stale
         said = facts(*self._steps(steps))

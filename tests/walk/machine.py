@@ -1,13 +1,14 @@
 """The steps of the whole way in every order, by everybody, against the model."""
 
 import datetime
+from copy import deepcopy
 from zoneinfo import ZoneInfo
 
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from hypothesis.strategies import booleans, builds, integers, just, lists, sampled_from, tuples
+from hypothesis.strategies import booleans, integers, just, lists, sampled_from, tuples
 
 from measures.jobs import run_day
 from measures.models import Occasion
@@ -21,7 +22,7 @@ from .cast import PEOPLE
 from .facts import Watch, seen_in_database, seen_in_model
 from .model import COMMITTEE, DRAW, LEAD, MODERATE, SECTION_HEAD, SIGN, No
 from .model_sheet import Model
-from .way import Habits, next_act
+from .way import goal, next_act
 
 # Beyond the announced holidays, so that the model need not know them.
 BEGIN = datetime.datetime(2090, 1, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -29,6 +30,7 @@ REFUSED = (PermissionDenied, ValidationError, Stale)
 STEPS = ["receive", "examine", "serve"]
 DRAWER_KEPT_OUT = {"clear", "sign", "settle"}
 
+HURRY = "in a hurry"
 PRESIDING = {""}  # who chairs the sitting that goes on
 
 step = sampled_from(STEPS)
@@ -94,7 +96,7 @@ OUT_OF_TURN = {
 class Walk(RuleBasedStateMachine):
     """One walk over a chart, in a savepoint that is rolled back after it."""
 
-    cast, chart = None, None  # the test puts the people and their chart here
+    cast, chart, habits = None, None, None  # the test puts the people and their chart here
 
     def __init__(self):
         super().__init__()
@@ -108,14 +110,13 @@ class Walk(RuleBasedStateMachine):
         self.travel.stop()
         transaction.savepoint_rollback(self.savepoint)
 
-    @initialize(
-        keeps=booleans(), habits=builds(Habits, sampled_from(sorted(DRAW)), booleans(), booleans()),
-        acts=integers(0, 30),
-    )  # fmt: skip
-    def begin(self, keeps, habits, acts):
+    @initialize(keeps=booleans(), hurries=booleans(), acts=integers(0, 30) | integers(18, 30))
+    def begin(self, keeps, hurries, acts):
         """Begin somewhere on the way; some people work on pages they loaded long ago."""
-        self.acts, self.habits = Acts(self.chart, keeps=keeps), habits
+        self.acts = Acts(self.chart, keeps=keeps)
         for _number in range(acts):
+            if hurries:
+                self.hurry()
             self.go_on()
 
     def attempt(self, act, person, *args):
@@ -143,6 +144,30 @@ class Walk(RuleBasedStateMachine):
         else:
             self.attempt(act, somebody or args[0], *args[1:])
 
+    def refuses(self, act, person, *args):
+        """Whether the model refuses an act now."""
+        try:
+            deepcopy(self.model).act(act, person, *args)
+        except No:
+            return True
+        return False
+
+    def tempt(self):
+        """Let everybody try what comes next and the clerk everything else, where it must fail."""
+        act, *args = next_act(self.model, self.occasions, self.habits)
+        tries = [(act, person, *args[1:]) for person in PEOPLE if act != "pass_days"]
+        tries.append(goal(self.model, self.occasions, self.habits))
+        for other, (about, given) in OUT_OF_TURN.items():
+            if about(self.model):
+                tries.append((other, self.habits.clerk, *given))
+        for each in tries:
+            if self.refuses(*each):
+                self.attempt(*each)
+
+    def hurry(self):
+        """Try what all this leads to, before it is time."""
+        self.attempt(*goal(self.model, self.occasions, self.habits))
+
     def pass_days(self, days):
         """Let time pass; what falls due is scheduled."""
         self.clock.shift(datetime.timedelta(days=days))
@@ -155,11 +180,13 @@ class Walk(RuleBasedStateMachine):
         """What always holds, holds."""
         self.watch.look()
 
-    @rule(turns=lists(sampled_from(["", *PEOPLE]), min_size=1, max_size=4))
+    @rule(turns=lists(sampled_from(["", HURRY, HURRY, HURRY, *PEOPLE]), min_size=1, max_size=4))
     def walk_on(self, turns):
         """Let somebody try what comes next, then whoever's turn it is."""
         for somebody in turns:
-            if somebody:
+            if somebody == HURRY:
+                self.hurry()
+            elif somebody:
                 self.go_on(somebody)
             self.go_on()
 
@@ -218,7 +245,7 @@ class Walk(RuleBasedStateMachine):
     def posting(self, deed):
         self.attempt(*deed)
 
-    @when(lambda model: model.final and (not model.sheet or model.sheet.state == "decided"))
+    @when(lambda model: not model.sheet or model.sheet.state == "decided")
     @rule(person=by(DRAW))
     def open(self, person):
         self.attempt("open", person)

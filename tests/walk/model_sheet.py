@@ -46,7 +46,7 @@ class Model(Chart):
         self.sheet.points.append(Point(set(steps), {by}))
         self._looked_at(steps)
 
-    def rewrite(self, by, place, steps, is_stale):
+    def rewrite(self, by, place, steps, is_stale=False):  # noqa: FBT002 - drawn by the machine
         self._writing(by)
         need(steps, set(steps) <= self.open_rows, not is_stale)
         self.sheet.points[place].steps = set(steps)

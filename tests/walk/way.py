@@ -28,6 +28,22 @@ def next_act(model, occasions, habits):
     return after_ruling(model, occasions, habits)
 
 
+def goal(model, occasions, habits):
+    """Give the act that all this leads to, for which it is early, or one by him who wears two hats."""
+    if model.posting:
+        early = ("hand_in", habits.clerk), ("settle", "drawing moderator")
+        return early[bool(model.posting.handed_in_by)]
+    if model.release in {"clearance", "signature"}:
+        return in_release(model)[0], "drawing moderator"
+    if model.final is None:
+        return "open", habits.clerk
+    if model.sitting:
+        return "decide", model.sitting.chair
+    if model.sheet and model.sheet.state != "decided":
+        return ("hand_over", habits.clerk) if model.sheet.is_editable else ("convene", "chair")
+    return ("verify", "section head", occasions - 1) if occasions else ("open", habits.clerk)
+
+
 def in_release(model):
     decides = {"check": "section head", "clearance": "moderator", "signature": "deputy head"}
     acts = {"check": "check", "clearance": "clear", "signature": "sign"}
@@ -102,7 +118,7 @@ def in_sitting(model, habits):
     sitting = model.sitting
     late = sorted(sitting.raters - sitting.grades.keys())
     if late:
-        return "assess", late[0], [3, 2, 3, 3]
+        return "assess", late[0], [3, 3 if sitting.grades else 2, 3, 3]
     lowered = [place for place in sitting.wishes if sitting.is_lowered(place)]
     if lowered:
         return "second", min(sitting.raters - {sitting.chair}), lowered[0]
