@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import charts, inventory, postings, releases
+from .views import charts, inventory, postings, releases, studio
 
 app_name = "powers"
 urlpatterns: list[URLPattern] = [
@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("powers/<str:code>/withholding/", inventory.power_withholding, name="power_withholding"),
     path("flowcharts/", charts.flowchart_list, name="flowchart_list"),
     path("flowcharts/<str:code>/", charts.flowchart_detail, name="flowchart_detail"),
-    path("flowcharts/<str:code>/edit/", charts.flowchart_edit, name="flowchart_edit"),
+    path("flowcharts/<str:code>/edit/", studio.flowchart_edit, name="flowchart_edit"),
     path("flowcharts/<str:code>/release/", releases.release, name="release"),
     path("postings/", postings.posting_list, name="posting_list"),
     path("postings/<int:pk>/", postings.posting_detail, name="posting_detail"),

@@ -41,7 +41,7 @@ from riskcontrol.audit.once import once
 from riskcontrol.lib.decisions import Decision, deny
 from riskcontrol.lib.stale import Difference, Stale, conflict_page, posted_version
 
-from .charts import part_of, studio_of
+from .studio import part_of, studio_of
 
 ROWS_A_PAGE = 20
 
