@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from django.core.cache import cache
@@ -86,28 +86,15 @@ def chart_svg(
     The same chart is drawn once and then comes from the cache. Two charts on one page need two
     prefixes for their ids. Raises DrawingTooLarge and DrawingUnavailable.
     """
-    return drawn_once(
-        [drawing, repr(notes), subtitle, sorted(highlight)],
-        lambda: source_of(drawing, notes, subtitle, highlight),
-        title=flow_of(drawing).name or _("Flowchart"),
-        description=describe(drawing),
-        prefix=prefix,
-    )
-
-
-def drawn_once(
-    content: list[object],
-    source: Callable[[], str],
-    *,
-    title: str,
-    description: str,
-    prefix: str = "",
-) -> SafeString:
-    """Draw the dot source as an SVG for a page, or take it from the cache, kept by its content."""
-    key = cache_key(*content, title, prefix)
+    key = cache_key(drawing, repr(notes), subtitle, sorted(highlight), prefix)
     svg = cache.get(key)
     if svg is None:
-        svg = filtered(draw(source()), title=title, description=description, prefix=prefix)
+        svg = filtered(
+            draw(source_of(drawing, notes, subtitle, highlight)),
+            title=flow_of(drawing).name or _("Flowchart"),
+            description=describe(drawing),
+            prefix=prefix,
+        )
         cache.set(key, svg, KEPT_FOR)
     return inline(svg)
 
