@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from powers.states import StepKind
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Position, Unit
 from riskcontrol.audit.once import once
-from riskcontrol.lib.stale import Stale, posted_version
+from riskcontrol.lib.stale import Stale, posted_again, posted_version
 
 from .charts import get_chart, picture_of, trail
 
@@ -85,16 +85,9 @@ def conflict(
         "mine": {"name": mine["name"], "outline": outline(mine)},
         "theirs": {"name": theirs["name"], "outline": outline(theirs)},
         "differences": compare(theirs, mine),
-        "hidden": posted_again(request.POST, row_version=stale.version),
+        "hidden": posted_again(request.POST, stale),
     }
     return render(request, "powers/flowchart_conflict.html", context, status=409)
-
-
-def posted_again(data: QueryDict, **changed: object) -> list[tuple[str, object]]:
-    """List the posted fields as hidden ones, some with another value."""
-    left_out = {"csrfmiddlewaretoken", *changed}
-    kept = [(name, value) for name in data if name not in left_out for value in data.getlist(name)]
-    return [*kept, *changed.items()]
 
 
 def studio(

@@ -9,19 +9,19 @@ writes several rows); the view catches Stale and returns conflict_page:
         return conflict_page(request, stale)
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Field, Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 VERSION = "row_version"
-CARRIED_OTHERWISE = {VERSION, "csrfmiddlewaretoken"}
 
 
 @dataclass(frozen=True)
@@ -129,18 +129,20 @@ def conflict_page(
 
     Who saved meanwhile, and when, is said where the caller knows it.
     """
-    chosen = CARRIED_OTHERWISE | set(stale.mine)
-    kept = [
-        (name, value)
-        for name in request.POST
-        if name not in chosen
-        for value in request.POST.getlist(name)
-    ]
     context = {
         "fields": stale.differences,
-        "hidden": [*kept, (VERSION, stale.version)],
+        "hidden": posted_again(request.POST, stale, without=stale.mine.keys()),
         "by_name": by_name,
         "saved_at": saved_at,
         "files": [file.name for name in request.FILES for file in request.FILES.getlist(name)],
     }
     return render(request, "409.html", context, status=409)
+
+
+def posted_again(
+    data: QueryDict, stale: Stale, *, without: Iterable[str] = ()
+) -> list[tuple[str, object]]:
+    """List what was posted as hidden fields of the next try, which goes by the version there is now."""
+    left_out = {VERSION, "csrfmiddlewaretoken", *without}
+    kept = [(name, value) for name in data if name not in left_out for value in data.getlist(name)]
+    return [*kept, (VERSION, stale.version)]
