@@ -70,7 +70,7 @@ class Acts:
     def _steps(self, keys):
         return list(Step.objects.filter(flowchart=self.chart_pk, key__in=keys))
 
-    def edit(self, by, steps, value, is_stale=False):  # noqa: FBT002 - drawn by the machine
+    def edit(self, by, steps, value, behind=0):
         """Give steps another limit; 0 takes their position away, which leaves the chart incomplete."""
         chart = Flowchart.objects.with_drawing().get(pk=self.chart_pk)
         drawing = drawing_of(chart)
@@ -81,7 +81,7 @@ class Acts:
             flowchart=chart,
             name=chart.name,
             rows=rows_of(drawing),
-            expected=chart.row_version - is_stale,
+            expected=chart.row_version - behind,
             by=by,
         )
 
@@ -138,9 +138,9 @@ class Acts:
         said = facts(*self._steps(steps))
         points.write_risk_point(worksheet=self._sheet(), facts=said, by=by)
 
-    def rewrite(self, by, place, steps, is_stale=False):  # noqa: FBT002 - drawn by the machine
+    def rewrite(self, by, place, steps, behind=0):
         point = self._point(place)
-        version = RiskPoint.objects.get(pk=point.pk).row_version - is_stale
+        version = RiskPoint.objects.get(pk=point.pk).row_version - behind
         said = facts(*self._steps(steps))
         points.edit_risk_point(risk_point=point, facts=said, expected_version=version, by=by)
 

@@ -37,7 +37,7 @@ step = sampled_from(STEPS)
 some_steps = lists(step, unique=True, max_size=3)
 rank = integers(1, 3)
 place = integers(0, 9)
-is_stale = sampled_from([False, False, False, True])
+behind = sampled_from([0, 0, 0, 1])  # by how many saves the page is out of date
 
 
 def deeds(**likely):
@@ -82,7 +82,7 @@ OUT_OF_TURN = {
     "put_back": (_posting, []),
     "open": (lambda _model: True, []),
     "write": (_sheet, [["examine"]]),
-    "rewrite": (_point, [0, ["examine"], False]),
+    "rewrite": (_point, [0, ["examine"]]),
     "plan": (_point, [0]),
     "take_off": (_point, [0]),
     "find_nothing": (_sheet, ["serve"]),
@@ -204,10 +204,10 @@ class Walk(RuleBasedStateMachine):
 
     @rule(
         person=by(DRAW), steps=some_steps | just(STEPS), value=sampled_from([0, 3, 5, 5]),
-        is_stale=is_stale,
+        behind=behind,
     )  # fmt: skip
-    def edit(self, person, steps, value, is_stale):
-        self.attempt("edit", person, steps, value, is_stale)
+    def edit(self, person, steps, value, behind):
+        self.attempt("edit", person, steps, value, behind)
 
     @when(lambda model: not model.release and not model.posting)
     @rule(person=by(DRAW), days=sampled_from([4, 5, 7]))
@@ -256,9 +256,9 @@ class Walk(RuleBasedStateMachine):
         self.attempt("write", person, steps)
 
     @when(lambda model: model.sheet and model.sheet.is_editable and model.sheet.points)
-    @rule(person=by(DRAW), place=place, steps=some_steps, is_stale=is_stale)
-    def rewrite(self, person, place, steps, is_stale):
-        self.attempt("rewrite", person, place % len(self.model.sheet.points), steps, is_stale)
+    @rule(person=by(DRAW), place=place, steps=some_steps, behind=behind)
+    def rewrite(self, person, place, steps, behind):
+        self.attempt("rewrite", person, place % len(self.model.sheet.points), steps, behind)
 
     @when(lambda model: model.sheet and model.sheet.is_editable and model.sheet.points)
     @rule(deed=deeds(plan=DRAW, take_off=DRAW), place=place)

@@ -142,8 +142,8 @@ class Chart:
         named = set().union(*(comment.steps for comment in self.posting.comments))
         return changed <= named and all(self.live.values())
 
-    def edit(self, by, steps, value, is_stale=False):  # noqa: FBT002 - drawn by the machine
-        need(by in DRAW, not self.release, not is_stale)
+    def edit(self, by, steps, value, behind=0):
+        need(by in DRAW, not self.release, not behind)
         need(not (self.posting and self.posting.handed_in_by))
         self.live |= dict.fromkeys(steps, value)
         self.drawers.add(by)

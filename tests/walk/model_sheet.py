@@ -46,9 +46,9 @@ class Model(Chart):
         self.sheet.points.append(Point(set(steps), {by}))
         self._looked_at(steps)
 
-    def rewrite(self, by, place, steps, is_stale=False):  # noqa: FBT002 - drawn by the machine
+    def rewrite(self, by, place, steps, behind=0):
         self._writing(by)
-        need(steps, set(steps) <= self.open_rows, not is_stale)
+        need(steps, set(steps) <= self.open_rows, not behind)
         self.sheet.points[place].steps = set(steps)
         self.sheet.points[place].writers.add(by)
         self._looked_at(steps)

@@ -16,7 +16,7 @@ def next_act(model, occasions, habits):
     """Give the next act with who does it, or the days to pass."""
     bare = [key for key, value in model.live.items() if not value]
     if not model.release and (bare or not model.drawers):
-        return "edit", habits.clerk, bare, 5, False
+        return "edit", habits.clerk, bare, 5
     if model.posting:
         return in_posting(model, habits)
     if model.release:
@@ -68,7 +68,7 @@ def improve(model, habits):
     before = model.posting.version["examine"]
     named = any("examine" in comment.steps for comment in model.posting.comments)
     if named and model.live["examine"] == before:
-        return "edit", habits.clerk, ["examine"], before + 1, False
+        return "edit", habits.clerk, ["examine"], before + 1
     return "hand_in", habits.clerk
 
 
@@ -90,9 +90,9 @@ def back_to_settled(model, changed, strayed, habits):
     """A step that changed is made again what it was, or its points leave it."""
     step = changed[0]
     if model.final[step] == model.sheet.version[step]:
-        return "edit", habits.clerk, [step], model.final[step], False
+        return "edit", habits.clerk, [step], model.final[step]
     if strayed and model.open_rows:
-        return "rewrite", habits.clerk, strayed[0], sorted(model.open_rows), False
+        return "rewrite", habits.clerk, strayed[0], sorted(model.open_rows)
     return "pass_days", 1
 
 
