@@ -17,8 +17,8 @@ document.addEventListener("keydown", (event) => {
   if (target.dataset.stepKey && !event.isComposing) target.closest("li").querySelector("[data-insert]").click();
 });
 
-/* After a button exchanged the rows, go on in the row it made or moved: at once, before anybody types on. */
-document.addEventListener("htmx:afterSwap", () => {
+/* After a button exchanged the rows, go on in the row it made or moved. */
+document.addEventListener("htmx:afterSettle", () => {
   const wanted = document.querySelector("#rows [data-focus]");
   if (!wanted) return;
   wanted.removeAttribute("data-focus");

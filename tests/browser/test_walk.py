@@ -115,19 +115,11 @@ def add_the_power_with_its_flow(walker):
         page.wait_for_function(
             "n => document.querySelectorAll(\"[name^='row-'][name$='-key']\").length > n", arg=rows
         )
-        settled(page)
     for number, step in enumerate(steps):
         fill_step(page, number, step)
     for number, step in enumerate(steps):
         fill_ways(page, number, step, [one["key"] for one in steps])
     walker.press(_("Save"))
-
-
-def settled(page):
-    """Wait until exchanged rows answer to their buttons and the focus stays where it is."""
-    page.wait_for_function(
-        "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
-    )
 
 
 def fill_step(page, number, step):
@@ -149,7 +141,6 @@ def fill_ways(page, number, step, keys):
                 "([n, k]) => document.querySelectorAll(`[name='row-${n}-to']`).length > k",
                 arg=[number, place],
             )
-            settled(page)
         key = page.locator(f"[name=row-{keys.index(target)}-key]").input_value()
         ways.nth(place).select_option(key)
         page.locator(f"[name=row-{number}-when]").nth(place).fill(when)
@@ -224,7 +215,6 @@ def fill_the_worksheet(walker, chart):
     for point in walk.risk_points():
         write_point(page, point, names)
     while page.get_by_role("link", name=_("None found, say why")).count():
-        settled(page)
         page.get_by_role("link", name=_("None found, say why")).first.click()
         page.locator("[name=because]").fill("本环节只送达文书，内容与会议决定逐项核对。")
         save_row(page)
@@ -254,10 +244,8 @@ def write_point(page, point, names):
 
 def fill_measure(page, number, measure):
     if page.locator(f"[name=measures-{number}-text]").count() == 0:
-        settled(page)
         page.get_by_role("button", name=_("Another measure")).click()
         page.locator(f"[name=measures-{number}-text]").wait_for()
-        settled(page)
     page.locator(f"[name=measures-{number}-text]").fill(measure["text"])
     page.locator(f"[name=measures-{number}-phase]").select_option(measure["phase"])
     page.locator(f"[name=measures-{number}-kind]").select_option(measure["kind"])
@@ -269,7 +257,6 @@ def fill_measure(page, number, measure):
 
 
 def save_row(page):
-    settled(page)
     with page.expect_response(lambda one: one.request.method == "POST" and "draft" not in one.url):
         page.get_by_role("button", name=_("Save this row"), exact=True).last.click()
     page.locator("[data-save-state], [name=because]").wait_for(state="detached")
