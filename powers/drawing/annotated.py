@@ -4,10 +4,9 @@ The flow keeps its branches and loops; notes stand at the height of their step, 
 a dashed line that makes way for the lines of the flow.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import graphviz
 from django.utils.translation import pgettext
 
 from .canvas import (
@@ -24,10 +23,11 @@ from .canvas import (
     pin,
     write,
 )
+from .dot import Graph
 from .flow import Drawing, Flow, flow_of
 from .layout import Layout, Measures, lay_out
 from .marks import MARK, draw_legend, draw_mark
-from .notes import PADDING, STACK_GAP, Beside, Block, StepNotes, beside, shown
+from .notes import PADDING, STACK_GAP, UNRATED, Beside, Block, StepNotes, beside, shown
 from .route import LEFT, RIGHT
 from .source import draw_flow
 from .text import wrap
@@ -91,6 +91,13 @@ class Sheet:
         upright = min(PAPER[0] / self.width, PAPER[1] / height)
         return max(upright, min(PAPER[1] / self.width, PAPER[0] / height))
 
+    @property
+    def is_unrated(self) -> bool:
+        """Whether a risk point on it has no level yet."""
+        return any(
+            block.level == UNRATED for frames in self.notes.values() for block in frames.risks
+        )
+
 
 def annotated_source(
     drawing: Drawing, notes: Mapping[str, StepNotes], *, subtitle: str = ""
@@ -101,14 +108,34 @@ def annotated_source(
     sheets = (sheet_of(flow, here, *widths, of) for of in FLOW_MEASURES for widths in WIDTHS)
     sheet = max(sheets, key=lambda sheet: sheet.scale)
     graph = new_graph()
-    draw_heads(graph, sheet, subtitle)
-    for key, frames in sheet.notes.items():
-        draw_risks(graph, sheet, key, frames)
-        draw_measures(graph, sheet, key, frames)
+    draw_rims(graph, sheet, subtitle, top=0.0, bottom=sheet.bottom)
+    draw_notes(graph, sheet, lambda _y: True)
     draw_flow(graph, flow, sheet.layout, frozenset())
-    unrated = any(risk.rank is None for note in here.values() for risk in note.risks)
-    draw_legend(graph, flow, (sheet.left + sheet.width / 2, sheet.bottom + 34), unrated=unrated)
     return graph.source
+
+
+def draw_rims(graph: Graph, sheet: Sheet, subtitle: str, *, top: float, bottom: float) -> None:
+    """Draw what stands above and below the flow: title, heads of the columns, legend."""
+    draw_heads(graph, sheet, subtitle, top)
+    middle = sheet.left + sheet.width / 2
+    draw_legend(graph, sheet.flow, (middle, bottom + 34), unrated=sheet.is_unrated)
+
+
+def draw_notes(graph: Graph, sheet: Sheet, holds: Callable[[float], bool]) -> None:
+    """Draw the risk points and measures of the steps that stand where it holds."""
+    for key, frames in sheet.notes.items():
+        if holds(sheet.layout.middles[key][1]):
+            draw_risks(graph, sheet, key, frames)
+            draw_measures(graph, sheet, key, frames)
+
+
+def notes_taken(sheet: Sheet) -> list[tuple[float, float]]:
+    """The heights at which notes stand, their level marks included."""
+    return [
+        (point[1] - half, point[1] + half + (7 if side == LEFT else 0))
+        for (key, side), point in sheet.layout.notes.items()
+        for half in [side_height(sheet.notes[key], side) / 2]
+    ]
 
 
 def sheet_of(
@@ -137,13 +164,13 @@ def side_height(frames: Beside, side: int) -> float:
     return frames.measures.height if frames.measures else 0.0
 
 
-def draw_heads(graph: graphviz.Digraph, sheet: Sheet, subtitle: str) -> None:
-    """Draw the title and the heads of the columns."""
+def draw_heads(graph: Graph, sheet: Sheet, subtitle: str, top: float) -> None:
+    """Draw the title and the heads of the columns over what begins at `top`."""
     middle, room = sheet.left + sheet.width / 2, sheet.width / 2
     titles = [Words(text, 19, ACCENT, bold=True) for text in wrap(sheet.flow.name, room / 10)]
     titles += [Words(text, 11, MUTED) for text in wrap(subtitle, room / 6) if text]
     half = height_of(titles) / 2
-    write(graph, "title", Box(middle, -54 - half, room, half), titles)
+    write(graph, "title", Box(middle, top - 54 - half, room, half), titles)
     heads = (
         (
             "risks",
@@ -180,40 +207,44 @@ def draw_heads(graph: graphviz.Digraph, sheet: Sheet, subtitle: str) -> None:
     )
     for name, x, width, words, ink, fill in heads:
         look = {"shape": "box", "style": "rounded,filled", "fillcolor": fill, "color": fill}
-        place = Box(x, -32, width / 2, 12)
+        place = Box(x, top - 32, width / 2, 12)
         pill(graph, f"head-{name}", place, Words(words, 12, ink), look)
 
 
-def draw_risks(graph: graphviz.Digraph, sheet: Sheet, key: str, frames: Beside) -> None:
+def draw_risks(graph: Graph, sheet: Sheet, key: str, frames: Beside) -> None:
     """Draw the risk points of a step under one another, each with its level."""
     if not frames.risks:
         return
     number = sheet.flow.by_key[key].number
     top = sheet.layout.notes[key, LEFT][1] - frames.risks_height / 2
+    heights = []
     for index, block in enumerate(frames.risks, 1):
         y = top + block.height / 2
         top += block.height + STACK_GAP
         place = Box(sheet.risks, y, sheet.risk_width / 2, block.height / 2)
-        name = f"{number}-{index}"
-        join_risk(graph, sheet, key, f"{number}-{index}", y)
-        draw_block(graph, f"r{name}", place, block)
-        draw_mark(graph, f"m{name}", (sheet.marks, y), block)
+        draw_block(graph, f"r{number}-{index}", place, block)
+        draw_mark(graph, f"m{number}-{index}", (sheet.marks, y), block)
+        heights.append(y)
+    join_risks(graph, sheet, key, heights)
 
 
-def join_risk(graph: graphviz.Digraph, sheet: Sheet, key: str, name: str, y: float) -> None:
-    """Join a risk point to its mark, and the mark to its step."""
-    look = {"style": "dashed", "color": MUTED, "penwidth": "1"}
+def join_risks(graph: Graph, sheet: Sheet, key: str, heights: Sequence[float]) -> None:
+    """Join every risk point to its mark, and the marks to their step by one line."""
     number = sheet.flow.by_key[key].number
     start, end = sheet.risks + sheet.risk_width / 2, sheet.layout.notes[key, LEFT]
-    draw_line(graph, (f"r{name}", f"m{name}"), [(start, y), (sheet.marks, y)], look, arrow=False)
     bus = sheet.marks + MARK + GUTTER / 2
-    to_bus = [(sheet.marks, y), (bus, y), (bus, end[1])]
-    first, *others = bridged(sheet, (bus, end[1]), end)
-    pieces = [[*to_bus, *first], *others]
-    draw_pieces(graph, (f"m{name}", f"s{number}"), pieces, look)
+    for index, y in enumerate(heights, 1):
+        mark = f"m{number}-{index}"
+        draw_dashed(graph, (f"r{number}-{index}", mark), [[(start, y), (sheet.marks, y)]], MUTED)
+        is_outermost = index in {1, len(heights)} and len(heights) > 1
+        turn = [(bus, end[1])] if is_outermost else []
+        to_bus = [(sheet.marks, y), (bus, y), *turn]
+        draw_dashed(graph, (mark, f"s{number}"), [to_bus], MUTED)
+    pieces = bridged(sheet, (bus, end[1]), end)
+    draw_dashed(graph, (f"m{number}-1", f"s{number}"), pieces, MUTED)
 
 
-def draw_measures(graph: graphviz.Digraph, sheet: Sheet, key: str, frames: Beside) -> None:
+def draw_measures(graph: Graph, sheet: Sheet, key: str, frames: Beside) -> None:
     """Draw the measures of a step."""
     if not frames.measures:
         return
@@ -223,17 +254,14 @@ def draw_measures(graph: graphviz.Digraph, sheet: Sheet, key: str, frames: Besid
     place = Box(sheet.measures, start[1], sheet.measure_width / 2, half)
     draw_block(graph, f"c{number}", place, frames.measures)
     end = sheet.measures - sheet.measure_width / 2, start[1]
-    look = {"style": "dashed", "color": BLUE, "penwidth": "1"}
-    draw_pieces(graph, (f"s{number}", f"c{number}"), bridged(sheet, start, end), look)
+    draw_dashed(graph, (f"s{number}", f"c{number}"), bridged(sheet, start, end), BLUE)
 
 
-def draw_pieces(
-    graph: graphviz.Digraph,
-    ends: tuple[str, str],
-    pieces: Sequence[Sequence[Point]],
-    look: dict[str, str],
+def draw_dashed(
+    graph: Graph, ends: tuple[str, str], pieces: Sequence[Sequence[Point]], color: str
 ) -> None:
-    """Draw a dashed line that others interrupt."""
+    """Draw a dashed line, in pieces where others interrupt it."""
+    look = {"style": "dashed", "color": color, "penwidth": "1"}
     for piece in pieces:
         draw_line(graph, ends, piece, look, arrow=False)
 
@@ -257,7 +285,7 @@ def bridged(sheet: Sheet, start: Point, end: Point) -> list[list[Point]]:
     return [[(left, y), (right, y)] for left, right in pairs if right > left]
 
 
-def draw_block(graph: graphviz.Digraph, name: str, place: Box, block: Block) -> None:
+def draw_block(graph: Graph, name: str, place: Box, block: Block) -> None:
     """Draw lines in a frame."""
     color, fill = (block.level.color, block.level.fill) if block.level else (BLUE, "#f6fafe")
     inner = Box(place.x, place.y, place.half_width - PADDING + 6, place.half_height)

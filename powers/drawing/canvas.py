@@ -7,9 +7,9 @@ own choice and a dense chart costs no more time than a plain one.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-import graphviz
-
+from .dot import Graph, Markup
 from .text import markup
 
 FONT = "Noto Sans CJK SC"
@@ -57,23 +57,23 @@ def height_of(lines: Iterable[Words]) -> float:
     return sum(line.height for line in lines)
 
 
-def new_graph() -> graphviz.Digraph:
-    """Begin a drawing."""
-    return graphviz.Digraph(
-        graph_attr={
+def new_graph(*, order: str = "edgesfirst") -> Graph:
+    """Begin a drawing; what is drawn first lies lowest."""
+    return Graph(
+        graph={
             "layout": "nop2",
-            "outputorder": "edgesfirst",
+            "outputorder": order,
             "bgcolor": "white",
             "pad": "0.06",
             "fontname": FONT,
         },
-        node_attr={"fontname": FONT, "shape": "plain", "label": ""},
-        edge_attr={"fontname": FONT, "color": LINE, "penwidth": "1.2", "arrowsize": "0.7"},
+        node={"fontname": FONT, "shape": "plain", "label": ""},
+        edge={"fontname": FONT, "color": LINE, "penwidth": "1.2", "arrowsize": "0.7"},
     )
 
 
 def pin(
-    graph: graphviz.Digraph,
+    graph: Graph,
     name: str,
     box: Box,
     look: Mapping[str, str],
@@ -81,36 +81,33 @@ def pin(
 ) -> None:
     """Put a node where it belongs, with lines of text centred in it."""
     label = {"label": label_of(lines, 2 * box.half_width - 12)} if lines else {}
-    graph.node(
-        name,
-        pos=f"{number(box.x)},{number(-box.y)}",
-        width=number(box.half_width / 36),
-        height=number(box.half_height / 36),
-        **(label | dict(look)),
-    )
+    place = {
+        "pos": f"{number(box.x)},{number(-box.y)}",
+        "width": number(box.half_width / 36),
+        "height": number(box.half_height / 36),
+    }
+    graph.node(name, {**place, **label, **look})
 
 
-def pill(
-    graph: graphviz.Digraph, name: str, box: Box, words: Words, look: Mapping[str, str]
-) -> None:
+def pill(graph: Graph, name: str, box: Box, words: Words, look: Mapping[str, str]) -> None:
     """Put a small white sign with one short word where it belongs, its border in the word's colour."""
     font = f'<FONT POINT-SIZE="{number(words.size)}" COLOR="{words.color}">'
     row = f"<TR><TD>{font}<B>{markup(words.text)}</B></FONT></TD></TR>"
-    label = f"<{TABLE}>{lowered(words.size)}{row}</TABLE>>"
+    label = Markup(f"{TABLE}>{lowered(words.size)}{row}</TABLE>")
     base = {"color": words.color, "fillcolor": "white", "fixedsize": "true", "label": label}
-    pin(graph, name, box, base | dict(look))
+    pin(graph, name, box, {**base, **look})
 
 
-def write(graph: graphviz.Digraph, name: str, box: Box, lines: Sequence[Words]) -> None:
+def write(graph: Graph, name: str, box: Box, lines: Sequence[Words]) -> None:
     """Put bare text where it belongs."""
     pin(graph, name, box, {}, lines)
 
 
-def label_of(lines: Sequence[Words], width: float, background: str = "") -> str:
+def label_of(lines: Sequence[Words], width: float, background: str = "") -> Markup:
     """Lines as a table, since only its rows have the height one asks for."""
     colored = f' BGCOLOR="{background}"' if background else ""
     rows = lowered(lines[0].size) + "".join(row_of(line, width) for line in lines)
-    return f"<{TABLE}{colored}>{rows}</TABLE>>"
+    return Markup(f"{TABLE}{colored}>{rows}</TABLE>")
 
 
 def lowered(size: float) -> str:
@@ -129,7 +126,7 @@ def row_of(line: Words, width: float) -> str:
 
 
 def draw_line(
-    graph: graphviz.Digraph,
+    graph: Graph,
     ends: tuple[str, str],
     points: Sequence[Point],
     look: Mapping[str, str],
@@ -138,13 +135,15 @@ def draw_line(
 ) -> None:
     """Join two nodes along right-angled points, with round corners."""
     head = {} if arrow else {"arrowhead": "none"}
-    graph.edge(*ends, pos=spline(points, arrow=arrow), **(head | dict(look)))
+    graph.edge(*ends, {"pos": spline(points, arrow=arrow), **head, **look})
 
 
-def label_line(lines: Sequence[Words], middle: Point, width: float) -> dict[str, str]:
-    """Attributes that write a label on white at a point of a line."""
+def label_line(
+    lines: Sequence[Words], middle: Point, width: float, ground: str = "white"
+) -> dict[str, str]:
+    """Attributes that write a label, on its ground's colour, at a point of a line."""
     place = f"{number(middle[0])},{number(-middle[1])}"
-    return {"label": label_of(lines, width, background="white"), "lp": place}
+    return {"label": label_of(lines, width, background=ground), "lp": place}
 
 
 def spline(points: Sequence[Point], *, arrow: bool) -> str:
@@ -187,6 +186,7 @@ def place(point: Point) -> str:
     return f"{number(point[0])},{number(-point[1])}"
 
 
+@lru_cache(maxsize=8192)
 def number(value: float) -> str:
     """A length without needless digits."""
     return f"{round(value, 2) + 0:g}"

@@ -10,6 +10,9 @@ from django.utils.translation import pgettext
 
 from .text import clean, one_line
 
+ABOUT = 1
+"""How many steps a way may be shorter than the longest and still be about as long."""
+
 type Drawing = Mapping[str, Any]
 
 
@@ -26,6 +29,8 @@ class Step:
     days: int | None
     check: bool
     basis: tuple[tuple[str, str], ...]
+    # What it was before, written beneath where two versions are drawn as one.
+    was: str = ""
 
     @property
     def title(self) -> str:
@@ -168,19 +173,26 @@ def visit(
 
 
 def main_line(flow: Flow) -> list[str]:
-    """The longest way from the start to an end (or as far as it goes), loops left out."""
+    """The longest way from the start to an end (or as far as it goes), loops left out.
+
+    Of ways about as long the one named first counts, so that one step more on a branch does not
+    make it the main line.
+    """
     forward = forward_of(flow)
-    ends = {step.key for step in flow.steps if step.kind == "end"}
-    best: dict[str, tuple[bool, int, str]] = {}
+    reaches: dict[str, tuple[bool, int]] = {}
+    following: dict[str, str] = {}
     for key in reversed(forward):
-        options = [(key in ends, 1, "")]
-        for link in forward[key]:
-            arrives, length, _next = best[link.target]
-            options.append((arrives, length + 1, link.target))
-        best[key] = max(options, key=lambda option: option[:2])
+        options = {
+            link.target: (reaches[link.target][0], reaches[link.target][1] + 1)
+            for link in forward[key]
+        }
+        options[""] = (flow.by_key[key].kind == "end", 1)
+        reaches[key] = arrives, longest = max(options.values())
+        enough = arrives, longest - ABOUT
+        following[key] = next(target for target, reach in options.items() if reach >= enough)
     line: list[str] = []
     key = next(iter(roots_first(flow)), "")
     while key:
         line.append(key)
-        key = best[key][2]
+        key = following[key]
     return line

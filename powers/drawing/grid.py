@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import takewhile
 
 from .flow import Flow, Link, forward_of, main_line, reachable
 
@@ -32,9 +33,8 @@ def cells(flow: Flow, alone: AbstractSet[str] = frozenset()) -> dict[str, Cell]:
     reached = reachable(main[:1], flow.drawn_links)
     main += [step.key for step in flow.steps if step.key not in reached]
     rows: Rows = [[key, ""] for key in main]
-    for key in forward:
-        if key not in main:
-            stand_beside(rows, key, links, alone)
+    for key in in_order([key for key in forward if key not in main], links, set(main)):
+        stand_beside(rows, key, links, alone)
     return {
         key: Cell(row, column)
         for row, pair in enumerate(rows)
@@ -43,8 +43,24 @@ def cells(flow: Flow, alone: AbstractSet[str] = frozenset()) -> dict[str, Cell]:
     }
 
 
+def in_order(branches: list[str], links: list[Link], main: set[str]) -> list[str]:
+    """Branches that end beside the main line before those that join it again, else as they come.
+
+    A step never comes before one that leads to it. So fewer lines cross.
+    """
+    joining: set[str] = set()
+    for key in branches:
+        leads_back = not main.isdisjoint(reachable([key], links))
+        if leads_back or any(link.target == key and link.source in joining for link in links):
+            joining.add(key)
+    return sorted(branches, key=lambda key: key in joining)
+
+
 def stand_beside(rows: Rows, key: str, links: list[Link], alone: AbstractSet[str]) -> None:
-    """Find a free place beside the main line, or make a row for it."""
+    """Find a free place beside the main line, or make a row for it after those that are taken.
+
+    So more room, when there is some, leaves the others where they were.
+    """
     at = {other: row for row, pair in enumerate(rows) for other in pair if other}
     first = 1 + max((at[link.source] for link in links if link.target == key), default=-1)
     below = reachable([key], links) - {key}
@@ -53,7 +69,8 @@ def stand_beside(rows: Rows, key: str, links: list[Link], alone: AbstractSet[str
         if not rows[row][SIDE] and alone.isdisjoint({key, rows[row][MAIN]}):
             rows[row][SIDE] = key
             return
-    rows.insert(first, ["", key])
+    taken = list(takewhile(lambda row: row[SIDE], rows[first:last]))
+    rows.insert(first + len(taken), ["", key])
 
 
 def is_free(taken: Mapping[Cell, str], column: int, rows: range) -> bool:

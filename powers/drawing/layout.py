@@ -16,6 +16,7 @@ LABEL_LEAD = 13.0
 ROW_GAP = 26.0
 LANE_GAP = 11.0
 NOTE_GAP = 11.0
+RESERVED = 2
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,13 @@ class Measures:
 
 @dataclass(frozen=True)
 class Line:
-    """A link as a right-angled line, with its condition's lines and the place they are centred on."""
+    """A link as a right-angled line, with its condition's lines, their place and what it lies on."""
 
     way: Way
     points: tuple[Point, ...]
     label: tuple[str, ...]
     label_box: Box | None
+    ground: str = "white"
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,9 @@ def columns_of(plan: Plan, measures: Measures) -> Columns:
         "middle": main_right + zone[MAIN, RIGHT] + LANE_GAP,
     }
     lanes_end = first["middle"] + count("middle") * LANE_GAP
-    side_left = max(lanes_end + 4 + zone[SIDE, LEFT], main_right + 26)
+    # Kept free for two lanes in any case, so that the column stays where it is when one comes or goes.
+    reserved = first["middle"] + max(count("middle"), RESERVED) * LANE_GAP
+    side_left = reserved + 4 + zone[SIDE, LEFT]
     side_right = side_left + 2 * measures.side
     first["right"] = side_right + zone[SIDE, RIGHT] + LANE_GAP
     left = -zone[MAIN, LEFT] - count("left") * LANE_GAP

@@ -1,9 +1,9 @@
 """Level marks (a shape, a numeral and a word for each level), and the legend that explains them."""
 
-import graphviz
 from django.utils.translation import gettext as _
 
 from .canvas import INK, MUTED, Box, Point, Words, pill, pin, write
+from .dot import Graph
 from .flow import Flow
 from .notes import LEVELS, UNRATED, Block, Level
 from .shapes import tag_of, tag_width
@@ -14,7 +14,7 @@ LEGEND_SIZE = 10.0
 SIZES = {"diamond": (19.0, 19.0), "triangle": (21.0, 18.0), "circle": (15.5, 15.5)}
 
 
-def draw_mark(graph: graphviz.Digraph, name: str, middle: Point, block: Block) -> None:
+def draw_mark(graph: Graph, name: str, middle: Point, block: Block) -> None:
     """Draw the level of a risk point, with its name below."""
     level = block.level or UNRATED
     draw_level(graph, name, middle, level, block.mark)
@@ -29,7 +29,7 @@ def draw_mark(graph: graphviz.Digraph, name: str, middle: Point, block: Block) -
 
 
 def draw_level(
-    graph: graphviz.Digraph, name: str, middle: Point, level: Level, words: str, size: float = 1.0
+    graph: Graph, name: str, middle: Point, level: Level, words: str, size: float = 1.0
 ) -> None:
     """Draw the shape of a level with its numeral in it; not rated is a word in a dashed frame."""
     if not level.numeral:
@@ -46,7 +46,7 @@ def draw_level(
     write(graph, f"{name}-n", Box(middle[0], middle[1] + drop * size, 8, 8), numeral)
 
 
-def draw_legend(graph: graphviz.Digraph, flow: Flow, middle: Point, *, unrated: bool) -> None:
+def draw_legend(graph: Graph, flow: Flow, middle: Point, *, unrated: bool) -> None:
     """Explain, in one row, the marks and the tags that the chart bears."""
     words = {1: _("Level I, high risk"), 2: _("Level II, medium risk"), 3: _("Level III, low risk")}
     entries: list[tuple[Level | str, str]] = [(LEVELS[rank], text) for rank, text in words.items()]
@@ -68,9 +68,7 @@ def sign_width(sign: Level | str) -> float:
     return 2 * tag_width(sign)
 
 
-def draw_entry(
-    graph: graphviz.Digraph, name: str, start: Point, sign: Level | str, text: str
-) -> None:
+def draw_entry(graph: Graph, name: str, start: Point, sign: Level | str, text: str) -> None:
     """Draw one mark or tag of the legend and what it means."""
     x, y = start
     room = sign_width(sign)

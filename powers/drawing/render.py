@@ -3,11 +3,9 @@
 import hashlib
 import json
 import logging
-import os
-import shutil
-import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.utils.safestring import SafeString
@@ -16,61 +14,31 @@ from django.utils.translation import gettext as _
 
 from .annotated import annotated_source
 from .flow import Drawing, flow_of
+from .lanes import lanes_source
 from .notes import StepNotes
+from .process import DrawingUnavailable, draw, drawing_ahead
 from .source import chart_source
 from .svg import filtered, inline
 
 LIMIT_STEPS = 80
 LIMIT_LINKS = 200
-TIMEOUT = 5.0
 KEPT_FOR = 30 * 24 * 60 * 60
-FORMATS = frozenset({"svg", "png", "pdf", "json"})
-LOOK = 1
+LOOK = 2
 """Counted up whenever charts change their look, so that no cached one stays behind."""
 
 logger = logging.getLogger(__name__)
 
 
-class DrawingUnavailable(Exception):  # noqa: N818 - a state of the machine, not a fault
-    """The chart cannot be drawn here and now; the text list says the same."""
+class Picture(NamedTuple):
+    """What Graphviz is to draw, and the name and the sentence the drawing carries for a reader."""
+
+    source: str
+    title: str
+    description: str
 
 
 class DrawingTooLarge(Exception):  # noqa: N818 - a limit of ours, not a fault
     """The chart has more steps or ways than a drawing holds."""
-
-
-def draw(source: str, output: str = "svg") -> bytes:
-    """Run Graphviz on a dot source; it reads no file, and is ended after five seconds."""
-    if output not in FORMATS:
-        raise ValueError(f"A drawing is one of {sorted(FORMATS)}, not {output}.")
-    program = shutil.which("dot")
-    if program is None:
-        raise DrawingUnavailable(_("The chart cannot be drawn: Graphviz is not installed here."))
-    command = [program, f"-T{output}", *(["-Gdpi=144"] if output == "png" else [])]
-    try:
-        done = subprocess.run(  # noqa: S603 - a fixed program, its input on standard input
-            command,
-            input=source.encode(),
-            capture_output=True,
-            timeout=TIMEOUT,
-            env=bare_environment(),
-            cwd="/",
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise DrawingUnavailable(_("The chart took too long to draw.")) from error
-    if done.returncode or not done.stdout:
-        logger.warning("Graphviz failed: %s", done.stderr.decode(errors="replace")[:500])
-        raise DrawingUnavailable(_("The chart could not be drawn."))
-    return done.stdout
-
-
-def bare_environment() -> dict[str, str]:
-    """What Graphviz needs to find its fonts, and nothing that lets it read files."""
-    wanted = ("PATH", "HOME", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
-    kept = {name: os.environ[name] for name in wanted if name in os.environ}
-    # Graphviz refuses to load files when it believes to serve the web and has no path for them.
-    return kept | {"LANG": "C.UTF-8", "GV_FILE_PATH": "", "SERVER_NAME": "riskcontrol"}
 
 
 def chart_svg(
@@ -80,21 +48,37 @@ def chart_svg(
     *,
     highlight: AbstractSet[str] = frozenset(),
     prefix: str = "",
+    lanes: Mapping[str, str] | None = None,
 ) -> SafeString:
     """Draw a chart, annotated where there are notes, as an SVG to stand in a page.
 
-    The same chart is drawn once and then comes from the cache. Two charts on one page need two
-    prefixes for their ids. Raises DrawingTooLarge and DrawingUnavailable.
+    `lanes` names the lane of every position; notes leave no room for lanes. The same chart is drawn
+    once and then comes from the cache. Two charts on one page need two prefixes for their ids. Raises DrawingTooLarge and DrawingUnavailable.
     """
-    key = cache_key(drawing, repr(notes), subtitle, sorted(highlight), prefix)
+    return drawn_once(
+        [drawing, repr(notes), subtitle, sorted(highlight), lanes and dict(lanes)],
+        lambda: Picture(
+            source_of(drawing, notes, subtitle, highlight, lanes),
+            flow_of(drawing).name or _("Flowchart"),
+            describe(drawing),
+        ),
+        prefix=prefix,
+    )
+
+
+def drawn_once(
+    content: list[object], picture: Callable[[], Picture], *, prefix: str = ""
+) -> SafeString:
+    """Draw a picture as an SVG for a page, or take it from the cache, kept by its content.
+
+    `picture` is called only where nothing is kept, while Graphviz is already loading.
+    """
+    key = cache_key(*content, prefix)
     svg = cache.get(key)
     if svg is None:
-        svg = filtered(
-            draw(source_of(drawing, notes, subtitle, highlight)),
-            title=flow_of(drawing).name or _("Flowchart"),
-            description=describe(drawing),
-            prefix=prefix,
-        )
+        with drawing_ahead() as dot:
+            source, title, description = picture()
+            svg = filtered(dot.draw(source), title=title, description=description, prefix=prefix)
         cache.set(key, svg, KEPT_FOR)
     return inline(svg)
 
@@ -106,27 +90,36 @@ def chart_svg_or_none(
     *,
     highlight: AbstractSet[str] = frozenset(),
     prefix: str = "",
+    lanes: Mapping[str, str] | None = None,
 ) -> SafeString | None:
     """Draw a chart for a page, or give None, and log why, where the text list must do."""
     try:
-        return chart_svg(drawing, notes, subtitle, highlight=highlight, prefix=prefix)
+        return chart_svg(drawing, notes, subtitle, highlight=highlight, prefix=prefix, lanes=lanes)
     except (DrawingUnavailable, DrawingTooLarge) as error:
         logger.warning("A chart is shown as text only: %s", error)
         return None
 
 
 def chart_png(
-    drawing: Drawing, notes: Mapping[str, StepNotes] | None = None, subtitle: str = ""
+    drawing: Drawing,
+    notes: Mapping[str, StepNotes] | None = None,
+    subtitle: str = "",
+    *,
+    lanes: Mapping[str, str] | None = None,
 ) -> bytes:
     """Draw a chart as a PNG file."""
-    return draw(source_of(drawing, notes, subtitle), "png")
+    return draw(source_of(drawing, notes, subtitle, lanes=lanes), "png")
 
 
 def chart_pdf(
-    drawing: Drawing, notes: Mapping[str, StepNotes] | None = None, subtitle: str = ""
+    drawing: Drawing,
+    notes: Mapping[str, StepNotes] | None = None,
+    subtitle: str = "",
+    *,
+    lanes: Mapping[str, str] | None = None,
 ) -> bytes:
     """Draw a chart as a PDF file of one page as large as the chart."""
-    return draw(source_of(drawing, notes, subtitle), "pdf")
+    return draw(source_of(drawing, notes, subtitle, lanes=lanes), "pdf")
 
 
 def source_of(
@@ -134,12 +127,15 @@ def source_of(
     notes: Mapping[str, StepNotes] | None,
     subtitle: str,
     highlight: AbstractSet[str] = frozenset(),
+    lanes: Mapping[str, str] | None = None,
 ) -> str:
     """Write the dot source, unless the chart is larger than a drawing may be."""
     flow = flow_of(drawing)
     if len(flow.steps) > LIMIT_STEPS or len(flow.links) > LIMIT_LINKS:
         words = _("A chart is drawn up to %(steps)s steps and %(links)s ways; this one has more.")
         raise DrawingTooLarge(words % {"steps": LIMIT_STEPS, "links": LIMIT_LINKS})
+    if notes is None and lanes is not None:
+        return lanes_source(drawing, lanes, highlight=highlight)
     if notes is None:
         return chart_source(drawing, highlight=highlight)
     return annotated_source(drawing, notes, subtitle=subtitle)

@@ -133,21 +133,81 @@ def course_of(start: Cell, end: Cell, taken: Mapping[Cell, str]) -> str:
     return "around"
 
 
+@dataclass
+class Run:
+    """From where to where a group of ways needs a lane, and where it leaves it to either side."""
+
+    rows: set[int] = field(default_factory=set)
+    inner: set[int] = field(default_factory=set)
+    outer: set[int] = field(default_factory=set)
+
+    @property
+    def low(self) -> int:
+        """Where it begins."""
+        return min(self.rows)
+
+    @property
+    def high(self) -> int:
+        """Where it ends."""
+        return max(self.rows)
+
+    def add(self, inner: Iterable[int], outer: Iterable[int]) -> None:
+        """Make it reach over a way with these ends."""
+        self.inner.update(inner)
+        self.outer.update(outer)
+        self.rows |= self.inner | self.outer
+
+    def overlaps(self, other: "Run") -> bool:
+        """Whether the two need different lanes."""
+        return self.low <= other.high and other.low <= self.high
+
+    def crossings_inside(self, other: "Run") -> int:
+        """How often the two cross where this one takes the lane nearer to the inner side."""
+        over = sum(other.low < row < other.high for row in self.outer)
+        return over + sum(self.low < row < self.high for row in other.inner)
+
+
 def lanes_of(ways: Iterable[Way]) -> dict[tuple[str, str, int], int]:
-    """Give every group of ways the innermost lane that is free along its rows, short ones first."""
-    spans: dict[tuple[str, str, int], set[int]] = {}
+    """Give every group of ways its lane."""
+    gutters: dict[str, dict[tuple[str, str, int], Run]] = {}
     for way in ways:
-        rows = range(min(way.start.row, way.end.row), max(way.start.row, way.end.row) + 1)
-        spans.setdefault(way.group, set()).update(rows)
+        run = gutters.setdefault(way.lane, {}).setdefault(way.group, Run())
+        ends = (way.start, way.end)
+        is_middle = way.lane == "middle"
+        run.add(
+            [cell.row for cell in ends if not is_middle or cell.column == MAIN],
+            [cell.row for cell in ends if is_middle and cell.column == SIDE],
+        )
     lanes: dict[tuple[str, str, int], int] = {}
-    for group in sorted(spans, key=lambda group: (len(spans[group]), min(spans[group]))):
-        taken = {
-            lanes[other]
-            for other in lanes
-            if other[0] == group[0] and not spans[other].isdisjoint(spans[group])
-        }
-        lanes[group] = min(set(range(len(taken) + 1)) - taken)
+    for runs in gutters.values():
+        lanes |= side_by_side(runs)
     return lanes
+
+
+def side_by_side[Group](runs: Mapping[Group, Run]) -> dict[Group, int]:
+    """Give runs lanes, counted from the inner side, so that few cross; else short ones go innermost."""
+    order: list[Group] = []
+    for group in sorted(
+        runs, key=lambda group: (runs[group].high - runs[group].low, runs[group].low)
+    ):
+        order.insert(best_place(order, group, runs), group)
+    lanes: dict[Group, int] = {}
+    for group in order:
+        within = [lanes[other] for other in lanes if runs[other].overlaps(runs[group])]
+        lanes[group] = max(within, default=-1) + 1
+    return lanes
+
+
+def best_place[Group](order: list[Group], group: Group, runs: Mapping[Group, Run]) -> int:
+    """At which place in the order a run crosses the fewest others; the outermost of such places."""
+    run = runs[group]
+    cost = sum(run.crossings_inside(runs[other]) for other in order)
+    best, place = cost, 0
+    for at, other in enumerate(order, 1):
+        cost += runs[other].crossings_inside(run) - run.crossings_inside(runs[other])
+        if cost <= best:
+            best, place = cost, at
+    return place
 
 
 def add_ports(routes: Routes, way: Way, label_height: float) -> None:

@@ -1,18 +1,22 @@
 """How a step looks: its shape, size, colours and the words in it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from math import hypot
 
-import graphviz
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from .canvas import ACCENT, BLUE, INK, MUTED, Box, Words, height_of, pill, pin
+from .dot import Graph
 from .flow import Step
-from .text import anchor, width_of, wrap
+from .text import anchor, ugliness, width_of, wrap
 
 NAME_SIZE = 13.0
 SMALL_SIZE = 10.0
 BADGE = 8.0
+TAG = 7.5
+SLOPE = 0.3
 INSET = 6.0
 
 
@@ -78,41 +82,55 @@ def box_of(step: Step, half_width: float) -> StepBox:
     half_width -= INSET
     room = 2 * half_width - 10
     names = wrap(step.title, room / NAME_SIZE)
-    smalls = small_lines(step, room / SMALL_SIZE)
+    smalls = joined_lines(small_parts(step), room / SMALL_SIZE)
     height = height_of(StepBox(step, tuple(names), tuple(smalls), 0, 0).lines)
     return StepBox(step, tuple(names), tuple(smalls), half_width, max(18, height / 2 + 8))
 
 
 def diamond_of(step: Step, half_width: float) -> StepBox:
-    """Measure a decision: of all ways to break its words, the one that makes the lowest diamond."""
+    """Measure a decision."""
+    names, smalls, height = diamond_lines(step.title, small_parts(step), half_width)
+    return StepBox(step, names, smalls, half_width, max(26, height))
+
+
+@lru_cache(maxsize=2048)
+def diamond_lines(
+    title: str, parts: tuple[str, ...], half_width: float
+) -> tuple[tuple[str, ...], tuple[str, ...], float]:
+    """Of all ways to break a decision's words, the one that makes the lowest diamond and reads well."""
     options = []
     for signs in range(5, 13):
-        names = tuple(wrap(step.title, signs))
+        names = tuple(wrap(title, signs))
         for room in (signs, 99):
-            smalls = tuple(small_lines(step, room))
-            bare = StepBox(step, names, smalls, half_width, 0)
-            options.append((diamond_height(bare) + 8 * len(names), names, smalls))
-    height, names, smalls = min(options)
-    return StepBox(step, names, smalls, half_width, max(26, height - 8 * len(names)))
+            smalls = tuple(joined_lines(parts, room))
+            height = diamond_height(names, smalls, half_width)
+            options.append((height + 8 * len(names) + 12 * ugliness(names), height, names, smalls))
+    _cost, height, names, smalls = min(options)
+    return names, smalls, height
 
 
-def diamond_height(box: StepBox) -> float:
+def diamond_height(names: tuple[str, ...], smalls: tuple[str, ...], half_width: float) -> float:
     """Half the height at which every line lies inside the diamond."""
-    lines = box.lines
+    lines = [Words(name, NAME_SIZE) for name in names]
+    lines += [Words(small, SMALL_SIZE) for small in smalls]
     top = -height_of(lines) / 2
     needed = 0.0
     for line in lines:
         reach = max(abs(top), abs(top + line.height)) - 1
-        share = width_of(line.text) * line.size / (2 * box.half_width)
+        share = width_of(line.text) * line.size / (2 * half_width)
         needed = max(needed, reach / (0.97 - share) if share < 0.9 else 9999)
         top += line.height
     return needed
 
 
-def small_lines(step: Step, room: float) -> list[str]:
-    """Who does the step and in how many days, on one line where that fits."""
+def small_parts(step: Step) -> tuple[str, ...]:
+    """Who does the step, in how many days, and what it was before where versions are compared."""
     days = "" if step.days is None else _("%(days)s working days") % {"days": step.days}
-    parts = [part for part in (step.position_name, days) if part]
+    return tuple(part for part in (step.position_name, days, step.was) if part)
+
+
+def joined_lines(parts: tuple[str, ...], room: float) -> list[str]:
+    """The parts on one line where that fits, else each from a line of its own."""
     joined = " · ".join(parts)
     if width_of(joined) <= room:
         return [joined] if joined else []
@@ -131,7 +149,7 @@ def tag_of(step: Step) -> str:
 
 
 def draw_step(
-    graph: graphviz.Digraph, box: StepBox, middle: tuple[float, float], *, highlighted: bool
+    graph: Graph, box: StepBox, middle: tuple[float, float], *, highlighted: bool
 ) -> None:
     """Draw a step with its number, and its tag where it has one."""
     step = box.step
@@ -152,22 +170,32 @@ def draw_step(
         draw_tag(graph, box, middle, tag)
 
 
-def corner(box: StepBox, middle: tuple[float, float], side: int) -> tuple[float, float]:
-    """Where a badge sits: on the border, at the upper left (-1) or right (1)."""
-    if box.is_pointed:
-        away = 6 if side < 0 else 8
-        return (
-            middle[0] + side * (box.half_width * 0.55 + away),
-            middle[1] - box.half_height * 0.45 - away - 1,
-        )
-    return middle[0] + side * (box.half_width - 14), middle[1] - box.half_height - 1
+def badge_place(box: StepBox, middle: tuple[float, float]) -> tuple[float, float]:
+    """Where the number sits: on the upper border, or before the upper left side of a diamond."""
+    x, y = middle
+    if not box.is_pointed:
+        return x - box.half_width + 14, y - box.half_height - 1
+    side = hypot(box.half_width, box.half_height)
+    away = BADGE + 2
+    return (
+        x - SLOPE * box.half_width - away * box.half_height / side,
+        y - (1 - SLOPE) * box.half_height - away * box.half_width / side,
+    )
 
 
-def draw_badge(graph: graphviz.Digraph, box: StepBox, middle: tuple[float, float]) -> None:
+def tag_place(box: StepBox, middle: tuple[float, float], half_width: float) -> tuple[float, float]:
+    """Where a tag of that half width sits: across from the number."""
+    x, y = middle
+    if not box.is_pointed:
+        return x + box.half_width - 6 - half_width / 2, y - box.half_height - 1
+    edge = SLOPE * box.half_width, (1 - SLOPE) * box.half_height
+    return x + edge[0] + half_width + 1, y - edge[1] - TAG - 2
+
+
+def draw_badge(graph: Graph, box: StepBox, middle: tuple[float, float]) -> None:
     """Draw the step's number."""
-    x, y = corner(box, middle, -1)
     words = Words(str(box.step.number), 9, box.look.border, bold=True)
-    place = Box(x, y, BADGE, BADGE)
+    place = Box(*badge_place(box, middle), BADGE, BADGE)
     pill(graph, f"n{box.step.number}", place, words, {"shape": "circle", "style": "filled"})
 
 
@@ -176,10 +204,9 @@ def tag_width(tag: str) -> float:
     return width_of(tag) * 9 / 2 + 5
 
 
-def draw_tag(graph: graphviz.Digraph, box: StepBox, middle: tuple[float, float], tag: str) -> None:
+def draw_tag(graph: Graph, box: StepBox, middle: tuple[float, float], tag: str) -> None:
     """Draw the word pinned to the step."""
     half = tag_width(tag)
-    x, y = corner(box, middle, 1)
-    place = Box(x + 8 - half / 2, y, half, 7.5)
+    place = Box(*tag_place(box, middle, half), half, TAG)
     words = Words(tag, 9, box.look.border, bold=True)
     pill(graph, f"t{box.step.number}", place, words, {"shape": "box", "style": "rounded,filled"})

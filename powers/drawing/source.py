@@ -2,10 +2,10 @@
 
 from collections.abc import Set as AbstractSet
 
-import graphviz
 from django.utils.translation import gettext as _
 
 from .canvas import INK, MUTED, Box, Words, draw_line, label_line, new_graph, write
+from .dot import Graph
 from .flow import Drawing, Flow, flow_of
 from .layout import LABEL_LEAD, LABEL_SIZE, Layout, Line, Measures, lay_out
 from .shapes import draw_step
@@ -22,9 +22,7 @@ def chart_source(drawing: Drawing, *, highlight: AbstractSet[str] = frozenset())
     return graph.source
 
 
-def draw_flow(
-    graph: graphviz.Digraph, flow: Flow, layout: Layout, highlight: AbstractSet[str]
-) -> None:
+def draw_flow(graph: Graph, flow: Flow, layout: Layout, highlight: AbstractSet[str]) -> None:
     """Draw the steps and the lines between them."""
     for step in flow.steps:
         box, middle = layout.boxes[step.key], layout.middles[step.key]
@@ -33,7 +31,7 @@ def draw_flow(
         draw_link(graph, flow, line)
 
 
-def draw_link(graph: graphviz.Digraph, flow: Flow, line: Line) -> None:
+def draw_link(graph: Graph, flow: Flow, line: Line) -> None:
     """Draw a link with its condition."""
     link = line.way.link
     ends = f"s{flow.by_key[link.source].number}", f"s{flow.by_key[link.target].number}"
@@ -41,5 +39,5 @@ def draw_link(graph: graphviz.Digraph, flow: Flow, line: Line) -> None:
     if box := line.label_box:
         lead = LABEL_LEAD / LABEL_SIZE
         words = [Words(text, LABEL_SIZE, INK, lead=lead) for text in line.label]
-        label = label_line(words, (box.x, box.y), 2 * box.half_width)
+        label = label_line(words, (box.x, box.y), 2 * box.half_width, line.ground)
     draw_line(graph, ends, line.points, label)

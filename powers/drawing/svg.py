@@ -23,8 +23,10 @@ ALLOWED: dict[str, frozenset[str]] = {
     "ellipse": LOOK | {"cx", "cy", "rx", "ry"},
     "text": frozenset({"x", "y", "text-anchor", "font-size", "font-weight", "fill"}),
 }
+CHILDREN = {f"{{{NAMESPACE}}}{tag}": tag for tag in ALLOWED.keys() - {"svg"}}
 PLAIN_VALUE = re.compile(r"[\w\s#.,+-]*")
 TRANSFORM = re.compile(r"((scale|rotate|translate)\([-\d.\s]+\)\s*)*")
+STEP_ID = re.compile(r"step-[\w-]+")
 STEP_LINK = re.compile(r"#step-[\w-]+")
 
 
@@ -41,8 +43,8 @@ def filtered(svg: bytes, *, title: str, description: str, prefix: str = "") -> s
         raise ValueError("The drawing is no well-formed XML.") from error
     if root.tag != f"{{{NAMESPACE}}}svg":
         raise ValueError("The drawing is no SVG.")
-    image = etree.Element(f"{{{NAMESPACE}}}svg", nsmap={None: NAMESPACE})
-    copy_attributes(root, image, "svg", prefix)
+    look = allowed_attributes(root, "svg", prefix)
+    image = etree.Element(f"{{{NAMESPACE}}}svg", look, nsmap={None: NAMESPACE})
     name_image(image, title, description, prefix)
     copy_children(root, image, prefix)
     return etree.tostring(image, encoding="unicode")
@@ -68,33 +70,33 @@ def name_image(image: etree._Element, title: str, description: str, prefix: str)
 
 def copy_children(source: etree._Element, target: etree._Element, prefix: str) -> None:
     """Copy what is allowed; everything else goes with all that is in it."""
-    for child in source.iterchildren(tag=etree.Element):
-        tag = child.tag.removeprefix(f"{{{NAMESPACE}}}")
-        if tag not in ALLOWED or tag == "svg":
+    for child in source:
+        tag = CHILDREN.get(child.tag)
+        if tag is None:
             continue
-        copy = etree.SubElement(target, f"{{{NAMESPACE}}}{tag}")
-        copy_attributes(child, copy, tag, prefix)
+        copy = etree.SubElement(target, child.tag, allowed_attributes(child, tag, prefix))
         if tag == "text":
             copy.text = "".join(child.itertext())
         else:
             copy_children(child, copy, prefix)
 
 
-def copy_attributes(source: etree._Element, target: etree._Element, tag: str, prefix: str) -> None:
-    """Copy the attributes that are allowed and whose values are plain."""
-    for name, given in source.attrib.items():
-        value = safe_value(name, given, prefix) if name in ALLOWED[tag] else ""
-        if value:
-            target.set(name, value)
-    link = source.get(XLINK, "")
-    if tag == "a" and STEP_LINK.fullmatch(link):
-        target.set("href", "#" + prefix + link.removeprefix("#"))
+def allowed_attributes(source: etree._Element, tag: str, prefix: str) -> dict[str, str]:
+    """Give the attributes that are allowed and whose values are plain."""
+    allowed = ALLOWED[tag]
+    found = {}
+    for name, given in source.items():
+        if name in allowed and (value := safe_value(name, given, prefix)):
+            found[name] = value
+        elif name == XLINK and tag == "a" and STEP_LINK.fullmatch(given):
+            found["href"] = "#" + prefix + given.removeprefix("#")
+    return found
 
 
 def safe_value(name: str, value: str, prefix: str) -> str:
     """Give the value as it may stand, or nothing."""
     if name == "id":
-        return prefix + value if re.fullmatch(r"step-[\w-]+", value) else ""
+        return prefix + value if STEP_ID.fullmatch(value) else ""
     if name == "transform":
         return value if TRANSFORM.fullmatch(value) else ""
     if value == "transparent":

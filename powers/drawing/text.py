@@ -3,9 +3,10 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 CLOSERS = frozenset("。，、；：！？）》〉」』】〕〗”’％‰…—～·.,;:!?)]}%>")
 OPENERS = frozenset("（《〈「『【〔〖“‘([{<")
@@ -13,8 +14,12 @@ DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u
 JOINER = "\u200d"
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 WORD = re.compile(r"[A-Za-z0-9À-ɏ]+(?:[-_./%@'’:+&#=][A-Za-z0-9À-ɏ]+)*")
+# Most texts are nothing but these, and stay as they are: looking at each sign costs far more.
+SPOTLESS = re.compile("[ -~\u4e00-\u9fff\u3001-\u301b，。；：！？（）“”‘’—…·]*")
+PAUSES = "，、；。,;"
 PAUSE_BONUS = 3.0
 SPLIT_COST = 9.0
+NARROW = 6.0
 # Words of two signs that official texts are full of: a line rather ends beside than inside them.
 PAIRS = frozenset(
     re.findall(
@@ -39,7 +44,10 @@ def clean(text: object) -> str:
     Line ends become newlines, tabs become blanks; control characters, half surrogates and marks
     that turn the writing direction are left out.
     """
-    plain = LINE_ENDS.sub("\n", str(text)).replace("\t", " ")
+    written = str(text)
+    if SPOTLESS.fullmatch(written):
+        return written
+    plain = LINE_ENDS.sub("\n", written).replace("\t", " ")
     return unicodedata.normalize("NFC", "".join(filter(is_drawable, plain)))
 
 
@@ -51,11 +59,13 @@ def is_drawable(char: str) -> bool:
     return char == "\n" or not (is_noncharacter or unicodedata.category(char) in {"Cc", "Cs"})
 
 
+@lru_cache(maxsize=2048)
 def one_line(text: object) -> str:
     """Give the cleaned text on one line, blanks collapsed."""
     return " ".join(clean(text).split())
 
 
+@lru_cache(maxsize=2048)
 def markup(text: object) -> str:
     """Write a text so that Graphviz, inside an HTML-like label, draws exactly that text."""
     # Graphviz replaces \N and \G even there, so that every backslash is doubled.
@@ -69,11 +79,13 @@ def anchor(key: object) -> str:
     return "step-" + re.sub(r"[^\w-]", "_", clean(key))
 
 
+@lru_cache(maxsize=8192)
 def width_of(text: str) -> float:
     """The width of a text in full-width characters."""
     return sum(width_of_char(char) for char in text)
 
 
+@lru_cache(maxsize=8192)
 def width_of_char(char: str) -> float:
     """The width of one character: 1 for Chinese, a bit over half for Latin, 0 for a mark."""
     if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
@@ -206,16 +218,25 @@ def starts(pieces: list[Piece], end: int, width: float) -> Iterator[tuple[int, f
 
 def cost_of(last: Piece, width: float, length: float, *, is_last: bool, balanced: bool) -> float:
     """How ill a line looks: by the room it leaves, less where it ends with a pause."""
-    lonely = max(0.0, (3 if balanced else 6) - length) ** 2 * (20 if balanced else 5)
+    # Two signs may stand alone where a line holds hardly more, one never.
+    least = (3 if width > NARROW else 2) if balanced else 6
+    lonely = max(0.0, least - length) ** 2 * (20 if balanced else 5)
     if is_last:
         return lonely + ((width - length) ** 2 if balanced else 0.0)
-    pause = PAUSE_BONUS if balanced and last.text[-1] in "，、；。,;" else 0.0
+    pause = PAUSE_BONUS if balanced and last.text[-1] in PAUSES else 0.0
     return (width - length) ** 2 + (lonely if balanced else 0.0) - pause
 
 
 def split_cost(last: Piece, following: Piece) -> float:
     """What it costs to end a line inside a word."""
     return SPLIT_COST if last.text[-1] + following.text[0] in PAIRS else 0.0
+
+
+def ugliness(lines: Iterable[str]) -> int:
+    """How many words lines are broken in, and pauses they run over."""
+    lines = list(lines)
+    splits = sum(a[-1:] + b[:1] in PAIRS for a, b in pairwise(lines))
+    return splits + sum(char in PAUSES for line in lines for char in line[:-1])
 
 
 def lines_of(pieces: list[Piece], best: list[tuple[int, float, int]]) -> list[str]:

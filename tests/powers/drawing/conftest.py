@@ -14,3 +14,17 @@ def _english():
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+
+
+@pytest.fixture
+def false_dot(tmp_path, monkeypatch):
+    """Put another program where Graphviz is looked for; gives the folder that it stands in."""
+
+    def install(script):
+        program = tmp_path / "dot"
+        program.write_text(f'#!/bin/sh\nhere=$(dirname "$0")\n{script}\n')
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+        return tmp_path
+
+    return install

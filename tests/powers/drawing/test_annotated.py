@@ -133,7 +133,7 @@ def test_a_line_round_a_noted_step_cuts_its_dashed_line():
     drawn["links"].append({"from": "c", "to": "a", "when": "again"})
     source = annotated_source(drawn, {"b": StepNotes((LOOSE,), (OPEN,))})
     assert source.count("m2-1") - source.count('"m2-1') == 0
-    assert source.count('"m2-1" -> s2') == 2
+    assert source.count('"m2-1" -> s2') == 3
     assert source.count("s2 -> c2") == 1
 
 

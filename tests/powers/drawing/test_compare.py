@@ -4,9 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from powers.drawing.compare import Difference, compare, touched_steps, uncovered
+from powers.drawing.compare import compare, told, touched_steps, uncovered
 
 from .flows import drawings, licence, line_of_three, link, step
+
+
+def said(before, after):
+    """What each difference says, without its values."""
+    found = compare(before, after)
+    return [(each.kind, each.step, each.words, each.field, each.target) for each in found]
 
 
 def changed(key, **facts):
@@ -45,7 +51,7 @@ def test_a_drawing_does_not_differ_from_itself(drawn):
 )
 def test_a_changed_fact_is_said_in_words(facts, field, words):
     after = changed("b", **facts)
-    assert compare(line_of_three(), after) == [Difference("changed", "b", words, field)]
+    assert said(line_of_three(), after) == [("changed", "b", words, field, "")]
     assert touched_steps(line_of_three(), after) == (set() if field == "basis" else {"b"})
 
 
@@ -55,7 +61,47 @@ def test_a_step_that_is_no_longer_a_check():
 
 
 def test_a_position_is_known_by_its_code():
-    assert compare(line_of_three(), changed("b", position_name="审查一岗")) == []
+    after = changed("b", position_name="审查一岗")
+    words = "The same position of “b” is now called “审查一岗”; it was “审查岗”."
+    assert said(line_of_three(), after) == [("respelt", "b", words, "position", "")]
+    assert touched_steps(line_of_three(), after) == set()
+    assert uncovered(line_of_three(), after, set()) == []
+
+
+def test_what_reads_the_same_is_not_told():
+    after = changed("b", name=" b ")
+    after["links"][0]["when"] = "  "
+    assert [each.kind for each in compare(line_of_three(), after)] == ["respelt", "respelt"]
+    assert told(line_of_three(), after) == []
+    assert uncovered(line_of_three(), after, set()) == []
+
+
+def test_another_name_of_the_chart_is_answered_for_by_no_step():
+    after = line_of_three() | {"name": "另一张图"}
+    words = "The chart “许可证核发流程图” is now called “另一张图”."
+    assert said(line_of_three(), after) == [("changed", "", words, "name", "")]
+    assert [each.field for each in uncovered(line_of_three(), after, {"", "a", "b"})] == ["name"]
+    assert touched_steps(line_of_three(), after) == set()
+
+
+def test_legal_bases_are_told_one_after_the_other():
+    basis = [{"law": "甲法", "article": "第一条"}, {"law": "乙法", "article": "第二条"}]
+    (found,) = told(line_of_three(), changed("b", basis=basis))
+    assert found.words == (
+        "The legal basis of “b” is now 《甲法》第一条; 《乙法》第二条; it was none."
+    )
+
+
+def test_ways_in_another_order_are_told_where_they_leave_one_step():
+    before = line_of_three()
+    before["links"].append(link("a", "c", "refused"))
+    across = before | {"links": [before["links"][at] for at in (1, 0, 2)]}
+    turned = before | {"links": [before["links"][at] for at in (2, 1, 0)]}
+    assert (told(before, across), uncovered(before, turned, set())) == ([], [])
+    assert [(each.kind, each.words) for each in told(before, turned)] == [
+        ("moved", "The ways from “a” now stand in another order.")
+    ]
+    assert [each.is_improvement for each in compare(before, across)] == [False]
 
 
 def test_a_step_that_came_and_its_ways():
@@ -86,7 +132,7 @@ def test_a_changed_condition():
     after = line_of_three()
     after["links"][0]["when"] = "complete"
     words = "The way from “a” to “b” is now taken when: complete; it was: none."
-    assert compare(line_of_three(), after) == [Difference("changed", "a", words, "link", "b")]
+    assert said(line_of_three(), after) == [("changed", "a", words, "link", "b")]
     assert touched_steps(line_of_three(), after) == {"a", "b"}
 
 

@@ -1,42 +1,22 @@
 """The layout of a flow: nothing lies on anything else, whatever is drawn."""
 
-from itertools import combinations, pairwise
-
 import pytest
 from hypothesis import given, settings
 
-from powers.drawing.canvas import Box
 from powers.drawing.flow import flow_of, main_line
 from powers.drawing.grid import MAIN, SIDE, cells
 from powers.drawing.layout import Measures, lay_out
 from powers.drawing.route import LEFT, RIGHT
 
-from .flows import drawing, drawings, licence, line_of_three, link, step
-
-SLACK = 0.5
-
-
-def overlap(one, other):
-    return (
-        abs(one.x - other.x) < one.half_width + other.half_width - SLACK
-        and abs(one.y - other.y) < one.half_height + other.half_height - SLACK
-    )
-
-
-def as_box(start, end):
-    (x1, y1), (x2, y2) = start, end
-    return Box((x1 + x2) / 2, (y1 + y2) / 2, abs(x1 - x2) / 2 + SLACK, abs(y1 - y2) / 2 + SLACK)
-
-
-def boxes_of(layout):
-    return {
-        key: Box(*layout.middles[key], box.half_width, box.half_height)
-        for key, box in layout.boxes.items()
-    }
-
-
-def pieces_of(line):
-    return [as_box(*pair) for pair in pairwise(line.points)]
+from .flows import drawing, drawings, licence, line_of_three, link, real_flows, step
+from .geometry import (
+    assert_lines_are_clear,
+    assert_lines_run_apart,
+    assert_nothing_overlaps,
+    boxes_of,
+    labels_of,
+    pieces_of,
+)
 
 
 def noted(flow):
@@ -45,58 +25,27 @@ def noted(flow):
 
 
 @settings(max_examples=50, deadline=None)
-@given(drawn=drawings())
+@given(drawn=drawings() | real_flows())
 @pytest.mark.parametrize("with_notes", [False, True])
 def test_steps_and_labels_never_overlap(drawn, with_notes):
     flow = flow_of(drawn)
-    layout = lay_out(flow, Measures(), noted(flow) if with_notes else {})
-    labels = [line.label_box for line in layout.lines if line.label_box]
-    for one, other in combinations([*boxes_of(layout).values(), *labels], 2):
-        assert not overlap(one, other)
+    assert_nothing_overlaps(lay_out(flow, Measures(), noted(flow) if with_notes else {}))
 
 
 @settings(max_examples=50, deadline=None)
-@given(drawn=drawings())
+@given(drawn=drawings() | real_flows())
 @pytest.mark.parametrize("with_notes", [False, True])
 def test_no_line_runs_through_a_step_or_a_label(drawn, with_notes):
     flow = flow_of(drawn)
-    layout = lay_out(flow, Measures(), noted(flow) if with_notes else {})
-    boxes = boxes_of(layout)
-    for line in layout.lines:
-        own = {line.way.link.source, line.way.link.target}
-        others = [box for key, box in boxes.items() if key not in own]
-        others += [other.label_box for other in layout.lines if other != line and other.label_box]
-        for piece in pieces_of(line):
-            assert not any(overlap(piece, box) for box in others)
-
-
-def runs_along(one, other):
-    """Whether two level, or two upright, pieces cover each other for a stretch."""
-    upright = one.half_width <= SLACK and other.half_width <= SLACK
-    level = one.half_height <= SLACK and other.half_height <= SLACK
-    return (upright or level) and overlap(grown(one), grown(other)) and longer(one, other)
-
-
-def grown(box):
-    return Box(box.x, box.y, box.half_width + SLACK, box.half_height + SLACK)
-
-
-def longer(one, other):
-    across = one.half_width + other.half_width - abs(one.x - other.x)
-    down = one.half_height + other.half_height - abs(one.y - other.y)
-    return max(across, down) > 4
+    assert_lines_are_clear(lay_out(flow, Measures(), noted(flow) if with_notes else {}))
 
 
 @settings(max_examples=50, deadline=None)
-@given(drawn=drawings())
+@given(drawn=drawings() | real_flows())
 @pytest.mark.parametrize("with_notes", [False, True])
 def test_lines_to_different_steps_run_apart(drawn, with_notes):
     flow = flow_of(drawn)
-    layout = lay_out(flow, Measures(), noted(flow) if with_notes else {})
-    for one, other in combinations(layout.lines, 2):
-        if one.way.link.target != other.way.link.target:
-            pairs = [(a, b) for a in pieces_of(one) for b in pieces_of(other)]
-            assert not any(runs_along(a, b) for a, b in pairs)
+    assert_lines_run_apart(lay_out(flow, Measures(), noted(flow) if with_notes else {}))
 
 
 @settings(max_examples=40, deadline=None)
@@ -104,9 +53,8 @@ def test_lines_to_different_steps_run_apart(drawn, with_notes):
 def test_the_page_holds_everything(drawn):
     layout = lay_out(flow_of(drawn), Measures())
     page = layout.page
-    labels = [line.label_box for line in layout.lines if line.label_box]
     pieces = [piece for line in layout.lines for piece in pieces_of(line)]
-    for box in [*boxes_of(layout).values(), *labels, *pieces]:
+    for box in [*boxes_of(layout).values(), *labels_of(layout), *pieces]:
         assert abs(box.x - page.x) + box.half_width <= page.half_width + 1
         assert abs(box.y - page.y) + box.half_height <= page.half_height + 16
 
@@ -163,3 +111,29 @@ def test_notes_push_rows_apart_only_where_they_would_meet():
 def test_a_chart_is_narrow_enough_for_a_phone():
     layout = lay_out(flow_of(licence()), Measures())
     assert 2 * layout.page.half_width <= 345
+
+
+@settings(max_examples=50, deadline=None)
+@given(drawn=real_flows())
+def test_every_step_of_the_main_line_is_centred_on_it(drawn):
+    flow = flow_of(drawn)
+    layout = lay_out(flow, Measures())
+    main = main_line(flow)
+    assert {layout.middles[key][0] for key in main} == {Measures().main}
+    straight = [line for line in layout.lines if line.way.course == "down"]
+    assert all(len({x for x, _y in line.points}) == 1 for line in straight)
+
+
+def test_of_ways_about_as_long_the_first_is_the_main_line():
+    links = [link("a", "c", "yes"), link("a", "b", "no"), link("b", "c")]
+    drawn = drawing([step("a", kind="start"), step("b"), step("c", kind="end")], links)
+    assert main_line(flow_of(drawn)) == ["a", "c"]
+    assert main_line(flow_of(drawing(drawn["steps"], links[1:]))) == ["a", "b", "c"]
+
+
+def test_a_branch_that_ends_stands_above_one_that_comes_back():
+    keys = [step("a", kind="start"), step("b"), step("back"), step("end", kind="end")]
+    steps = [*keys, step("c", kind="end")]
+    pairs = [("a", "b"), ("a", "back"), ("a", "end"), ("b", "c"), ("back", "c")]
+    placed = cells(flow_of(drawing(steps, [link(*pair) for pair in pairs])))
+    assert placed["end"].row < placed["back"].row

@@ -17,7 +17,7 @@ HOSTILE = st.text(alphabet=st.characters() | st.sampled_from('<>&"\\;][{}|%\n'),
 
 def pinned(source):
     """The lines of a source by the name of their node."""
-    lines = [line for line in source.splitlines() if " pos=" in line and " -> " not in line]
+    lines = [line for line in source.splitlines() if "pos=" in line and " -> " not in line]
     return {line.split()[0].strip('"'): line for line in lines}
 
 

@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from powers.drawing.text import CLOSERS, OPENERS, anchor, clean, markup, one_line, width_of, wrap
+from powers.drawing.text import (
+    CLOSERS,
+    OPENERS,
+    anchor,
+    clean,
+    markup,
+    one_line,
+    ugliness,
+    width_of,
+    wrap,
+)
+
+from .flows import REAL_NAMES
 
 HOSTILE = st.text(alphabet=st.characters(), max_size=60)
 CHINESE = st.text(alphabet="审查材料、现场核实（会议）决定，。“”《法》abc 12", max_size=80)
@@ -124,3 +136,26 @@ def test_wrap_breaks_as_chinese_print_does(text, width, balanced):
     lines = wrap(text, width, balanced=balanced)
     assert not any(line and line[0] in CLOSERS for line in lines)
     assert not any(line and line[-1] in OPENERS for line in lines)
+
+
+@pytest.mark.parametrize("name", REAL_NAMES)
+@pytest.mark.parametrize("width", [5, 6, 7.7, 9, 9.4, 11, 12])
+def test_real_names_break_well(name, width):
+    lines = wrap(name, width)
+    assert "".join(lines) == name
+    assert not any(line[0] in CLOSERS or line[-1] in OPENERS for line in lines)
+    assert all(width_of(line) >= 2 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("退回补充调查", ["退回", "补充调查"]), ("符合立案条件", ["符合", "立案条件"])],
+)
+def test_a_short_condition_breaks_between_its_words(text, wanted):
+    assert wrap(text, 5) == wanted
+
+
+def test_broken_words_and_pauses_run_over_are_ugly():
+    assert ugliness(["材料是否齐全、", "符合法定形式"]) == 0
+    assert ugliness(["材料是否", "齐全、符合", "法定形式"]) == 1
+    assert ugliness(["提出决", "定"]) == 1
