@@ -1,13 +1,21 @@
-"""The day's work on postings: note in the ledger which ones are over. May run twice a day."""
+"""The day's work: note in the ledger which postings are over, and clear away what nobody needs.
+
+May run twice a day.
+"""
 
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from riskcontrol.audit.actions import record
 from riskcontrol.audit.models import Entry
 
+from .actions.sketches import clear_away
 from .models import Posting
+
+# So long a sketch is left alone, though it holds no more than the saved chart.
+SKETCH_DAYS = datetime.timedelta(days=90)
 
 
 def run_day(today: datetime.date) -> int:
@@ -15,6 +23,8 @@ def run_day(today: datetime.date) -> int:
 
     Whether a posting is open follows from its dates at each request: nothing is switched here.
     """
+    midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time()))
+    clear_away(untouched_since=midnight - SKETCH_DAYS)
     over = Posting.objects.unsettled().filter(closes__lt=today)
     return sum(_note_closed(posting) for posting in over)
 

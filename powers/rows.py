@@ -1,9 +1,9 @@
-"""The rows of the flow editor, before anything is written: what each button does, and the drawing.
+"""The rows of the flow editor, before anything is written, and the drawing they make.
 
 All here is pure: rows in, rows or a drawing out.
 """
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,89 +70,14 @@ def first_rows(taken: Set[str] = frozenset()) -> Rows:
     return rows
 
 
+def rows_to_edit(drawing: Drawing, taken: Set[str] = frozenset()) -> Rows:
+    """Give the rows a chart is opened with: its own, else those an empty chart begins with."""
+    return rows_of(drawing) or first_rows(taken)
+
+
 def new_row(rows: Rows, taken: Set[str]) -> Row:
     """Give an empty row with a key of its own, leading to the next step."""
     return Row(fresh_key({row.key for row in rows} | taken))
-
-
-def operate(rows: Rows, operation: str, taken: Set[str] = frozenset()) -> Rows:
-    """Apply a button, `add` or `verb:place` (counted from 0); anything else changes nothing.
-
-    `taken` are keys that stand on no row but are not free: those of retired steps.
-    """
-    verb, _colon, place = operation.partition(":")
-    if verb == "add":
-        return insert_after(rows, len(rows) - 1, taken)
-    at = int(place) if place.isascii() and place.isdigit() and len(place) < 5 else len(rows)
-    if verb not in OPERATIONS or at >= len(rows):
-        return rows
-    return OPERATIONS[verb](rows, at, taken)
-
-
-def place_after(operation: str, rows: Rows) -> int | None:
-    """Tell in which place the work goes on after a button; nowhere for one that moves nothing."""
-    verb, _colon, place = operation.partition(":")
-    if verb == "add":
-        return len(rows) - 1
-    steps = {"after": 1, "down": 1, "up": -1, "remove": 0, "way": 0, "basis": 0}
-    return int(place) + steps[verb] if verb in steps and place.isdecimal() else None
-
-
-def insert_after(rows: Rows, at: int, taken: Set[str]) -> Rows:
-    """Put an empty row under one, which leads to it where it led nowhere."""
-    above = tuple(_leading_on(row) if row is rows[at] else row for row in rows[: at + 1])
-    return (*above, new_row(rows, taken), *rows[at + 1 :])
-
-
-def _leading_on(row: Row) -> Row:
-    return row if row.ways or row.is_end else replace(row, ways=(Way(NEXT),))
-
-
-def remove(rows: Rows, at: int, _taken: Set[str]) -> Rows:
-    """Take a row away with the ways that led to it; who is left without a way leads to the next."""
-    gone = rows[at].key
-    return tuple(_without(row, gone) for row in rows if row.key != gone)
-
-
-def _without(row: Row, gone: str) -> Row:
-    if gone not in {way.to for way in row.ways}:
-        return row
-    left = tuple(way for way in row.ways if way.to != gone)
-    return replace(row, ways=left or (() if row.is_end else (Way(NEXT),)))
-
-
-def move_up(rows: Rows, at: int, _taken: Set[str]) -> Rows:
-    """Let a row change places with the one above."""
-    if at == 0:
-        return rows
-    return (*rows[: at - 1], rows[at], rows[at - 1], *rows[at + 1 :])
-
-
-def move_down(rows: Rows, at: int, taken: Set[str]) -> Rows:
-    """Let a row change places with the one below."""
-    return rows if at == len(rows) - 1 else move_up(rows, at + 1, taken)
-
-
-def add_way(rows: Rows, at: int, _taken: Set[str]) -> Rows:
-    """Give a step one more way out."""
-    row = rows[at]
-    return (*rows[:at], replace(row, ways=(*row.ways, Way())), *rows[at + 1 :])
-
-
-def add_basis(rows: Rows, at: int, _taken: Set[str]) -> Rows:
-    """Give a step one more legal basis."""
-    row = rows[at]
-    return (*rows[:at], replace(row, bases=(*row.bases, Basis())), *rows[at + 1 :])
-
-
-OPERATIONS: dict[str, Callable[[Rows, int, Set[str]], Rows]] = {
-    "after": insert_after,
-    "remove": remove,
-    "up": move_up,
-    "down": move_down,
-    "way": add_way,
-    "basis": add_basis,
-}
 
 
 def filled(rows: Rows) -> Rows:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from powers.models import Flowchart, LegalBasis, Link, Step
+from powers.models import Flowchart, LegalBasis, Link, Sketch, Step
 from powers.permissions.inventory import can_draw, can_edit_chart
 from powers.row_problems import problems_of
 from powers.rows import Basis, Row, Rows, days_of, drawing_from, filled
@@ -20,8 +20,8 @@ def save_flowchart(
 ) -> Flowchart:
     """Write a chart's name and rows; who saves has had a hand in the drawing from then on.
 
-    Raises Stale where the row version is no longer the expected one, ValidationError where the
-    rows hold what cannot be written.
+    His unsaved work on it ends with that. Raises Stale where the row version is no longer the
+    expected one, ValidationError where the rows hold what cannot be written.
     """
     flowchart = Flowchart.objects.select_for_update().get(pk=flowchart.pk)
     can_edit_chart(by, flowchart).enforce()
@@ -31,6 +31,7 @@ def save_flowchart(
     flowchart.row_version += 1
     flowchart.save(update_fields=["name", "row_version"])
     flowchart.drawn_by.add(by)
+    Sketch.objects.filter(flowchart=flowchart, user=by).delete()
     record(verb="flowchart.save", target=flowchart, by=by, steps=len(filled(rows)))
     return flowchart
 

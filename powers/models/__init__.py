@@ -3,6 +3,7 @@
 from .charts import Flowchart, Link, Step, Version
 from .inventory import LegalBasis, Power
 from .postings import Comment, Policy, Posting, Release, Reply
+from .sketches import Sketch, SketchState
 
 __all__ = [
     "Comment",
@@ -14,6 +15,8 @@ __all__ = [
     "Power",
     "Release",
     "Reply",
+    "Sketch",
+    "SketchState",
     "Step",
     "Version",
 ]

@@ -1,4 +1,4 @@
-"""The editor's rows: every button, and the way to a drawing and back."""
+"""The editor's rows: the way to a drawing and back, and what keeps them from being written."""
 
 from dataclasses import replace
 
@@ -11,7 +11,6 @@ from powers.rows import (
     MOST_LINKS,
     MOST_STEPS,
     NEXT,
-    OPERATIONS,
     Basis,
     Row,
     Way,
@@ -19,14 +18,11 @@ from powers.rows import (
     filled,
     first_rows,
     fresh_key,
-    operate,
-    place_after,
     rows_of,
 )
 from powers.states import StepKind
 
 A, B, C = Row("a", "收件"), Row("b", "审核"), Row("c", "送达", "end", ways=())
-THREE = (A, B, C)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=20)
 NAME = TEXT.filter(str.strip)
 
@@ -83,13 +79,6 @@ def typed_rows(draw):
     )
 
 
-BUTTON = st.one_of(
-    st.just("add"),
-    st.builds("{}:{}".format, st.sampled_from(sorted(OPERATIONS)), st.integers(0, 8)),
-    st.text(max_size=6),
-)
-
-
 @given(drawings())
 def test_a_drawing_turned_into_rows_and_back_is_the_same(drawing):
     again = drawing_from(rows_of(drawing), name=drawing["name"], positions={"P-1": "岗"})
@@ -100,22 +89,6 @@ def test_a_drawing_turned_into_rows_and_back_is_the_same(drawing):
 def test_rows_turned_into_a_drawing_and_back_are_the_same(drawing):
     rows = rows_of(drawing)
     assert rows_of(drawing_from(rows, name="", positions={})) == rows
-
-
-@given(typed_rows(), st.lists(BUTTON, max_size=8))
-def test_keys_stay_unique_whatever_is_pressed(rows, buttons):
-    for button in buttons:
-        rows = operate(rows, button, frozenset({"s1", "s2"}))
-    assert len(set(keys(rows))) == len(rows)
-
-
-@given(typed_rows(), BUTTON)
-def test_a_button_loses_no_name_but_that_of_the_removed_row(rows, button):
-    before, after = [row.name for row in rows], [row.name for row in operate(rows, button)]
-    for name in after:
-        if name in before:
-            before.remove(name)
-    assert len(before) <= (1 if button.startswith("remove:") else 0)
 
 
 @given(typed_rows())
@@ -146,66 +119,6 @@ def test_a_row_nobody_filled_in_is_passed_over():
 
 def test_an_empty_row_that_a_way_names_is_kept():
     assert keys(filled((replace(A, ways=(Way("new"),)), Row("new")))) == ["a", "new"]
-
-
-def test_insert_puts_a_row_on_the_way():
-    rows = operate(THREE, "after:0", frozenset({"s1"}))
-    assert keys(rows) == ["a", "s2", "b", "c"]
-    named = tuple(replace(row, name="x") for row in rows)
-    assert links(named) == [("a", "s2", ""), ("s2", "b", ""), ("b", "c", "")]
-
-
-def test_a_step_that_led_nowhere_leads_to_the_row_added_under_it():
-    rows = operate((A, replace(B, ways=())), "add")
-    assert [row.ways for row in rows] == [(Way(NEXT),)] * 3
-
-
-def test_the_first_row_of_all_is_added():
-    assert keys(operate((), "add")) == ["s1"]
-
-
-def test_remove_takes_the_ways_to_it_along():
-    rows = operate((replace(A, ways=(Way("b", "是"), Way("c", "否"))), B, C), "remove:1")
-    assert links(rows) == [("a", "c", "否")]
-
-
-def test_who_is_left_without_a_way_leads_to_the_next():
-    rows = operate((replace(A, ways=(Way("b"),)), B, C), "remove:1")
-    assert rows == (A, C)
-    assert links(rows) == [("a", "c", "")]
-
-
-def test_an_end_left_without_a_way_stays_an_end():
-    end = replace(C, ways=(Way("a"),))
-    assert operate((A, end), "remove:0") == (replace(C, ways=()),)
-
-
-@pytest.mark.parametrize(
-    ("button", "order"),
-    [
-        ("up:0", "abc"), ("up:1", "bac"), ("down:1", "acb"), ("down:2", "abc"),
-        ("up:7", "abc"), ("up:x", "abc"), ("fly:1", "abc"), ("up", "abc"), ("", "abc"),
-    ],
-)  # fmt: skip
-def test_rows_move_one_place(button, order):
-    assert "".join(keys(operate(THREE, button))) == order
-
-
-def test_ways_and_bases_are_added_to_one_row():
-    assert operate(THREE, "way:1")[1].ways == (Way(NEXT), Way())
-    assert operate(THREE, "basis:1")[1].bases == (Basis(),)
-
-
-def test_add_puts_a_row_at_the_end():
-    assert keys(operate(THREE, "add")) == ["a", "b", "c", "s1"]
-
-
-@pytest.mark.parametrize(
-    ("button", "place"),
-    [("add", 2), ("after:0", 1), ("up:2", 1), ("down:0", 1), ("way:1", 1), ("redraw", None), ("up:x", None)],
-)  # fmt: skip
-def test_the_work_goes_on_in_the_row_that_was_made_or_moved(button, place):
-    assert place_after(button, THREE) == place
 
 
 def test_next_leads_nowhere_from_an_end_or_the_last_row():
