@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
+from powers.drawing.warnings import FlowWarning
 from powers.models import Power, Step
 from riskcontrol.accounts.models import Position, Unit
 
@@ -113,6 +114,7 @@ class RiskPointForm(forms.Form):
         empty_label=_("every power on this chart"),
     )
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    suggested_by = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
     def __init__(
         self, *args: Any, rows: Iterable[Row], powers: Iterable[Power] = (), **kwargs: Any
@@ -160,6 +162,7 @@ class RiskPointForm(forms.Form):
             positions=[anchor for anchor in anchors if isinstance(anchor, Position)],
             units=[anchor for anchor in anchors if isinstance(anchor, Unit)],
             power=clean.get("power"),
+            suggested_by=clean["suggested_by"],
         )
 
 
@@ -192,6 +195,7 @@ def _helper(form: forms.Form) -> FormHelper:
             css_class="row-form",
         ),
         "row_version",
+        "suggested_by",
     )
     return helper
 
@@ -211,6 +215,37 @@ def initial_of(point: RiskPoint) -> dict[str, Any]:
     for finding in point.findings.all():
         initial[f"found_{finding.method}"] = [True, finding.who, finding.on]
     return initial
+
+
+def initial_from(warning: FlowWarning, rows: Iterable[Row]) -> dict[str, Any]:
+    """Give a suggestion as the form shows it, standing on those of its steps that are among the rows."""
+    steps = [row.key for row in rows if row.facts.get("key") in warning.steps]
+    return {
+        "title": warning.title,
+        "manifestations": f"{warning.message}\n{warning.reason}",
+        "category": warning.category,
+        "causes": list(warning.causes),
+        "found_decomposition": [True, "", None],
+        "suggested_by": warning.code,
+    } | ({"anchors": steps} if steps else {})
+
+
+class SetAsideForm(forms.Form):
+    """Why a suggestion is no risk point here."""
+
+    reason = forms.CharField(
+        label=_("No risk point here, because"),
+        max_length=LINE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why it is no risk point here.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("reason")
 
 
 class NoneFoundForm(forms.Form):

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from powers.drawing.compare import touched_steps
+from powers.drawing.warnings import FlowWarning
 from powers.gate import Gate, gate_of
 from powers.models import Comment, Flowchart, Step
 from riskcontrol.accounts.models import Position, Unit
 from riskcontrol.lib.decisions import ALLOW, Decision
 
-from .models import Examination, Remark, RiskPoint, Worksheet
+from .models import Examination, Remark, RiskPoint, SetAside, Worksheet
 
 Anchor = Step | Position | Unit
 KINDS: dict[type, str] = {Step: "step", Position: "position", Unit: "unit"}
@@ -33,6 +34,9 @@ class Row:
     examination: Examination | None = None
     remarks: list[Remark] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
+    # What the drawing itself points at: not yet answered, and set aside with a reason.
+    suggestions: list[FlowWarning] = field(default_factory=list)
+    set_asides: list[SetAside] = field(default_factory=list)
     has_draft: bool = False
 
     @property

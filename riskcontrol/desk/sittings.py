@@ -34,6 +34,7 @@ from riskpoints.models import (
     Level,
     LevelProposal,
     RiskPoint,
+    SetAside,
     Sitting,
     SittingMember,
     Worksheet,
@@ -190,6 +191,8 @@ class Bench:
     user: User
     cards: list[Card]
     examined: list[Row]
+    # What the drawing suggested and the section did not take over.
+    set_asides: list[SetAside]
 
     @property
     def seats(self) -> list[tuple[str, bool]]:
@@ -227,7 +230,8 @@ def bench_of(sitting: Sitting, user: User) -> Bench:
     )
     examined = sitting.worksheet.examinations.select_related("step", "position", "unit")
     cards = [card_for(sitting, point, user, number) for number, point in enumerate(points, 1)]
-    return Bench(sitting, user, cards, [Row(examination) for examination in examined])
+    set_asides = list(sitting.worksheet.set_asides.select_related("step", "by"))
+    return Bench(sitting, user, cards, [Row(examination) for examination in examined], set_asides)
 
 
 def card_for(sitting: Sitting, point: RiskPoint, user: User, number: int) -> Card:

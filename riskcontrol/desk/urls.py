@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from riskcontrol.desk.views import home, office, sittings, worksheet_rows, worksheets
+from riskcontrol.desk.views import (
+    home,
+    office,
+    sittings,
+    worksheet_rows,
+    worksheet_suggestions,
+    worksheets,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -24,6 +31,16 @@ urlpatterns: list[URLPattern] = [
         "worksheets/<int:pk>/rows/<str:row>/draft/",
         worksheet_rows.worksheet_draft,
         name="worksheet_draft",
+    ),
+    path(
+        "worksheets/<int:pk>/rows/<str:row>/set-aside/<slug:code>/",
+        worksheet_suggestions.suggestion_set_aside,
+        name="suggestion_set_aside",
+    ),
+    path(
+        "worksheets/<int:pk>/rows/<str:row>/offer/<slug:code>/",
+        worksheet_suggestions.suggestion_offer_again,
+        name="suggestion_offer_again",
     ),
     path("worksheets/<int:pk>/points/<int:point>/", worksheet_rows.point_edit, name="point_edit"),
     path(

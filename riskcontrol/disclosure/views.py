@@ -46,8 +46,10 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 @shared
 def chart(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one chart with its posting, comments and versions."""
-    return render(request, "public/chart.html", chart_context(get_chart(code)))
+    """Show one chart, in lanes if so wished, with its posting, comments and versions."""
+    page = get_chart(code)
+    picture = page.picture(request.GET.get("lanes", ""))
+    return render(request, "public/chart.html", chart_context(page) | picture)
 
 
 def get_chart(code: str) -> public.ChartPage:

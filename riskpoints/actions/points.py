@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from powers.drawing.warning_words import RULES
 from powers.models import Power, Step
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.lib.stale import check_current
@@ -49,6 +50,8 @@ class Facts:
     positions: Sequence[Position] = ()
     units: Sequence[Unit] = ()
     power: Power | None = None
+    # The code of the warning about the flow that a new point is taken over from.
+    suggested_by: str = ""
 
     @property
     def anchors(self) -> list[Anchor]:
@@ -68,6 +71,7 @@ def write_risk_point(*, worksheet: Worksheet, facts: Facts, by: User) -> RiskPoi
         worksheet=worksheet,
         key=f"r-{uuid.uuid4().hex[:12]}",
         flowchart=worksheet.flowchart,
+        suggested_by=facts.suggested_by if facts.suggested_by in RULES else "",
         order=last + 1,
     )
     _write(point, facts, by=by)

@@ -8,6 +8,7 @@ from .finding import (
     RiskPoint,
     RiskPointStep,
     RowDraft,
+    SetAside,
     Worksheet,
 )
 from .schemes import Anchor, Factor, Level, LevelScheme
@@ -30,6 +31,7 @@ __all__ = [
     "RowDraft",
     "Ruling",
     "RulingGrade",
+    "SetAside",
     "Sitting",
     "SittingMember",
     "Worksheet",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from powers.drawing.warning_words import title_of
 from powers.models import Flowchart, Power, Step, Version
 from riskcontrol.accounts.models import Position, Unit
 from riskpoints.querysets import RiskPointQuerySet, WorksheetQuerySet
@@ -120,6 +121,8 @@ class RiskPoint(models.Model):
     ruling = models.OneToOneField(
         "Ruling", models.PROTECT, null=True, blank=True, related_name="ruled_point"
     )
+    # The code of the warning about the flow that it was taken over from; mostly none.
+    suggested_by = models.CharField(max_length=40, blank=True)
     row_version = models.PositiveIntegerField(default=1)
     origin = models.CharField(max_length=200, blank=True)
     order = models.PositiveIntegerField(default=0)
@@ -287,6 +290,38 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SetAside(models.Model):
+    """A warning about the flow that the section does not take over as a risk point, and why.
+
+    The warning itself is computed from the worksheet's version; `code` and its first step name it.
+    """
+
+    worksheet = models.ForeignKey(Worksheet, models.CASCADE, related_name="set_asides")
+    step = models.ForeignKey(Step, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    reason = models.CharField(_("why it is no risk point here"), max_length=500)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["step__order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worksheet", "step", "code"], name="riskpoints_setaside_once"
+            ),
+            models.CheckConstraint(condition=~Q(code=""), name="riskpoints_setaside_names_a_code"),
+            models.CheckConstraint(condition=~Q(reason=""), name="riskpoints_setaside_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.title}"
+
+    @property
+    def title(self) -> str:
+        """What the warning is called now."""
+        return title_of(self.code)
 
 
 class RowDraft(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import reselect, reswap, retarget, trigger_client_event
 
+from powers.drawing.warnings import FlowWarning
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.audit.once import once
 from riskcontrol.desk.actions import remove_entry, save_entry
@@ -26,6 +27,7 @@ from riskpoints.forms import NoneFoundForm
 from riskpoints.models import RiskPoint, RowDraft, Worksheet
 from riskpoints.permissions.worksheets import can_edit_worksheet, can_remove_risk_point
 from riskpoints.rows import Row, Sheet, sheet_of
+from riskpoints.suggestions import suggestion_at
 
 CONFLICT = 409
 PASSING = {"csrfmiddlewaretoken", "submission_id"}
@@ -51,7 +53,9 @@ def point_add(request: AuthenticatedRequest, pk: int, row: str) -> HttpResponse:
     """Write a new risk point beginning at a row."""
     sheet = get_editable(request, pk)
     get_row(sheet, row)
-    return _entry(request, sheet, row=row)
+    code = request.GET.get("suggestion", "")
+    suggestion = suggestion_at(sheet, row, code) if code else None
+    return _entry(request, sheet, row=row, suggestion=suggestion)
 
 
 def point_edit(request: AuthenticatedRequest, pk: int, point: int) -> HttpResponse:
@@ -64,11 +68,17 @@ def point_edit(request: AuthenticatedRequest, pk: int, point: int) -> HttpRespon
 
 
 def _entry(
-    request: AuthenticatedRequest, sheet: Sheet, *, row: str, point: RiskPoint | None = None
+    request: AuthenticatedRequest,
+    sheet: Sheet,
+    *,
+    row: str,
+    point: RiskPoint | None = None,
+    suggestion: FlowWarning | None = None,
 ) -> HttpResponse:
     draft = sheet.worksheet.drafts.filter(row=row, user=request.user).first()
     if request.method != "POST":
-        entry = Entry(sheet, row=row, point=point, draft=typed(draft) if draft else None)
+        before = typed(draft) if draft else None
+        entry = Entry(sheet, row=row, point=point, draft=before, suggestion=suggestion)
         return _show(request, entry, draft=draft)
     if "discard" in request.POST:
         drop_draft(worksheet=sheet.worksheet, row=row, by=request.user)
@@ -126,10 +136,10 @@ def _show(
     context = {"entry": entry, "worksheet": worksheet, "draft": draft, "theirs": theirs}
     context["conflict"] = status == CONFLICT
     context |= {"page_url": page_of(worksheet), "trail": trail_of(worksheet, name), "nav_at": HERE}
-    return _part(request, "desk/worksheet_row.html", context, status=status, row=entry.row)
+    return part(request, "desk/worksheet_row.html", context, status=status, row=entry.row)
 
 
-def _part(
+def part(
     request: AuthenticatedRequest,
     template: str,
     context: dict[str, Any],
@@ -197,7 +207,7 @@ def none_found(request: AuthenticatedRequest, pk: int, row: str) -> HttpResponse
     trail = trail_of(sheet.worksheet, found.name)
     context = {"worksheet": sheet.worksheet, "row": found, "form": form, "trail": trail}
     context |= {"page_url": page_of(sheet.worksheet), "nav_at": HERE}
-    return _part(request, "desk/worksheet_none.html", context, row=row)
+    return part(request, "desk/worksheet_none.html", context, row=row)
 
 
 def _say(request: AuthenticatedRequest, worksheet: Worksheet, row: str, form: NoneFoundForm) -> str:

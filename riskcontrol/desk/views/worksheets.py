@@ -38,6 +38,7 @@ from riskpoints.permissions.worksheets import (
 )
 from riskpoints.rows import Lack, add_comments, bands_of, lacks_of, sheet_of
 from riskpoints.states import WorksheetState
+from riskpoints.suggestions import add_suggestions
 
 HERE = "riskpoints:list"
 
@@ -124,6 +125,7 @@ def show(
     user, sheet = request.user, sheet_of(worksheet)
     if worksheet.flowchart:
         add_comments(sheet.rows, worksheet.flowchart)
+        add_suggestions(sheet)
     drafts = list(worksheet.drafts.filter(user=user))
     lacks = lacks_of(sheet) if name_lacks else []
     context = {

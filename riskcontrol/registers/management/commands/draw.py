@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from measures.annotating import notes_for
 from powers.charts import drawing_of
 from powers.drawing.annotated import annotated_source
-from powers.drawing.render import DrawingTooLarge, DrawingUnavailable, chart_svg, draw
+from powers.drawing.process import DrawingUnavailable, draw
+from powers.drawing.render import DrawingTooLarge, chart_svg
 from powers.drawing.source import chart_source
 from powers.models import Flowchart, Version
 

@@ -1,0 +1,63 @@
+"""What a chart's own drawing points at, offered on its worksheet as risk points to take over.
+
+Only what people answer is kept (docs/adr/0013): a risk point written from a suggestion carries its
+code, one set aside its reason. A suggestion never keeps a worksheet from being handed in.
+"""
+
+from collections.abc import Iterable
+
+from powers.drawing.warnings import FlowWarning, warnings_of
+from powers.models import Flowchart
+from powers.warning_facts import facts_for
+
+from .models import RiskPoint, Worksheet
+from .rows import Row, Sheet
+
+
+def warnings_for(worksheet: Worksheet) -> list[FlowWarning]:
+    """Give the warnings about a chart's searched version; a section's own page has none."""
+    if worksheet.flowchart_id is None or worksheet.version is None:
+        return []
+    chart = Flowchart.objects.select_related("body").get(pk=worksheet.flowchart_id)
+    return warnings_of(worksheet.version.drawing, facts_for(chart))
+
+
+def row_of(sheet: Sheet, warning: FlowWarning) -> Row | None:
+    """Find the row at which a warning is offered: its first step's, else the first of the sheet."""
+    keys = warning.steps[:1]
+    return next((row for row in sheet.rows if not keys or row.facts.get("key") in keys), None)
+
+
+def add_suggestions(sheet: Sheet) -> None:
+    """Put at each row of a sheet what the drawing points at there, and what was set aside."""
+    answered = set()
+    for said in sheet.worksheet.set_asides.select_related("step", "by"):
+        answered.add((said.step_id, said.code))
+        for here in sheet.rows:
+            if here.anchor and here.anchor.pk == said.step_id:
+                here.set_asides.append(said)
+    points = {point.pk: point for row in sheet.rows for point in row.points}
+    for warning in warnings_for(sheet.worksheet):
+        row = row_of(sheet, warning)
+        if row is None or is_taken_over(warning, points.values()):
+            continue
+        if row.anchor is None or (row.anchor.pk, warning.code) not in answered:
+            row.suggestions.append(warning)
+
+
+def is_taken_over(warning: FlowWarning, points: Iterable[RiskPoint]) -> bool:
+    """Whether one of these risk points was written from a warning and stands on a step of it."""
+    return any(
+        point.suggested_by == warning.code
+        and (not warning.steps or {step.key for step in point.steps.all()} & set(warning.steps))
+        for point in points
+    )
+
+
+def suggestion_at(sheet: Sheet, row: str, code: str) -> FlowWarning | None:
+    """Find what is suggested at a row under a code, taken over or set aside already or not."""
+    for warning in warnings_for(sheet.worksheet):
+        home = row_of(sheet, warning)
+        if warning.code == code and home and home.key == row:
+            return warning
+    return None
