@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from riskcontrol.lib.decisions import ALLOW, Decision, deny
 from riskcontrol.lib.workdays import followed_by
 
-from .charts import Drawing, drawing_of
+from .charts import drawing_of
 from .drawing.checks import shortfalls
 from .drawing.compare import Difference, compare, uncovered
 from .models import Flowchart, Posting, Reply
@@ -52,19 +52,10 @@ def improvement_of(posting: Posting) -> Improvement:
     posted, live = posting.version.drawing, drawing_of(flowchart)
     return Improvement(
         flowchart=flowchart,
-        differences=[*renamed(posted, live), *compare(posted, live)],
-        uncovered=[*renamed(posted, live), *uncovered(posted, live, covered_keys(posting))],
+        differences=[each for each in compare(posted, live) if each.is_improvement],
+        uncovered=uncovered(posted, live, covered_keys(posting)),
         shortfalls=[lack.message for lack in shortfalls(live)],
     )
-
-
-def renamed(posted: Drawing, live: Drawing) -> list[Difference]:
-    """Tell whether the chart itself has another name: no step, so no comment covers it."""
-    if posted["name"] == live["name"]:
-        return []
-    words = _("The chart “%(before)s” is now called “%(after)s”.")
-    said = words % {"before": posted["name"], "after": live["name"]}
-    return [Difference("changed", "", said, "name")]
 
 
 def covered_keys(posting: Posting) -> set[str]:

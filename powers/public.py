@@ -4,7 +4,6 @@ Everything shown comes from frozen versions of opened postings; riskcontrol.disc
 than this module.
 """
 
-import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +12,19 @@ from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from riskcontrol.lib.workdays import workdays_between
 
 from . import receipts
 from .actions.comments import hand_in_comment as keep_comment
-from .drawing.compare import Difference, compare
+from .comparing import Compared, compared
 from .drawing.outline import OutlineItem, outline
 from .drawing.render import chart_svg_or_none
-from .models import Comment, Posting, Power, Reply, Version
+from .lanes import lane_choices, lanes_of
+from .models import Comment, Posting, Power, Version
+from .public_comments import PublicComment, Round, named_in, public_comment, rounds_of
 from .querysets import today
-from .states import Category, CommentState, PostingState
+from .states import Category, PostingState
 
 ROWS_A_PAGE = 20
 
@@ -77,47 +77,11 @@ class PostedChart:
 
 
 @dataclass(frozen=True)
-class PublicAnswer:
-    """A published answer; `compared` are the two versions that show what it changed."""
-
-    outcome: str
-    outcome_word: str
-    reason: str
-    keys: frozenset[str]
-    changes: str
-    compared: tuple[int, int] | None
-
-
-@dataclass(frozen=True)
-class PublicComment:
-    """A comment as the public may read it; without an answer it is shown to its sender alone."""
-
-    body: str
-    step_key: str
-    step_number: int | None
-    step_name: str
-    received_on: datetime.date
-    answer: PublicAnswer | None = None
-
-
-@dataclass(frozen=True)
 class PublicStep:
     """One step of the text list with the number of published comments on it."""
 
     item: OutlineItem
     comment_count: int
-
-
-@dataclass(frozen=True)
-class Round:
-    """One posting of the chart: its comments with their answers, and how many are not shown (yet)."""
-
-    posting: Posting
-    comments: list[PublicComment]
-    received: int
-    waiting: int
-    hidden: int
-    passed: int
 
 
 @dataclass(frozen=True)
@@ -148,6 +112,13 @@ class ChartPage(PostedChart):
         """The drawing as it was frozen; drawn again where there was no drawing then."""
         frozen = self.shown.svg or chart_svg_or_none(self.shown.drawing) or ""
         return mark_safe(frozen)  # noqa: S308 - powers.drawing built it from its own allow-list
+
+    def picture(self, by: str) -> dict[str, Any]:
+        """The drawing in lanes by position or by section, for any other word as it was frozen."""
+        lanes = lanes_of(self.shown.drawing, by, self.posting.flowchart.body_id)
+        in_lanes = lanes is not None
+        svg = chart_svg_or_none(self.shown.drawing, lanes=lanes) if in_lanes else self.svg
+        return {"svg": svg or "", "lanes": lane_choices(by), "in_lanes": in_lanes}
 
     @property
     def calculation(self) -> list[str]:
@@ -183,7 +154,7 @@ def chart_page(code: str) -> ChartPage | None:
     )
     codes = [power["code"] for power in _shown(posting).facts["powers"]]
     withheld = Power.objects.filter(code__in=codes).withheld().values_list("code", flat=True)
-    return ChartPage(posting, _rounds(postings), _versions(postings), frozenset(withheld))
+    return ChartPage(posting, rounds_of(postings), _versions(postings), frozenset(withheld))
 
 
 def _shown(posting: Posting) -> Version:
@@ -201,88 +172,19 @@ def _versions(postings: list[Posting]) -> list[Version]:
     return [seen[number] for number in sorted(seen)]
 
 
-def _rounds(postings: list[Posting]) -> list[Round]:
-    comments = Comment.objects.filter(posting__in=postings).select_related("reply").order_by("pk")
-    said: dict[int, list[Comment]] = {posting.pk: [] for posting in postings}
-    for comment in comments:
-        said[comment.posting_id].append(comment)
-    return [_round(posting, said[posting.pk]) for posting in postings]
-
-
-def _round(posting: Posting, comments: list[Comment]) -> Round:
-    shown = [comment for comment in comments if _is_shown(comment)]
-    states = [comment.state for comment in comments]
-    hidden, passed = states.count(CommentState.HIDDEN), states.count(CommentState.PASSED)
-    return Round(
-        posting=posting,
-        comments=[_public_comment(posting, comment) for comment in shown],
-        received=len(comments),
-        waiting=len(comments) - len(shown) - hidden - passed,
-        hidden=hidden,
-        passed=passed,
-    )
-
-
-def _is_shown(comment: Comment) -> bool:
-    reply = getattr(comment, "reply", None)
-    return comment.state == CommentState.ANSWERED and bool(reply and reply.published_on)
-
-
-def _public_comment(posting: Posting, comment: Comment) -> PublicComment:
-    """Tell one comment; its step is numbered as on the version that was posted."""
-    items = {item.key: item for item in outline(posting.version.drawing)}
-    item = items.get(comment.step_key)
-    return PublicComment(
-        body=comment.body,
-        step_key=comment.step_key,
-        step_number=item.number if item else None,
-        step_name=item.name if item else "",
-        received_on=comment.received_on,
-        answer=_public_answer(posting, comment.reply) if _is_shown(comment) else None,
-    )
-
-
-def _public_answer(posting: Posting, reply: Reply) -> PublicAnswer:
-    names = step_names(posting)
-    changed = pgettext("between items of a list", ", ").join(
-        _("“%(step)s”") % {"step": names.get(key, key)} for key in reply.changed
-    )
-    return PublicAnswer(
-        outcome=reply.outcome,
-        outcome_word=reply.get_outcome_display(),
-        reason=reply.reason,
-        keys=frozenset(reply.changed),
-        changes=_("Changed: %(steps)s.") % {"steps": changed} if changed else "",
-        compared=_compared(posting) if changed else None,
-    )
-
-
-def _compared(posting: Posting) -> tuple[int, int] | None:
-    final = posting.final_version
-    if final is None or final.number == posting.version.number:
-        return None
-    return posting.version.number, final.number
-
-
-def step_names(posting: Posting) -> dict[str, str]:
-    """Name the steps of a posting's versions by key; the final name prevails."""
-    versions = [posting.version, posting.final_version]
-    return {
-        step["key"]: step["name"]
-        for version in versions
-        if version
-        for step in version.drawing["steps"]
-    }
-
-
 @dataclass(frozen=True)
 class Comparison:
-    """Two versions of a chart, what differs in words, and the published comments that led to it."""
+    """Two versions of a chart, what differs, and the published comments that led to it."""
 
     page: ChartPage
     before: Version
     after: Version
-    differences: list[tuple[Difference, list[PublicComment]]]
+    compared: Compared
+
+    @property
+    def sides(self) -> tuple[Version, Version]:
+        """Both versions, in the order asked for."""
+        return self.before, self.after
 
 
 def comparison(code: str, a: int, b: int) -> Comparison | None:
@@ -292,14 +194,9 @@ def comparison(code: str, a: int, b: int) -> Comparison | None:
     if page is None or a not in versions or b not in versions:
         return None
     before, after = versions[a], versions[b]
-    found = compare(before.drawing, after.drawing)
-    adopted = [each for entry in page.rounds for each in entry.comments]
-    return Comparison(page, before, after, [(each, _led_to(each, adopted)) for each in found])
-
-
-def _led_to(difference: Difference, comments: list[PublicComment]) -> list[PublicComment]:
-    touched = {difference.step, difference.target}
-    return [each for each in comments if each.answer and touched & each.answer.keys]
+    named = [each for each in named_in(page.rounds) if each.lies_between(a, b)]
+    found = compared(before.drawing, after.drawing, named, prefix="both-")
+    return Comparison(page, before, after, found)
 
 
 def comment_token() -> str:
@@ -379,5 +276,5 @@ def receipt(code: str) -> Receipt | None:
         state=kept.state,
         state_word=kept.get_state_display(),
         hidden_reason=kept.hidden_reason,
-        comment=_public_comment(posting, kept),
+        comment=public_comment(posting, kept),
     )

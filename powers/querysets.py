@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Posting,
         Power,
         Release,
+        Sketch,
         Step,
         Version,
     )
@@ -105,6 +106,11 @@ class FlowchartQuerySet(models.QuerySet["Flowchart"]):
             else self
         )
 
+    def with_steps(self) -> Self:
+        """Keep those with at least one step."""
+        steps = apps.get_model("powers", "Step").objects.filter(flowchart=OuterRef("pk"))
+        return self.filter(Exists(steps.filter(retired=False)))
+
     def drawable_by(self, user: "User", permission: str) -> Self:
         """Keep those of sections in which a person may do something."""
         ids = [seat.unit_id for seat in user.seats if permission in seat.permissions]
@@ -124,15 +130,23 @@ class FlowchartQuerySet(models.QuerySet["Flowchart"]):
             .prefetch_related("powers")
         )
 
+    def with_place(self) -> Self:
+        """Load where in the tree they stand."""
+        return self.select_related("section__parent__parent", "body__parent")
+
+    def with_rows(self) -> Self:
+        """Load the rows that they are drawn from."""
+        steps = ("steps__position", "steps__bases", "links__source", "links__target")
+        return self.with_place().prefetch_related(*steps)
+
     def with_drawing(self) -> Self:
-        """Load all that a drawing is made of."""
+        """Load all that is told of a drawing: the rows, and the powers."""
+        return self.with_rows().prefetch_related("powers__bases", "powers__section")
+
+    def with_flow(self) -> Self:
+        """Load the steps and ways alone, and the units that rights are asked of."""
         return self.select_related("section__parent__parent", "body__parent").prefetch_related(
-            "steps__position",
-            "steps__bases",
-            "links__source",
-            "links__target",
-            "powers__bases",
-            "powers__section",
+            "steps__position", "steps__bases", "links__source", "links__target"
         )
 
     def public(self) -> Self:
@@ -287,6 +301,27 @@ class PostingQuerySet(models.QuerySet["Posting"]):
                 filter=Q(comments__state="received", comments__reply=None),
                 distinct=True,
             ),
+        )
+
+
+# So long after he last kept something a person still counts as at work on a chart.
+AT_WORK = datetime.timedelta(minutes=10)
+
+
+class SketchQuerySet(models.QuerySet["Sketch"]):
+    """What people drew and have not saved yet."""
+
+    def of(self, flowchart: "Flowchart", user: "User") -> "Sketch | None":
+        """Give a person's unsaved work on a chart, if there is any."""
+        return self.filter(flowchart=flowchart, user=user).first()
+
+    def others(self, flowchart: "Flowchart", user: "User") -> Self:
+        """Keep what others are at work on in a chart just now, with their names."""
+        since = timezone.now() - AT_WORK
+        return (
+            self.filter(flowchart=flowchart, saved_at__gte=since)
+            .exclude(user=user)
+            .select_related("user")
         )
 
 

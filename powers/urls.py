@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import charts, inventory, postings, releases, studio
+from .views import charts, comparing, inventory, postings, releases, studio, ways_in
 
 app_name = "powers"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("flowcharts/", charts.flowchart_list, name="flowchart_list"),
     path("flowcharts/<str:code>/", charts.flowchart_detail, name="flowchart_detail"),
     path("flowcharts/<str:code>/edit/", studio.flowchart_edit, name="flowchart_edit"),
+    path("flowcharts/<str:code>/paste/", ways_in.paste, name="paste"),
+    path("flowcharts/<str:code>/begin/", ways_in.begin, name="begin"),
+    path("flowcharts/<str:code>/compare/<int:a>/<int:b>/", comparing.compare, name="compare"),
     path("flowcharts/<str:code>/release/", releases.release, name="release"),
     path("postings/", postings.posting_list, name="posting_list"),
     path("postings/<int:pk>/", postings.posting_detail, name="posting_detail"),

@@ -38,22 +38,21 @@ class ChartNameForm(forms.ModelForm):
 def read_rows(data: QueryDict, taken: Iterable[str] = ()) -> Rows:
     """Read the posted rows in their order.
 
-    `row` names the places; a key that is missing, odd or there twice gives way to a free one. Of
-    more than twice the rows a chart may hold, the rest is not read.
+    `row` names the places; a key that is missing, odd or there twice gives way to a free one, which
+    is none of the `taken` ones. Of more than twice the rows a chart may hold, the rest is not read.
     """
-    rows: Rows = ()
-    used = set(taken)
-    for place in data.getlist("row")[: 2 * MOST_STEPS]:
-        row = _read_row(data, f"row-{place}", used)
-        used.add(row.key)
-        rows = (*rows, row)
-    return rows
+    prefixes = [f"row-{place}" for place in data.getlist("row")[: 2 * MOST_STEPS]]
+    posted = {data.get(f"{prefix}-key", "") for prefix in prefixes}
+    rows: dict[str, Row] = {}
+    for prefix in prefixes:
+        key = data.get(f"{prefix}-key", "")
+        if not KEY.fullmatch(key) or key in rows:
+            key = fresh_key({*taken, *posted, *rows})
+        rows[key] = _read_row(data, prefix, key)
+    return tuple(rows.values())
 
 
-def _read_row(data: QueryDict, prefix: str, used: set[str]) -> Row:
-    key = data.get(f"{prefix}-key", "")
-    if not KEY.fullmatch(key) or key in used:
-        key = fresh_key(used)
+def _read_row(data: QueryDict, prefix: str, key: str) -> Row:
     return Row(
         key=key,
         name=one_line(data.get(f"{prefix}-name", "")),

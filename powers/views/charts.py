@@ -12,12 +12,16 @@ from django.views.decorators.http import require_GET
 from powers.charts import Drawing, drawing_of
 from powers.drawing.checks import shortfalls
 from powers.drawing.outline import outline
+from powers.drawing.path import longest
 from powers.drawing.render import chart_svg_or_none
+from powers.drawing.warnings import WarningFacts, warnings_of
+from powers.lanes import lane_choices, lanes_of
 from powers.models import Flowchart
 from powers.permissions.inventory import can_edit_chart
 from powers.permissions.postings import can_submit_release
 from powers.progress import Act, progress_of
 from powers.rows import MOST_LINKS, MOST_STEPS
+from powers.warning_facts import facts_for
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Permission
@@ -76,19 +80,36 @@ def flowchart_detail(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "may_edit": may_edit,
         "may_go_on": rules.get(progress.act, ALLOW),
         "trail": trail(chart),
-        **picture_of(drawing),
+        **picture_of(drawing, by=request.GET.get("lanes", ""), body=chart.body_id),
+        **looked_at(drawing, facts_for(chart)),
     }
     return render(request, "powers/flowchart_detail.html", context)
 
 
-def picture_of(drawing: Drawing) -> dict[str, Any]:
-    """Give a drawing's picture, its text and what it lacks; no picture of one that is too large."""
+def looked_at(drawing: Drawing, facts: WarningFacts) -> dict[str, Any]:
+    """Give what is worth a look in a drawing, its longest way, and the limits that this is held to."""
+    fits = len(drawing["steps"]) <= MOST_STEPS
+    return {
+        "warnings": warnings_of(drawing, facts) if fits else [],
+        "path": longest(drawing) if fits else None,
+        "power_limits": facts,
+    }
+
+
+def picture_of(drawing: Drawing, *, by: str = "", body: int | None = None) -> dict[str, Any]:
+    """Give a drawing's picture, its text and what it lacks; no picture of one that is too large.
+
+    By "position" or "section" it is drawn in lanes, given the body whose positions these are.
+    """
+    lanes = lanes_of(drawing, by, body) if body else None
     fits = len(drawing["steps"]) <= MOST_STEPS and len(drawing["links"]) <= MOST_LINKS
-    svg = chart_svg_or_none(drawing) if drawing["steps"] and fits else ""
+    svg = chart_svg_or_none(drawing, lanes=lanes) if drawing["steps"] and fits else ""
     return {
         "drawing": drawing,
         "svg": svg or "",
         "no_dot": svg is None,
+        "lanes": lane_choices(by),
+        "in_lanes": lanes is not None,
         "is_long": len(drawing["steps"]) > LONG,
         "outline": outline(drawing),
         "shortfalls": shortfalls(drawing),

@@ -30,8 +30,9 @@ from powers.forms.inventory import (
 from powers.models import Flowchart, Power
 from powers.permissions.inventory import can_edit_power
 from powers.permissions.postings import can_approve_withholding, can_propose_withholding
+from powers.row_operations import operate
 from powers.row_problems import Problem, bases_problems, problems_of
-from powers.rows import Basis, Rows, first_rows, operate
+from powers.rows import Basis, Rows, first_rows
 from powers.states import Category
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Position, Unit, User
@@ -41,7 +42,7 @@ from riskcontrol.audit.once import once
 from riskcontrol.lib.decisions import Decision, deny
 from riskcontrol.lib.stale import Difference, Stale, conflict_page, posted_version
 
-from .studio import part_of, studio_of
+from .studio_page import part_of, studio_of
 
 ROWS_A_PAGE = 20
 
@@ -178,6 +179,7 @@ def add_page(
             positions=positions_for(form),
             problems=problems,
             operation=request.POST.get("do", ""),
+            lanes=request.POST.get("lanes", ""),
         ),
     }
     return render(

@@ -23,13 +23,20 @@ function saved(form) {
 }
 
 document.addEventListener("input", ({ target }) => {
-  const form = target.closest("form[data-watch]");
+  // A field may stand outside its form and name it.
+  const form = target.form?.matches("[data-watch]") && target.form;
   if (!form || unsaved.has(form)) return;
   unsaved.add(form);
   tell(form, body.dataset.unsaved);
 });
 
-document.addEventListener("submit", ({ target }) => saved(target));
+// A submit that a script took over has not left the page.
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) saved(event.target);
+});
+
+/* The flow editor's draft is on the server, though the chart itself is not saved. */
+document.addEventListener("draft:kept", ({ target }) => saved(target));
 
 window.addEventListener("beforeunload", (event) => {
   for (const form of unsaved) if (!form.isConnected) unsaved.delete(form);
@@ -39,7 +46,7 @@ window.addEventListener("beforeunload", (event) => {
 /* ── Ctrl+Enter sends the form one is in; Escape closes an open menu ── */
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form")?.requestSubmit();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) (event.target.form ?? event.target.closest("form"))?.requestSubmit();
   if (event.key !== "Escape") return;
   const menu = document.querySelector("details.fold[open]");
   if (!menu) return;

@@ -1,0 +1,148 @@
+"""What the public reads of comments: each with its answer, posting by posting."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from .comparing import Named
+from .drawing.outline import outline
+from .models import Comment, Posting, Reply
+from .states import CommentState
+
+
+@dataclass(frozen=True)
+class PublicAnswer:
+    """A published answer; `compared` are the two versions that show what it changed."""
+
+    outcome: str
+    outcome_word: str
+    reason: str
+    keys: frozenset[str]
+    changes: str
+    compared: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class PublicComment:
+    """A comment as the public may read it; without an answer it is shown to its sender alone.
+
+    `number` counts all comments on its posting; it has none, and no place, on its sender's page.
+    """
+
+    body: str
+    step_key: str
+    step_number: int | None
+    step_name: str
+    received_on: datetime.date
+    answer: PublicAnswer | None = None
+    number: int | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Round:
+    """One posting of the chart: its comments with their answers, and how many are not shown (yet)."""
+
+    posting: Posting
+    comments: list[PublicComment]
+    received: int
+    waiting: int
+    hidden: int
+    passed: int
+
+
+def rounds_of(postings: list[Posting]) -> list[Round]:
+    """Give each posting with its comments."""
+    comments = Comment.objects.filter(posting__in=postings).select_related("reply").order_by("pk")
+    said: dict[int, list[Comment]] = {posting.pk: [] for posting in postings}
+    for comment in comments:
+        said[comment.posting_id].append(comment)
+    return [_round(posting, said[posting.pk]) for posting in postings]
+
+
+def _round(posting: Posting, comments: list[Comment]) -> Round:
+    shown = [(at, comment) for at, comment in enumerate(comments, 1) if _is_shown(comment)]
+    states = [comment.state for comment in comments]
+    hidden, passed = states.count(CommentState.HIDDEN), states.count(CommentState.PASSED)
+    return Round(
+        posting=posting,
+        comments=[public_comment(posting, comment, number) for number, comment in shown],
+        received=len(comments),
+        waiting=len(comments) - len(shown) - hidden - passed,
+        hidden=hidden,
+        passed=passed,
+    )
+
+
+def _is_shown(comment: Comment) -> bool:
+    reply = getattr(comment, "reply", None)
+    return comment.state == CommentState.ANSWERED and bool(reply and reply.published_on)
+
+
+def public_comment(posting: Posting, comment: Comment, number: int | None = None) -> PublicComment:
+    """Tell one comment; its step is numbered as on the version that was posted."""
+    items = {item.key: item for item in outline(posting.version.drawing)}
+    item = items.get(comment.step_key)
+    return PublicComment(
+        body=comment.body,
+        step_key=comment.step_key,
+        step_number=item.number if item else None,
+        step_name=item.name if item else "",
+        received_on=comment.received_on,
+        answer=_public_answer(posting, comment.reply) if _is_shown(comment) else None,
+        number=number,
+        place=f"comment-{posting.version.number}-{number}" if number else "",
+    )
+
+
+def _public_answer(posting: Posting, reply: Reply) -> PublicAnswer:
+    names = step_names(posting)
+    changed = pgettext("between items of a list", ", ").join(
+        _("“%(step)s”") % {"step": names.get(key, key)} for key in reply.changed
+    )
+    return PublicAnswer(
+        outcome=reply.outcome,
+        outcome_word=reply.get_outcome_display(),
+        reason=reply.reason,
+        keys=frozenset(reply.changed),
+        changes=_("Changed: %(steps)s.") % {"steps": changed} if changed else "",
+        compared=_compared(posting) if changed else None,
+    )
+
+
+def _compared(posting: Posting) -> tuple[int, int] | None:
+    final = posting.final_version
+    if final is None or final.number == posting.version.number:
+        return None
+    return posting.version.number, final.number
+
+
+def step_names(posting: Posting) -> dict[str, str]:
+    """Name the steps of a posting's versions by key; the final name prevails."""
+    versions = [posting.version, posting.final_version]
+    return {
+        step["key"]: step["name"]
+        for version in versions
+        if version
+        for step in version.drawing["steps"]
+    }
+
+
+def named_in(rounds: list[Round]) -> list[Named]:
+    """Give the shown comments whose answers name steps."""
+    return [
+        Named(
+            number=each.number or 0,
+            body=each.body,
+            keys=each.answer.keys,
+            first=entry.posting.version.number,
+            last=final.number if (final := entry.posting.final_version) else None,
+            opens=entry.posting.opens,
+            place=each.place,
+        )
+        for entry in rounds
+        for each in entry.comments
+        if each.answer and each.answer.keys
+    ]
