@@ -192,7 +192,31 @@ def test_the_comparison_speaks_in_words_and_names_the_comment(client):
     chart = improved_chart()
     text = client.get(address(chart, "compare", "1", "2") + "?lang=en").text
     assert "The step “审查” is now called “现场核查”." in text
-    assert "After the comment “写明现场核查。”" in text
+    link = f'href="{address(chart)}?lang=en#comment-1-1">comment 1</a>'
+    assert link in re.sub(r"\s+>", ">", re.sub(r"<a\s+", "<a ", text))
+    assert "“写明现场核查。”" in text
+    assert 'id="comment-1-1"' in page(client, chart)
+
+
+def test_the_comparison_is_drawn_with_what_was(client):
+    text = client.get(address(improved_chart(), "compare", "1", "2") + "?lang=en").text
+    (svg,) = re.findall(r"<svg.*?</svg>", text, re.DOTALL)
+    assert [word for word in ("现场核查", "was: 审查", "changed") if f">{word}<" not in svg] == []
+
+
+def test_a_comment_of_a_later_posting_is_no_reason_for_an_earlier_change(client):
+    chart = improved_chart()
+    later = posted(chart)
+    answered(later, changed=["examine"], step_key="examine", body="后来的意见。")
+    assert "后来的意见。" in page(client, chart)
+    assert "后来的意见。" not in client.get(address(chart, "compare", "1", "2")).text
+
+
+def test_a_comment_that_is_not_shown_is_named_nowhere(client):
+    chart = improved_chart()
+    posting = chart.postings.get()
+    answered(posting, changed=["examine"], published=False, body="没有公开的意见。")
+    assert "没有公开的意见。" not in client.get(address(chart, "compare", "1", "2")).text
 
 
 def test_the_same_version_twice_has_no_differences(client):

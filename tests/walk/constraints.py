@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from measures.models import Aim
-from powers.models import Link, Policy, Release, Reply
+from powers.models import Link, Policy, Release, Reply, Sketch, SketchState
 from powers.states import Stage
 from riskcontrol.accounts.models import Duty, UnitClass
 from riskcontrol.audit.models import Entry
@@ -17,6 +17,7 @@ from riskpoints.models import (
     RowDraft,
     Ruling,
     RulingGrade,
+    SetAside,
 )
 from tests.factories.accounts import (
     AreaFactory,
@@ -102,6 +103,17 @@ def reply(**fields):
     return Reply.objects.create(comment=CommentFactory(), **given)
 
 
+def sketch(**fields):
+    """Leave somebody's work on a chart unsaved."""
+    given = {"flowchart": FlowchartFactory(), "user": UserFactory(), "based_on": 1}
+    return Sketch.objects.create(**(given | fields))
+
+
+def sketch_state(**fields):
+    """Keep one state of unsaved work."""
+    return SketchState.objects.create(sketch=sketch(), **({"number": 1, "rows": []} | fields))
+
+
 def step_once(*, of):
     """Set a second step of one key on a chart."""
     StepFactory(flowchart=of.flowchart, key=of.key)
@@ -135,6 +147,12 @@ def look(**fields):
     made = {} if rows else {"step": StepFactory()}
     made |= {"worksheet": sheet(), "none_found_because": "只办手续。"}
     return Examination.objects.create(**(made | fields))
+
+
+def aside(**fields):
+    """Set one suggestion of a worksheet aside."""
+    made = {"worksheet": sheet(), "step": StepFactory(), "code": "no-limit", "by": UserFactory()}
+    return SetAside.objects.create(**(made | {"reason": "另有规定。"} | fields))
 
 
 def remark(text):
@@ -281,6 +299,10 @@ BREAKS = {
     "powers_reply_outcome_known": lambda: reply(outcome="perhaps"),
     "powers_reply_gives_a_reason": lambda: reply(reason=""),
     "powers_reply_changes_only_where_adopted": lambda: reply(changed=["examine"]),
+    "powers_sketch_once_a_person": lambda: again(sketch()),
+    "powers_sketch_stands_at_one_of_its_states": lambda: sketch(at=2),
+    "powers_sketchstate_number_once_a_sketch": lambda: again(sketch_state()),
+    "powers_sketchstate_counts_from_one": lambda: sketch_state(number=0),
     "riskpoints_worksheet_state_known": lambda: sheet(state="lost"),
     "riskpoints_worksheet_chart_has_a_version": lambda: sheet(version=None),
     "riskpoints_worksheet_one_open_a_chart": lambda: again(sheet()),
@@ -301,6 +323,9 @@ BREAKS = {
     "riskpoints_examination_of_one_row": lambda: look(step=StepFactory(), unit=BodyFactory()),
     "riskpoints_examination_says_why": lambda: look(none_found_because=""),
     "riskpoints_remark_says_something": lambda: remark(""),
+    "riskpoints_setaside_once": lambda: again(aside()),
+    "riskpoints_setaside_names_a_code": lambda: aside(code=""),
+    "riskpoints_setaside_says_why": lambda: aside(reason=""),
     "riskpoints_rowdraft_once_a_person": draft_twice,
     "riskpoints_levelscheme_number_once_a_body": lambda: again(scheme()),
     "riskpoints_level_rank_once_a_scheme": lambda: again(scheme().levels.first()),

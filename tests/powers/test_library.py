@@ -1,0 +1,73 @@
+"""The ten flows of the library: whole, of real size, and seated with a body's positions."""
+
+import pytest
+from django.utils.translation import gettext
+
+from powers import library as shelf
+from powers.drawing.checks import shortfalls
+from powers.library import library, read_flow, seated
+from powers.row_problems import problems_of
+from powers.rows import drawing_from
+
+TEN = [
+    "licensing", "penalty", "compulsion", "levy", "payment", "inspection", "confirmation",
+    "reward", "procurement", "major-decision",
+]  # fmt: skip
+
+
+def drawn(flow, positions=None):
+    return drawing_from(seated(flow, positions or {}), name=flow.name, positions=positions or {})
+
+
+def test_there_are_ten_in_their_order():
+    assert list(library()) == TEN
+    assert [flow.order for flow in library().values()] == list(range(1, 11))
+
+
+@pytest.mark.parametrize("key", TEN)
+def test_a_flow_lacks_nothing_but_positions(key):
+    flow = library()[key]
+    words = gettext("“%(step)s” has no position.")
+    assert [lack.message for lack in shortfalls(drawn(flow))] == [
+        words % {"step": row.name} for row in flow.rows
+    ]
+
+
+@pytest.mark.parametrize("key", TEN)
+def test_a_flow_is_complete_once_the_body_has_its_positions(key):
+    flow = library()[key]
+    positions = {f"P-{at}": name for at, name in enumerate(sorted(set(flow.suggested.values())))}
+    rows = seated(flow, positions)
+    assert shortfalls(drawn(flow, positions)) == []
+    assert problems_of(rows, set(positions)) == []
+    assert all(row.position for row in rows)
+
+
+@pytest.mark.parametrize("key", TEN)
+def test_a_flow_is_of_real_size_and_has_limits_and_checks(key):
+    rows = library()[key].rows
+    assert 8 <= len(rows) <= 17
+    assert all(row.days for row in rows)
+    assert any(row.check for row in rows)
+    assert any(row.kind == "publication" for row in rows)
+    assert [row.kind for row in rows].count("decision") >= 2
+
+
+def test_positions_are_found_by_name():
+    flow = library()["licensing"]
+    rows = seated(flow, {"SP-1": "窗口受理岗", "SP-2": "审查"})
+    assert {row.position for row in rows} == {"SP-1", "SP-2", ""}
+
+
+def test_a_file_that_names_a_strange_step_is_refused(tmp_path):
+    path = tmp_path / "odd.yaml"
+    path.write_text(
+        "{name: 甲, about: 乙, order: 1, steps: [{key: a, name: 丙, position: 丁, to: z}]}",
+        encoding="utf-8",
+    )
+    with pytest.raises(ValueError, match="odd"):
+        read_flow(path)
+
+
+def test_the_library_is_all_that_lies_in_the_folder():
+    assert sorted(path.stem for path in shelf.FOLDER.iterdir()) == sorted(TEN)
