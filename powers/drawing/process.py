@@ -50,6 +50,7 @@ class Dot:
     environment: dict[str, str]
     warmed: bool
     overdue: bool = False
+    ended: bool = False
 
     def draw(self, source: str) -> bytes:
         """Draw, in at most five seconds."""
@@ -96,14 +97,17 @@ class Dot:
 
     def end(self) -> bytes:
         """End the process, let go of its pipes, and give what it complained of."""
-        if self.process.poll() is None:
-            self.kill()
-            self.process.wait()
+        self.ended = True
         process = self.process
-        told = cast("Pipe", process.stderr).read()
-        for pipe in (process.stdin, process.stdout, process.stderr):
+        stderr = cast("Pipe", process.stderr)
+        os.set_blocking(stderr.fileno(), False)
+        told = stderr.read() or b""
+        if process.poll() is None:
+            self.kill()
+        for pipe in (process.stdin, process.stdout, stderr):
             with suppress(BrokenPipeError):
                 cast("Pipe", pipe).close()
+        bury(process)
         return told
 
 
@@ -122,6 +126,19 @@ class Waiting:
 
 
 waiting = Waiting()
+killed: list[subprocess.Popen[bytes]] = []
+
+
+def bury(process: subprocess.Popen[bytes] | None = None) -> None:
+    """Let the system forget the processes that are gone by now, without waiting for one of them.
+
+    A killed one takes some milliseconds to go, which nobody who waits for a drawing has to spend.
+    """
+    if process:
+        killed.append(process)
+    for gone in [dead for dead in killed if dead.poll() is not None]:
+        with suppress(ValueError):  # another thread took it out
+            killed.remove(gone)
 
 
 def draw(source: str, output: str = "svg") -> bytes:
@@ -142,7 +159,7 @@ def drawing_ahead() -> Iterator[Dot]:
     try:
         yield dot
     finally:
-        if dot.process.poll() is None:
+        if not dot.ended:
             leave(dot)
     if waiting.dot is None:
         with suppress(DrawingUnavailable):
@@ -212,6 +229,9 @@ def let_go() -> None:
     """End the process that waits: at exit, and before a fork, which would share its pipes."""
     if dot := waiting.swap(None):
         dot.end()
+    for process in killed:
+        process.wait()
+    bury()
 
 
 atexit.register(let_go)

@@ -141,20 +141,20 @@ def test_one_that_died_or_belongs_elsewhere_is_not_taken(monkeypatch):
     with drawing_ahead() as dead:
         pass
     dead.kill()
-    assert soon(lambda: dead.process.poll() is not None)
+    dead.process.wait(timeout=5)
     with drawing_ahead() as other:
         assert other is not dead
     monkeypatch.setenv("HOME", "/nowhere")
     with drawing_ahead() as third:
         assert third is not other
-    assert other.process.poll() is not None
+    assert other.process.wait(timeout=5) != 0
 
 
 def test_of_two_that_wait_one_is_ended():
     with drawing_ahead() as first, drawing_ahead() as second:
         pass
     assert waiting.dot is first
-    assert second.process.poll() is not None
+    assert second.process.wait(timeout=5) != 0
 
 
 def test_when_graphviz_goes_away_the_last_drawing_still_comes(monkeypatch):
