@@ -13,10 +13,14 @@ AT_ONCE = """act => new Promise(done => {
   window.wasHere = true;
   const add = () => document.querySelector('#rows button[value=add]').click();
   const field = () => document.querySelector('[name=row-0-days]');
-  document.addEventListener('htmx:afterSwap', () => queueMicrotask(() => {
+  const rows = () => document.querySelectorAll('[name=row]').length;
+  const before = rows();
+  new MutationObserver((_, watch) => {
+    if (rows() === before) return;
+    watch.disconnect();
     act === 'add' ? add() : field().focus();
     done();
-  }), {once: true});
+  }).observe(document.body, {childList: true, subtree: true});
   add();
 })"""
 
