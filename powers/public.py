@@ -4,6 +4,7 @@ Everything shown comes from frozen versions of opened postings; riskcontrol.disc
 than this module.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from riskcontrol.lib.downloads import File, Refusal
 from riskcontrol.lib.workdays import workdays_between
 
-from . import receipts
+from . import pictures, receipts
 from .actions.comments import hand_in_comment as keep_comment
 from .comparing import Compared, compared
 from .drawing.outline import OutlineItem, outline
@@ -197,6 +199,30 @@ def comparison(code: str, a: int, b: int) -> Comparison | None:
     named = [each for each in named_in(page.rounds) if each.lies_between(a, b)]
     found = compared(before.drawing, after.drawing, named, prefix="both-")
     return Comparison(page, before, after, found)
+
+
+def picture(code: str, picture_format: str, asked: Mapping[str, str]) -> File | Refusal | None:
+    """Give the picture of a posted chart as a file, or say why not; None for what the public has not seen."""
+    page = chart_page(code)
+    if page is None:
+        return None
+    try:
+        ask = pictures.wanted(asked, picture_format)
+    except pictures.Unclear as unclear:
+        return pictures.refusal(*unclear.args)
+    if ask.annotated:
+        return pictures.refusal(
+            _("The public picture shows the flow alone: leave “annotated” out.")
+        )
+    numbered = {version.number: version for version in page.versions}
+    version = page.shown if ask.version is None else numbered.get(ask.version)
+    if version is None:
+        return None
+    lanes = lanes_of(version.drawing, ask.lanes, page.posting.flowchart.body_id)
+    subject = pictures.Subject(
+        version.drawing, lanes, section=version.facts["section"], version=version.number
+    )
+    return pictures.picture(subject, ask)
 
 
 def comment_token() -> str:

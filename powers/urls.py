@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import charts, comparing, inventory, postings, releases, studio, ways_in
+from .views import charts, comparing, inventory, pictures, postings, releases, studio, ways_in
 
 app_name = "powers"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("flowcharts/<str:code>/paste/", ways_in.paste, name="paste"),
     path("flowcharts/<str:code>/begin/", ways_in.begin, name="begin"),
     path("flowcharts/<str:code>/compare/<int:a>/<int:b>/", comparing.compare, name="compare"),
+    path("flowcharts/<str:code>/picture.<str:picture_format>", pictures.picture, name="picture"),
     path("flowcharts/<str:code>/release/", releases.release, name="release"),
     path("postings/", postings.posting_list, name="posting_list"),
     path("postings/<int:pk>/", postings.posting_detail, name="posting_detail"),

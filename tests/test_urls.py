@@ -10,7 +10,7 @@ from tests.factories.accounts import UserFactory
 OPEN = {
     # the public's pages
     "disclosure:portal", "disclosure:chart", "disclosure:compare", "disclosure:comment",
-    "disclosure:receipt", "disclosure:report",
+    "disclosure:receipt", "disclosure:report", "disclosure:picture",
     # the doors
     "accounts:first_run", "accounts:enter",
     "account_login", "account_logout", "account_inactive", "account_signup",

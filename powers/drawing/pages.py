@@ -86,15 +86,19 @@ def printed(
     subtitle: str = "",
     paper: str = "",
 ) -> Print:
-    """Lay a chart out on the paper asked for, else on A4, or A3 where one A4 would be too small."""
+    """Lay a chart out on the paper asked for, else on A4 or, where that would be too small, on A3.
+
+    One page, where its words can be read there; else as many as it takes.
+    """
     flow = flow_of(drawing)
     here = None if notes is None else shown(flow, notes)
-    for name in [paper] if paper else ["A4", "A3"]:
-        single = min(tries(flow, here, name, pages=1), key=lambda one: one.rank)
-        if single.scale >= READABLE:
-            return drawn(flow, single, subtitle)
-    several = tries(flow, here, paper or "A4", pages=99)
-    return drawn(flow, min(several, key=lambda one: one.rank), subtitle)
+    papers = [paper] if paper else ["A4", "A3"]
+    for pages in (1, 99):
+        for name in papers:
+            best = min(tries(flow, here, name, pages=pages), key=lambda one: one.rank)
+            if best.scale >= READABLE - 1e-6:
+                return drawn(flow, best, subtitle)
+    return drawn(flow, best, subtitle)
 
 
 def tries(

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from .source import chart_source
 
 TIMEOUT = 5.0
+PNG_DPI = 144.0
 FORMATS = frozenset({"svg", "png", "pdf", "json"})
 # A word in every size and weight that charts use, each of which Graphviz looks up a font for.
 FIRST_WORD = {
@@ -141,12 +142,15 @@ def bury(process: subprocess.Popen[bytes] | None = None) -> None:
             killed.remove(gone)
 
 
-def draw(source: str, output: str = "svg") -> bytes:
-    """Run Graphviz on a dot source; it reads no file, and is ended after five seconds."""
+def draw(source: str, output: str = "svg", *, dpi: float = PNG_DPI) -> bytes:
+    """Run Graphviz on a dot source; it reads no file, and is ended after five seconds.
+
+    `dpi` says how many pixels a PNG has for every 72 points.
+    """
     if output not in FORMATS:
         raise ValueError(f"A drawing is one of {sorted(FORMATS)}, not {output}.")
-    dpi = ["-Gdpi=144"] if output == "png" else []
-    return start([f"-T{output}", *dpi], warmed=False).draw(source)
+    pixels = [f"-Gdpi={dpi:.9g}"] if output == "png" else []
+    return start([f"-T{output}", *pixels], warmed=False).draw(source)
 
 
 @contextmanager

@@ -16,14 +16,14 @@ from .annotated import annotated_source
 from .flow import Drawing, flow_of
 from .lanes import lanes_source
 from .notes import StepNotes
-from .process import DrawingUnavailable, draw, drawing_ahead
+from .process import PNG_DPI, DrawingUnavailable, draw, drawing_ahead
 from .source import chart_source
 from .svg import filtered, inline
 
 LIMIT_STEPS = 80
 LIMIT_LINKS = 200
 KEPT_FOR = 30 * 24 * 60 * 60
-LOOK = 2
+LOOK = 3
 """Counted up whenever charts change their look, so that no cached one stays behind."""
 
 logger = logging.getLogger(__name__)
@@ -106,9 +106,10 @@ def chart_png(
     subtitle: str = "",
     *,
     lanes: Mapping[str, str] | None = None,
+    dpi: float = PNG_DPI,
 ) -> bytes:
-    """Draw a chart as a PNG file."""
-    return draw(source_of(drawing, notes, subtitle, lanes=lanes), "png")
+    """Draw a chart as a PNG file, `dpi` pixels for every 72 points."""
+    return draw(source_of(drawing, notes, subtitle, lanes=lanes), "png", dpi=dpi)
 
 
 def chart_pdf(
@@ -130,15 +131,20 @@ def source_of(
     lanes: Mapping[str, str] | None = None,
 ) -> str:
     """Write the dot source, unless the chart is larger than a drawing may be."""
-    flow = flow_of(drawing)
-    if len(flow.steps) > LIMIT_STEPS or len(flow.links) > LIMIT_LINKS:
-        words = _("A chart is drawn up to %(steps)s steps and %(links)s ways; this one has more.")
-        raise DrawingTooLarge(words % {"steps": LIMIT_STEPS, "links": LIMIT_LINKS})
+    hold_limits(drawing)
     if notes is None and lanes is not None:
         return lanes_source(drawing, lanes, highlight=highlight)
     if notes is None:
         return chart_source(drawing, highlight=highlight)
     return annotated_source(drawing, notes, subtitle=subtitle)
+
+
+def hold_limits(drawing: Drawing) -> None:
+    """Raise DrawingTooLarge for a chart with more steps or ways than a drawing holds."""
+    flow = flow_of(drawing)
+    if len(flow.steps) > LIMIT_STEPS or len(flow.links) > LIMIT_LINKS:
+        words = _("A chart is drawn up to %(steps)s steps and %(links)s ways; this one has more.")
+        raise DrawingTooLarge(words % {"steps": LIMIT_STEPS, "links": LIMIT_LINKS})
 
 
 def cache_key(*content: object) -> str:

@@ -27,6 +27,8 @@ CHILDREN = {f"{{{NAMESPACE}}}{tag}": tag for tag in ALLOWED.keys() - {"svg"}}
 PLAIN_VALUE = re.compile(r"[\w\s#.,+-]*")
 TRANSFORM = re.compile(r"((scale|rotate|translate)\([-\d.\s]+\)\s*)*")
 STEP_ID = re.compile(r"step-[\w-]+")
+SIZE = re.compile(r'<svg [^>]*?viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
+LENGTHS = re.compile(r'(<svg [^>]*?)width="[^"]*" height="[^"]*"')
 STEP_LINK = re.compile(r"#step-[\w-]+")
 
 
@@ -54,6 +56,23 @@ def inline(svg: str) -> SafeString:
     """Let a template write a filtered drawing as it is."""
     # Safe: `filtered` built every element and attribute itself, and lxml escaped every text.
     return mark_safe(svg)  # noqa: S308 - see above
+
+
+def size_of(svg: str) -> tuple[float, float]:
+    """The width and height of a filtered drawing, in points."""
+    found = SIZE.match(svg)
+    if found is None:
+        raise ValueError("The drawing has no size.")
+    return float(found[1]), float(found[2])
+
+
+def alone(svg: str, width: float | None = None, *, unit: str = "") -> bytes:
+    """Give a filtered drawing as a file of its own, that wide (in pixels) where a width is given."""
+    if width is not None:
+        own_width, own_height = size_of(svg)
+        lengths = f'width="{width:g}{unit}" height="{own_height * width / own_width:g}{unit}"'
+        svg = LENGTHS.sub(rf"\1{lengths}", svg, count=1)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{svg}\n'.encode()
 
 
 def name_image(image: etree._Element, title: str, description: str, prefix: str) -> None:

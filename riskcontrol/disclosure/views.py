@@ -9,12 +9,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from powers import public
+from riskcontrol.lib.downloads import answer
 
 from .forms import CommentForm, ReceiptForm, SearchForm
 
@@ -50,6 +52,15 @@ def chart(request: HttpRequest, code: str) -> HttpResponse:
     page = get_chart(code)
     picture = page.picture(request.GET.get("lanes", ""))
     return render(request, "public/chart.html", chart_context(page) | picture)
+
+
+@shared
+def picture(request: HttpRequest, code: str, picture_format: str) -> HttpResponse:
+    """Hand out the picture of a posted chart, to be kept."""
+    found = public.picture(code, picture_format, request.GET)
+    if found is None:
+        raise Http404
+    return answer(request, found, back=reverse("disclosure:chart", args=[code]))
 
 
 def get_chart(code: str) -> public.ChartPage:

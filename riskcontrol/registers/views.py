@@ -1,19 +1,25 @@
 """The page of what can be printed, and the prints."""
 
+from collections.abc import Mapping
+from http import HTTPStatus
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from powers.gate import final_version
-from powers.models import Flowchart
+from powers.models import Flowchart, Version
+from powers.pictures import Unclear, picture, refusal, wanted
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Unit
+from riskcontrol.lib.downloads import File, Refusal, answer
 
-from .charts import annotated_pdf
+from .charts import annotated_pdf, annotated_subject
 from .risk_points import register_of, risk_points_pdf
 
 
@@ -40,12 +46,48 @@ def risk_points(request: AuthenticatedRequest, code: str) -> HttpResponse:
 
 @require_GET
 def annotated(request: AuthenticatedRequest, code: str) -> HttpResponse:
-    """A chart with its risk points, levels and measures, on one A4 page."""
+    """A chart with its risk points, levels and measures, on paper."""
     charts = Flowchart.objects.visible_to(request.user).select_related("section")
     version = final_version(get_object_or_404(charts, code=code))
     if version is None:
         raise Http404
     return as_pdf(annotated_pdf(version), _("annotated chart"), code)
+
+
+@require_safe
+def annotated_picture(
+    request: AuthenticatedRequest, code: str, picture_format: str
+) -> HttpResponse:
+    """The picture of a chart with its risk points, levels and measures, to be kept."""
+    charts = Flowchart.objects.visible_to(request.user).select_related("section")
+    chart = get_object_or_404(charts, code=code)
+    response = answer(
+        request,
+        picture_of(chart, request.GET, picture_format),
+        back=reverse("powers:flowchart_detail", args=[code]),
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def picture_of(chart: Flowchart, asked: Mapping[str, str], picture_format: str) -> File | Refusal:
+    """Draw the version asked for, else the final one, with what was found on it."""
+    try:
+        ask = wanted({"annotated": "1"} | dict(asked.items()), picture_format)
+    except Unclear as unclear:
+        return refusal(*unclear.args)
+    version = version_of(chart, ask.version)
+    if version is None:
+        words = _("This chart has no such version, or none is settled yet.")
+        return refusal(words, status=HTTPStatus.NOT_FOUND)
+    return picture(annotated_subject(version), ask)
+
+
+def version_of(chart: Flowchart, number: int | None) -> Version | None:
+    """Find a version by its number, or the final one."""
+    if number is None:
+        return final_version(chart)
+    return chart.versions.filter(number=number).first()
 
 
 def as_pdf(content: bytes, what: str, code: str) -> HttpResponse:

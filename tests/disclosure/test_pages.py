@@ -232,6 +232,21 @@ def test_a_version_that_was_never_shown_is_not_compared(client, pair):
     assert client.get(address(drawn_chart(), "compare", *pair)).status_code == 404
 
 
+def test_a_version_is_compared_from_the_day_its_posting_opens(client):
+    chart = improved_chart()
+    later = posted(chart, days_ago=-1)
+    assert client.get(address(chart, "compare", "1", "3")).status_code == 404
+    Posting.objects.filter(pk=later.pk).update(opens=timezone.localdate())
+    assert client.get(address(chart, "compare", "1", "3")).status_code == 200
+
+
+def test_a_withheld_chart_is_not_compared(client):
+    chart = improved_chart()
+    assert client.get(address(chart, "compare", "1", "2")).status_code == 200
+    chart.powers.update(withheld_ground="涉密", withheld_approver="王局")
+    assert client.get(address(chart, "compare", "1", "2")).status_code == 404
+
+
 def test_an_earlier_posting_keeps_its_comments_on_the_page(client):
     chart = improved_chart()
     posted(chart)
@@ -245,6 +260,10 @@ def test_language_and_type_size_travel_in_every_link(client):
     chart = improved_chart()
     text = page(client, chart, "?lang=en&size=large")
     links = re.findall(r'href="(/(?!static)[^"]*)"', text)
+    # A picture to be kept has a size of its own, and no type size.
+    pictures = [link for link in links if "/picture." in link]
+    assert [link for link in pictures if "lang=en" not in link or "large" in link] == []
+    links = [link for link in links if link not in pictures]
     assert [link for link in links if "lang=en" not in link or "size=large" not in link] == []
     assert '<html lang="en" class="large">' in text
 

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from measures.models import Measure
 from powers.models import Flowchart
 from riskcontrol.accounts.models import Unit
-from riskcontrol.registers.charts import annotated_pdf, is_wide
+from riskcontrol.registers.charts import annotated_pdf
 from riskcontrol.registers.dossier.carrying import carry_out
 from riskcontrol.registers.risk_points import register_of, risk_points_pdf
 from riskpoints.models import RiskPoint
@@ -120,23 +120,21 @@ def test_hostile_text_is_text_on_paper(body):
     assert "<script>alert(1)</script>" in words_of(risk_points_pdf(body))
 
 
-@pytest.mark.parametrize("chart", ["discipline-case", "major-decision", "finance", "licence"])
-def test_annotated_chart_is_one_page_of_a4_with_everything_on_it(body, chart):
+A4, A3 = [595, 842], [842, 1191]
+
+
+@pytest.mark.parametrize(
+    ("chart", "paper"),
+    [("discipline-case", A3), ("major-decision", A4), ("finance", A4), ("licence", A3)],
+)
+def test_annotated_chart_is_one_page_that_can_be_read_with_everything_on_it(body, chart, paper):
     version = Flowchart.objects.get(key=chart).versions.get()
     pages = pages_of(annotated_pdf(version))
     size = sorted([round(pages[0].mediabox.width), round(pages[0].mediabox.height)])
-    assert (len(pages), size) == (1, [595, 842])
+    assert (len(pages), size) == (1, paper)
     text = "".join(pages[0].extract_text().split())
     points = RiskPoint.objects.filter(flowchart__key=chart)
     assert [point.title for point in points if point.title[:6] not in text] == []
-
-
-def test_wide_picture_lies():
-    assert (is_wide('<svg viewBox="0 0 20 10">'), is_wide('<svg viewBox="0 0 10 20">')) == (
-        True,
-        False,
-    )
-    assert is_wide("<svg>") is False
 
 
 def test_missing_dot_prints_the_text_list(body, monkeypatch, tmp_path):
@@ -260,3 +258,59 @@ def test_every_print_that_is_offered_opens(body, client):
         5,
         [],
     )
+
+
+def picture(client, code="demo-finance", kind="svg", **query):
+    url = reverse("registers:annotated_picture", args=[code, kind])
+    return client.get(url, {"lang": "en"} | query)
+
+
+@pytest.mark.parametrize(
+    ("kind", "query", "begins"),
+    [
+        ("svg", {}, b"<?xml"),
+        ("svg", {"version": "1"}, b"<?xml"),
+        ("png", {"size": "900"}, b"\x89PNG"),
+        ("pdf", {}, b"%PDF"),
+        ("pdf", {"size": "A3"}, b"%PDF"),
+    ],
+)
+def test_annotated_picture_is_handed_out(body, client, kind, query, begins):
+    client.force_login(contributor(body))
+    answer = picture(client, kind=kind, **query)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+    assert answer.content.startswith(begins)
+
+
+def test_annotated_picture_shows_the_risk_points(body, client):
+    client.force_login(contributor(body))
+    titles = RiskPoint.objects.filter(flowchart__key="finance").values_list("title", flat=True)
+    told = re.sub(r"<[^>]*>|\s", "", picture(client).text)
+    assert titles
+    assert [title for title in titles if title not in told] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ({"version": "9"}, 404, "This chart has no such version"),
+        ({"lanes": "position"}, 400, "An annotated chart has no room for lanes"),
+        ({"size": "A0"}, 400, "a whole number from 100 to 8000"),
+    ],
+)
+def test_annotated_picture_says_what_cannot_be_had(body, client, query, status, words):
+    client.force_login(contributor(body))
+    answer = picture(client, **query)
+    assert (answer.status_code, words in answer.text) == (status, True)
+
+
+def test_annotated_picture_is_not_for_other_bodies(body, client):
+    client.force_login(contributor(BodyFactory()))
+    assert [picture(client).status_code, picture(client, size="A0").status_code] == [404, 404]
+
+
+@pytest.mark.django_db
+def test_annotated_picture_of_a_chart_never_settled_says_so(client):
+    chart = drawn_chart()
+    client.force_login(contributor(chart.section))
+    assert picture(client, chart.code).status_code == 404

@@ -14,8 +14,12 @@ KEPT = ("lang", "size")
 
 @register.simple_tag(takes_context=True)
 def keep(context: dict[str, Any], **more: Any) -> str:
-    """Give "?lang=en&size=large" as far as the reader chose, with more of a link's own; else ""."""
-    query = urlencode([*kept(context), *more.items()])
+    """Give "?lang=en&size=large" as far as the reader chose, with more of a link's own; else "".
+
+    What the link says itself goes before what the reader chose; "" leaves that out.
+    """
+    chosen = dict(kept(context)) | more
+    query = urlencode({name: value for name, value in chosen.items() if value != ""})
     return f"?{query}" if query else ""
 
 

@@ -6,7 +6,7 @@ from lxml import etree
 
 from powers.drawing.render import draw
 from powers.drawing.source import chart_source
-from powers.drawing.svg import filtered, inline
+from powers.drawing.svg import alone, filtered, inline, size_of
 
 from .flows import line_of_three
 
@@ -89,3 +89,16 @@ def test_the_image_has_a_role_a_name_and_a_description():
 
 def test_inline_is_safe_for_a_template():
     assert isinstance(inline("<svg/>"), SafeString)
+
+
+def test_a_file_of_its_own_is_as_wide_as_asked():
+    svg = filtered(f"{HEAD}</svg>".encode(), title="T", description="D")
+    assert size_of(svg) == (10, 10)
+    assert alone(svg).decode() == f'<?xml version="1.0" encoding="UTF-8"?>\n{svg}\n'
+    root = etree.fromstring(alone(svg, 25, unit="pt"))
+    assert (root.get("width"), root.get("height")) == ("25pt", "25pt")
+
+
+def test_a_drawing_without_a_size_is_refused():
+    with pytest.raises(ValueError, match="has no size"):
+        size_of("<svg/>")

@@ -1,0 +1,88 @@
+"""A chart printed on paper: as many pages as it takes, with its name, version and page numbers."""
+
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from riskcontrol.lib.pdf import render_pdf
+
+from .drawing.notes import StepNotes
+from .drawing.pages import COLUMN_GAP, Page, printed
+from .drawing.process import draw
+from .drawing.render import chart_svg, describe, hold_limits
+from .drawing.svg import alone, filtered, size_of
+
+type Drawing = dict[str, Any]
+
+
+def on_paper(
+    drawing: Drawing,
+    *,
+    notes: Mapping[str, StepNotes] | None = None,
+    section: str = "",
+    version: int | None = None,
+    lanes: Mapping[str, str] | None = None,
+    paper: str = "",
+) -> bytes:
+    """Print a chart to PDF on the paper asked for, else on A4, or A3 where A4 would be too small.
+
+    What no single page holds readably goes on over several, the cut lines numbered; lanes are not
+    cut. Raises DrawingTooLarge and DrawingUnavailable.
+    """
+    if lanes is not None and notes is None:
+        page, scale, pages = in_lanes(drawing, lanes, paper)
+    else:
+        page, scale, pages = in_parts(drawing, notes, section, paper)
+    context = {
+        "drawing": drawing,
+        "pages": [[as_address(svg, scale) for svg in one] for one in pages],
+        "section": section,
+        "version": version,
+        "has_title": notes is not None,
+        "today": timezone.localdate(),
+        "language": translation.get_language() or settings.LANGUAGE_CODE,
+    }
+    width, height = page.size
+    css = f"@page {{ size: {width}pt {height}pt }}"
+    return render_pdf(render_to_string("powers/paper.pdf.html", context), css=css)
+
+
+def in_parts(
+    drawing: Drawing, notes: Mapping[str, StepNotes] | None, section: str, paper: str
+) -> tuple[Page, float, list[list[str]]]:
+    """Lay a chart out on pages: the page, how large everything is drawn, the SVGs of each page."""
+    hold_limits(drawing)
+    laid = printed(drawing, notes, subtitle=section, paper=paper)
+    title, description = drawing["name"], describe(drawing)
+    pages = [
+        [filtered(draw(source), title=title, description=description) for source in one]
+        for one in laid.pages
+    ]
+    return laid.page, min(laid.scale, *(fitting(laid.page, one) for one in pages)), pages
+
+
+def in_lanes(
+    drawing: Drawing, lanes: Mapping[str, str], paper: str
+) -> tuple[Page, float, list[list[str]]]:
+    """Fit a chart in lanes on one page, upright or across."""
+    svg = chart_svg(drawing, lanes=lanes)
+    both = [Page(paper or "A4", across) for across in (False, True)]
+    page = max(both, key=lambda one: fitting(one, [svg]))
+    return page, min(1.0, fitting(page, [svg])), [[svg]]
+
+
+def fitting(page: Page, columns: Iterable[str]) -> float:
+    """How large these columns, side by side, can be drawn on a page without being clipped."""
+    sizes = [size_of(svg) for svg in columns]
+    width = sum(width for width, _height in sizes) + COLUMN_GAP * (len(sizes) - 1)
+    return page.scale(width, max(height for _width, height in sizes))
+
+
+def as_address(svg: str, scale: float) -> str:
+    """Give a drawing as an address that the page carries in itself, drawn that large."""
+    content = alone(svg, size_of(svg)[0] * scale, unit="pt")
+    return "data:image/svg+xml;base64," + b64encode(content).decode()
