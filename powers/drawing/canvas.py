@@ -117,7 +117,9 @@ def lowered(size: float) -> str:
 
 def row_of(line: Words, width: float) -> str:
     """One line as a table row."""
-    text = markup(line.text) or " "
+    # Graphviz takes blanks for a label, but not line ends alone.
+    text = markup(line.text)
+    text = text if text.strip() else " "
     if line.bold:
         text = f"<B>{text}</B>"
     cell = f'<TD WIDTH="{number(width)}" HEIGHT="{number(line.height)}" ALIGN="{line.align}">'

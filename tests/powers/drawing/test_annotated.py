@@ -140,6 +140,8 @@ def test_a_line_round_a_noted_step_cuts_its_dashed_line():
 @settings(max_examples=20, deadline=None)
 @given(HOSTILE)
 @example("]")
+@example("\x1e")
+@example("\x1b")
 def test_hostile_notes_are_drawn_as_they_are(text):
     note = RiskNote(text, (text,), 1, text)
     texts = texts_of({"receive": StepNotes((note,), (text,))})
