@@ -295,5 +295,5 @@ def moves(old: Flow, new: Flow) -> Iterator[Difference]:
     after = [step.key for step in new.steps if step.key in old.by_key]
     for key in out_of_place(before, after):
         was, now = old.by_key[key].number, new.by_key[key].number
-        words = saying.step_moved(new.by_key[key])
+        words = saying.step_moved(new.by_key[key], new.steps[now - 2] if now > 1 else None)
         yield Difference("moved", key, words, "order", was=was, now=now, at=(was, now))

@@ -1,7 +1,7 @@
 """Two versions of a chart as one picture.
 
 What became of a step or way is told by a word, by the line (added: thick; removed: dashed; changed:
-double) and by colour, so that neither colour nor any one of them alone is needed.
+double; moved: dotted) and by colour, so that neither colour nor any one of them alone is needed.
 """
 
 from collections.abc import Mapping
@@ -29,10 +29,10 @@ from .flow import Drawing
 from .layout import LABEL_LEAD, LABEL_SIZE, Layout, Line, Measures, lay_out
 from .merged import Merged, merge, word_of
 from .render import LIMIT_LINKS, LIMIT_STEPS, DrawingTooLarge, Picture, drawn_once
-from .shapes import BADGE, TAG, StepBox, badge_place, tag_of, tag_place, tag_width
+from .shapes import BADGE, SECOND_BORDER, TAG, StepBox, badge_place, tag_of, tag_place, tag_width
 from .text import anchor
 
-LOOK = 1
+LOOK = 2
 """Counted up whenever comparisons change their look, so that no cached one stays behind."""
 
 
@@ -48,7 +48,8 @@ class Mark:
     style: str = "filled"
 
 
-SECOND_BORDER = 4.0
+ARROW = 8.0
+"""How far to either side of a step's middle an arrowhead and a little ground reach."""
 GREEN, GREY, BLUE, BROWN, PALE = "#14603c", "#4f5b66", "#1f4f8f", "#7a4b00", "#66727d"
 PLAIN = Mark(PALE, "#ffffff", {"penwidth": "1"}, {"color": PALE, "penwidth": "1"})
 MARKS = {
@@ -72,7 +73,7 @@ MARKS = {
         {"penwidth": "1.3", "peripheries": "2"},
         {"color": f"{BLUE}:white:{BLUE}", "penwidth": "1.3"},
     ),
-    "moved": Mark(BROWN, "#fdf4df", {"penwidth": "1.3"}, PLAIN.way),
+    "moved": Mark(BROWN, "#fdf4df", {"penwidth": "2"}, PLAIN.way, style="filled,dotted"),
 }
 
 
@@ -176,12 +177,22 @@ def draw_tag(graph: Graph, box: StepBox, middle: Point, mark: Mark, tag: str) ->
 
 
 def draw_word(graph: Graph, box: StepBox, middle: Point, mark: Mark, text: str) -> None:
-    """Draw the word for what became of a step beside its number."""
-    half, (x, y) = tag_width(text), badge_place(box, middle)
-    side = -1 if box.is_pointed else 1
-    place = Box(x + side * (BADGE + 2 + half), y, half, TAG)
+    """Draw the word for what became of a step."""
+    place = word_place(box, middle, tag_width(text))
     look = {"shape": "box", "style": "filled", "fillcolor": mark.ink, "color": mark.ink}
     pill(graph, f"w{box.step.number}", place, Words(text, 9, "#ffffff", bold=True), look)
+
+
+def word_place(box: StepBox, middle: Point, half: float) -> Box:
+    """Where a word of that half width sits: beside the number, else, so that no arrowhead is hidden,
+    on the lower border.
+    """
+    x, y = badge_place(box, middle)
+    if box.is_pointed:
+        return Box(x - BADGE - 2 - half, y, half, TAG)
+    if x + BADGE + 2 + 2 * half <= middle[0] - ARROW:
+        return Box(x + BADGE + 2 + half, y, half, TAG)
+    return Box(middle[0] - box.half_width + 6 + half, middle[1] + box.half_height + 5, half, TAG)
 
 
 def draw_compared_way(graph: Graph, merged: Merged, line: Line) -> None:

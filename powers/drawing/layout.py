@@ -106,15 +106,24 @@ def offsets_of(
     for cell, key in at.items():
         neighbour = at.get(Cell(cell.row, MAIN))
         if cell.column == SIDE and neighbour:
-            others = offsets[neighbour, RIGHT]
-            offsets[key, LEFT] = kept_apart(offsets[key, LEFT], others, routes.level_ports)
+            turns = sum(port.turn for port in routes.ports.get((key, LEFT), []))
+            offsets[key, LEFT] = kept_apart(
+                offsets[key, LEFT],
+                offsets[neighbour, RIGHT],
+                routes.level_ports,
+                first=-1 if turns < 0 else 1,
+            )
     return offsets
 
 
 def kept_apart(
-    own: Mapping[object, float], others: Mapping[object, float], joined: set[frozenset[object]]
+    own: Mapping[object, float],
+    others: Mapping[object, float],
+    joined: set[frozenset[object]],
+    *,
+    first: int,
 ) -> dict[object, float]:
-    """Shift ports up or down until none is level with one it is not joined to."""
+    """Shift ports up (-1) or down (1), that way first, until none is level with one it is not joined to."""
 
     def is_clear(shift: float) -> bool:
         return all(
@@ -123,7 +132,7 @@ def kept_apart(
             for other_name, other in others.items()
         )
 
-    shifts = ((at + 1) // 2 * LINE_GAP / 2 * (1 if at % 2 else -1) for at in count_up())
+    shifts = ((at + 1) // 2 * LINE_GAP / 2 * (first if at % 2 else -first) for at in count_up())
     shift = next(filter(is_clear, shifts))
     return {name: place + shift for name, place in own.items()}
 

@@ -24,10 +24,12 @@ def step_come(step: Step) -> str:
     return _("The step “%(step)s” is new.") % {"step": step.title}
 
 
-def step_moved(step: Step) -> str:
-    """Say where a step stands now."""
-    words = _("“%(step)s” now stands at place %(number)s.")
-    return words % {"step": step.title, "number": step.number}
+def step_moved(step: Step, before: Step | None) -> str:
+    """Say where a step stands now and behind which, since others may come or go before it."""
+    if before is None:
+        return _("“%(step)s” now stands first.") % {"step": step.title}
+    words = _("“%(step)s” now stands at place %(number)s, after “%(before)s”.")
+    return words % {"step": step.title, "number": step.number, "before": before.title}
 
 
 def field_changed(field: str, old: Step, new: Step) -> str:

@@ -18,6 +18,8 @@ BADGE = 8.0
 TAG = 7.5
 SLOPE = 0.3
 INSET = 6.0
+SECOND_BORDER = 4.0
+"""How far inside its place the second border of a step that changed lies."""
 
 
 @dataclass(frozen=True)
@@ -76,21 +78,25 @@ class StepBox:
 
 
 def box_of(step: Step, half_width: float) -> StepBox:
-    """Measure a step for a column of that half width; only a diamond fills it to its points."""
+    """Measure a step for a column of that half width; only a diamond fills it to its points.
+
+    Where versions are compared, the words of one that was another leave room for a second border.
+    """
+    border = SECOND_BORDER if step.was else 0.0
     if LOOKS.get(step.kind, LOOKS["step"]).shape == "diamond":
-        return diamond_of(step, half_width)
+        return diamond_of(step, half_width, border)
     half_width -= INSET
-    room = 2 * half_width - 10
+    room = 2 * (half_width - border) - 10
     names = wrap(step.title, room / NAME_SIZE)
     smalls = joined_lines(small_parts(step), room / SMALL_SIZE)
     height = height_of(StepBox(step, tuple(names), tuple(smalls), 0, 0).lines)
     return StepBox(step, tuple(names), tuple(smalls), half_width, max(18, height / 2 + 8))
 
 
-def diamond_of(step: Step, half_width: float) -> StepBox:
+def diamond_of(step: Step, half_width: float, border: float) -> StepBox:
     """Measure a decision."""
-    names, smalls, height = diamond_lines(step.title, small_parts(step), half_width)
-    return StepBox(step, names, smalls, half_width, max(26, height))
+    names, smalls, height = diamond_lines(step.title, small_parts(step), half_width - border)
+    return StepBox(step, names, smalls, half_width, max(26, height + border))
 
 
 @lru_cache(maxsize=2048)

@@ -17,9 +17,11 @@ WORD = re.compile(r"[A-Za-z0-9À-ɏ]+(?:[-_./%@'’:+&#=][A-Za-z0-9À-ɏ]+)*")
 # Most texts are nothing but these, and stay as they are: looking at each sign costs far more.
 SPOTLESS = re.compile("[ -~\u4e00-\u9fff\u3001-\u301b，。；：！？（）“”‘’—…·]*")
 PAUSES = "，、；。,;"
-PAUSE_BONUS = 3.0
-SPLIT_COST = 9.0
+PAUSE_BONUS = 4.0
+SPLIT_COST = 16.0
+REST_COST = 9.0
 NARROW = 6.0
+DENIALS = "不未"
 # Words of two signs that official texts are full of: a line rather ends beside than inside them.
 PAIRS = frozenset(
     re.findall(
@@ -33,6 +35,12 @@ PAIRS = frozenset(
         线索 组织 经费 结果 结案 结论 续期 维护 编制 群众 考核 职务 职权 职责 自由 行为 行政 补充 补正 裁量 要求 规定 规程 规范 解除 认真 议题 讲解 许可 论证
         证据 评估 评审 请示 调查 调研 谅解 谈话 负责 财务 财政 责任 质量 贿赂 资料 资格 资金 过程 进行 违反 违法 违纪 违规 追究 退回 送审 送达 通知 通过 造成
         部署 部门 采纳 采购 重大 销案 问责 限期 集体 项目 预算 领导 风险 验收 齐全
+        查人 陈述 申辩 重新 起草 或者 廉政 社会 稳定 对象 服务 效果 取证 全程 录音 录像 利害 害关 关系 出示 证件 需求 供应 应商 资产 配置 结算 竣工 概算 超出 招标
+        标准 评标 标委 委员 专家 意向 计划 数额 询价 谈判 竞争 成交 中标 质疑 投诉 渠道 合格 违约 送达 回证 提醒 保存 移动 直接 涉及 公共 利益 主动 举行 笔录
+        注明 日期 凭证 专用 印章 属于 范围 本机 机关 职权 不予 准予 途径 复议 诉讼 强制 加处 罚款 催告 人民 法院 履行 当事 事人 逾期 撤销 司法 违法 情节 复杂
+        讨论 表态 表决 末位 主要 逐项 纪实 酝酿 提前 回避 应当 到会 人数 改期 召开 法性 决书 定书 知书 班子 群众 单位 时间 时限 工期 施工 工程 安全 变更
+        签证 设计 批准 部分 额度 拨付 收款 账户 金额 名册 发放 给付 入户 家庭 经济 信息 动态 调整 监测 巡查 抽取 随机 独立 顺序 公正 客观 交易 平台 归档 立卷
+        转给 接受 宴请 礼品 滥用 同案 影响 行使 统一 编号 双人 管理 季度 来源 核对 承诺 专柜 存放 查阅 留痕 说明 上级 重要 过问 一律 对照 不同 如实 记录 超过
         """,
     )
 )
@@ -199,7 +207,9 @@ def broken(pieces: list[Piece], width: float, *, balanced: bool) -> list[str]:
             count, cost, _ = best[start]
             is_last = end == len(pieces)
             line_cost = cost_of(pieces[end - 1], width, length, is_last=is_last, balanced=balanced)
-            line_cost += 0.0 if is_last else split_cost(pieces[end - 1], pieces[end])
+            line_cost += 0.0 if is_last else split_cost(pieces, end)
+            if balanced and start and is_rest(pieces[start - 1].text, pieces[end - 1].text, length):
+                line_cost += REST_COST
             options.append((count + 1, cost + line_cost, start))
         best.append(min(options))
     return lines_of(pieces, best)
@@ -227,16 +237,25 @@ def cost_of(last: Piece, width: float, length: float, *, is_last: bool, balanced
     return (width - length) ** 2 + (lonely if balanced else 0.0) - pause
 
 
-def split_cost(last: Piece, following: Piece) -> float:
-    """What it costs to end a line inside a word."""
-    return SPLIT_COST if last.text[-1] + following.text[0] in PAIRS else 0.0
+def split_cost(pieces: list[Piece], end: int) -> float:
+    """What it costs to end a line there: inside a word, after a denial, or one sign from a pause."""
+    last, following = pieces[end - 1].text, pieces[end].text
+    is_lone = len(last) == 1 and end > 1 and pieces[end - 2].text[-1] in PAUSES
+    is_lone |= len(following) == 2 and following[-1] in PAUSES
+    return SPLIT_COST if is_lone or last in DENIALS or last[-1] + following[0] in PAIRS else 0.0
+
+
+def is_rest(before: str, last: str, length: float) -> bool:
+    """Whether a line is but the short end of a clause that began on the line before."""
+    return length <= 3 and last[-1:] in set(PAUSES) and before[-1:] not in set(PAUSES)
 
 
 def ugliness(lines: Iterable[str]) -> int:
-    """How many words lines are broken in, and pauses they run over."""
+    """How many words lines are broken in, pauses they run over, and short ends they leave alone."""
     lines = list(lines)
+    rests = sum(is_rest(a, b, width_of(b)) for a, b in pairwise(lines))
     splits = sum(a[-1:] + b[:1] in PAIRS for a, b in pairwise(lines))
-    return splits + sum(char in PAUSES for line in lines for char in line[:-1])
+    return splits + rests + sum(char in PAUSES for line in lines for char in line[:-1])
 
 
 def lines_of(pieces: list[Piece], best: list[tuple[int, float, int]]) -> list[str]:

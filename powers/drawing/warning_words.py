@@ -32,8 +32,7 @@ class Rule:
 
 
 INCOMPATIBLE = _(
-    "Internal Control of Administrative Institutions (trial), article 12: "
-    "incompatible positions are kept apart"
+    "Internal Control of Administrative Institutions (trial): incompatible positions are kept apart"
 )
 BALANCE = _("Internal Control of Administrative Institutions (trial), article 5: mutual checks")
 LIMITS_SHOWN = _("Local rules on power flowcharts: a chart shows its time limits")

@@ -33,8 +33,13 @@ FINDS = re.compile(
 PUBLISHES = re.compile(r"(?<!不)(?<!不予)(?:公开|公示|公布|公告)(?!招标|选拔|竞聘|拍卖)")
 # To be told what is missing from one's papers is not to be told one's rights.
 TELLS = r"(?<!一次)(?<!一次性)告知(?!补正|补齐|补交)"
-HEARS = re.compile(rf"陈述|申辩|听证|听取|质证|{TELLS}")
-HEARS_OR_REMEDIES = re.compile(rf"{HEARS.pattern}|救济|复议|诉讼|说明理由")
+HEARS = rf"陈述|申辩|听证|听取|质证|{TELLS}"
+# A lawsuit's file is no remedy that somebody is told of.
+REMEDIES = r"救济|(?:复议|诉讼).{0,4}(?:途径|渠道|权|期限)"
+HEARD_OR_TOLD = {
+    PENALTY: re.compile(rf"{HEARS}|{REMEDIES}"),
+    LICENSING: re.compile(rf"{HEARS}|救济|复议|诉讼|说明理由"),
+}
 
 
 @dataclass(frozen=True)
@@ -280,10 +285,9 @@ def is_drawn_through(flow: Flow) -> bool:
 def about_the_party(flow: Flow, facts: WarningFacts) -> Iterator[Found]:
     """A penalty or licensing flow in which nothing hears the party or tells it where to turn."""
     words = [step.name for step in flow.steps] + [link.when for link in flow.links]
-    wanted = {PENALTY: HEARS, LICENSING: HEARS_OR_REMEDIES}
-    for category in (PENALTY, LICENSING):
+    for category, wanted in HEARD_OR_TOLD.items():
         names = [f"“{power.name}”" for power in facts.powers if power.category == category]
-        heard = any(wanted[category].search(said) for said in words)
+        heard = any(wanted.search(said) for said in words)
         if names and not heard and is_drawn_through(flow):
             said = _("No step hears the affected party or tells where to turn; asked of %(power)s.")
             filled = said % {"power": names[0]}

@@ -148,9 +148,16 @@ def test_a_row_that_moved_touches_nothing():
     after = line_of_three()
     after["steps"] = [after["steps"][1], after["steps"][0], after["steps"][2]]
     (moved,) = compare(line_of_three(), after)
-    assert (moved.kind, moved.words) == ("moved", "“b” now stands at place 1.")
+    assert (moved.kind, moved.words) == ("moved", "“b” now stands first.")
     assert touched_steps(line_of_three(), after) == set()
     assert uncovered(line_of_three(), after, set()) == []
+
+
+def test_a_step_that_moved_is_told_behind_which_it_stands():
+    after = line_of_three()
+    after["steps"] = [after["steps"][0], after["steps"][2], after["steps"][1]]
+    (moved,) = compare(line_of_three(), after)
+    assert moved.words == "“c” now stands at place 2, after “a”."
 
 
 def test_a_step_answers_for_itself_alone():

@@ -5,10 +5,21 @@ import re
 import pytest
 from hypothesis import given, settings
 
-from powers.drawing.comparison import MARKS, comparison_source, comparison_svg, describe
+from powers.drawing.comparison import (
+    ARROW,
+    MARKS,
+    PLAIN,
+    comparison_source,
+    comparison_svg,
+    describe,
+    word_place,
+)
+from powers.drawing.flow import flow_of
 from powers.drawing.layout import Measures, lay_out
 from powers.drawing.merged import merge
 from powers.drawing.render import DrawingTooLarge
+from powers.drawing.shapes import BADGE, SECOND_BORDER, StepBox, badge_place
+from powers.drawing.text import width_of
 
 from .flows import drawing, licence, line_of_three, link, step
 from .test_applying import any_drawings
@@ -123,6 +134,43 @@ def test_the_lines_tell_it_without_colour():
     twice = comparison_svg(line_of_three(), changed("b", name="B"))
     box = re.search(r'id="step-b".*?</g>', twice, re.DOTALL).group()
     assert box.count("<path") == 2
+
+
+def test_what_moved_is_dotted():
+    after = line_of_three()
+    after["steps"] = [after["steps"][at] for at in (2, 0, 1)]
+    svg = comparison_svg(line_of_three(), after)
+    box = re.search(r'id="step-c".*?</g>', svg, re.DOTALL).group()
+    assert (svg.count("stroke-dasharray"), 'stroke-dasharray="1,5"' in box) == (1, True)
+
+
+def test_every_mark_has_a_line_of_its_own():
+    def line(mark):
+        return mark.style, mark.step.get("peripheries"), float(mark.step["penwidth"]) > 2
+
+    assert len({line(mark) for mark in (PLAIN, *MARKS.values())}) == len(MARKS) + 1
+
+
+@pytest.mark.parametrize("kind", ["step", "decision"])
+def test_the_words_of_a_changed_step_keep_clear_of_its_second_border(kind):
+    for count in range(1, 25):
+        facts = {"name": "审" * count, "kind": kind}
+        flow = merge(changed("b", **facts, days=9), changed("b", **facts)).flow
+        box = lay_out(flow, Measures()).boxes["b"]
+        widest = max(width_of(words.text) * words.size / 2 for words in box.lines)
+        assert widest <= box.edge_at(0) - SECOND_BORDER - 3
+
+
+@pytest.mark.parametrize("half_width", [45, 60, 90])
+@pytest.mark.parametrize("half", [14, 28, 40])
+def test_the_word_hides_no_arrowhead_and_no_number(half_width, half):
+    box = StepBox(flow_of(line_of_three()).steps[1], ("b",), (), half_width, 30)
+    (x, y), (badge_x, badge_y) = (0, 0), badge_place(box, (0, 0))
+    place = word_place(box, (x, y), half)
+    on_top = place.y < y
+    assert on_top == (badge_x + BADGE + 2 + 2 * half <= -ARROW)
+    assert not on_top or place.x - half > badge_x + BADGE
+    assert (place.y == badge_y) if on_top else (place.y > y + box.half_height)
 
 
 def test_the_picture_says_in_a_sentence_what_it_shows():

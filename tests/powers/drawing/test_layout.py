@@ -15,6 +15,7 @@ from .geometry import (
     assert_nothing_overlaps,
     boxes_of,
     labels_of,
+    overlap,
     pieces_of,
 )
 
@@ -137,3 +138,11 @@ def test_a_branch_that_ends_stands_above_one_that_comes_back():
     pairs = [("a", "b"), ("a", "back"), ("a", "end"), ("b", "c"), ("back", "c")]
     placed = cells(flow_of(drawing(steps, [link(*pair) for pair in pairs])))
     assert placed["end"].row < placed["back"].row
+
+
+def test_a_way_back_up_leaves_above_the_one_beside_it_that_goes_down():
+    layout = lay_out(flow_of(licence()), Measures())
+    back = next(line for line in layout.lines if line.way.link.source == "supplement")
+    refused = next(line for line in layout.lines if line.way.link.target == "refuse")
+    assert back.points[0][1] < refused.points[0][1]
+    assert not any(overlap(a, b) for a in pieces_of(back) for b in pieces_of(refused))

@@ -155,6 +155,39 @@ def test_a_short_condition_breaks_between_its_words(text, wanted):
     assert wrap(text, 5) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "width", "wanted"),
+    [
+        ("制作立案审批表，报批立案", 10.1, ["制作立案审批表，", "报批立案"]),
+        ("评估实施效果，资料归档", 10.1, ["评估实施效果，", "资料归档"]),
+        ("办理竣工结算，委托审计", 10.1, ["办理竣工结算，", "委托审计"]),
+        ("集体研究采购需求、方式和预算", 10.1, ["集体研究采购", "需求、方式和预算"]),
+        ("预算、资产配置标准是否符合规定", 7, ["预算、", "资产配置标准", "是否符合规定"]),
+    ],
+)
+def test_no_lone_sign_is_parted_from_its_clause(text, width, wanted):
+    assert wrap(text, width) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "wanted"),
+    [
+        ("听取被调查人陈述和申辩", 10.1, ["听取被调查人", "陈述和申辩"]),
+        ("退回重新起草", 5, ["退回", "重新起草"]),
+        ("事实不清、需要补充调查", 5, ["事实不清、", "需要", "补充调查"]),
+        ("不齐全或者不符合法定形式", 5, ["不齐全", "或者不符合", "法定形式"]),
+    ],
+)
+def test_words_of_three_signs_and_what_is_denied_stay_together(text, width, wanted):
+    assert wrap(text, width) == wanted
+
+
+def test_the_end_of_a_clause_is_not_left_alone_on_a_line():
+    assert wrap("责令供应商整改，追究违约责任", 7.4) == ["责令供应商", "整改，追究", "违约责任"]
+    assert ugliness(["事实是否", "清楚、", "证据是否充分"]) == 1
+    assert ugliness(["预算、", "资产配置标准"]) == 0
+
+
 def test_broken_words_and_pauses_run_over_are_ugly():
     assert ugliness(["材料是否齐全、", "符合法定形式"]) == 0
     assert ugliness(["材料是否", "齐全、符合", "法定形式"]) == 1

@@ -287,6 +287,11 @@ def test_words_that_do_not_hear_the_party(name):
     assert codes(changed(flow(), **SILENT, examine={"name": name}), PENALTY) == ["unheard"]
 
 
+@pytest.mark.parametrize("name", ["送达决定，载明复议、诉讼途径", "制作决定书，写明复议权利"])
+def test_a_penalty_flow_may_tell_the_remedy(name):
+    assert codes(changed(flow(), **SILENT | {"serve": {"name": name}}), PENALTY) == []
+
+
 def test_a_licensing_flow_may_tell_the_remedy_or_hear_on_a_way():
     drawn = changed(flow(), serve=SILENT["serve"])
     assert codes(drawn, LICENSING) == []
@@ -316,6 +321,13 @@ def test_a_warning_tells_why_and_by_what_source():
     assert "article 5:" in internal.source
     assert "Penalty Law, articles 57 and 58" in penalty.source
     assert internal.category == "duty"
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_rule_names_a_reason_and_a_source_for_each_kind_of_power(code):
+    rule = RULES[code]
+    sources = [rule.source_for({category}) for category in Category.values]
+    assert all((str(rule.title), str(rule.reason), *sources))
 
 
 def test_codes_last():
