@@ -315,6 +315,10 @@ class SketchQuerySet(models.QuerySet["Sketch"]):
         """Give a person's unsaved work on a chart, if there is any."""
         return self.filter(flowchart=flowchart, user=user).first()
 
+    def unsaved_of(self, flowchart: "Flowchart", user: "User") -> "Sketch | None":
+        """Give a person's work on a chart unless he has undone all of it; its first state is saved."""
+        return self.filter(flowchart=flowchart, user=user, at__gt=1).first()
+
     def others(self, flowchart: "Flowchart", user: "User") -> Self:
         """Keep what others are at work on in a chart just now, with their names."""
         since = timezone.now() - AT_WORK

@@ -16,7 +16,7 @@ from powers.drawing.path import longest
 from powers.drawing.render import chart_svg_or_none
 from powers.drawing.warnings import WarningFacts, warnings_of
 from powers.lanes import lane_choices, lanes_of
-from powers.models import Flowchart
+from powers.models import Flowchart, Sketch
 from powers.permissions.inventory import can_edit_chart
 from powers.permissions.postings import can_submit_release
 from powers.progress import Act, progress_of
@@ -78,6 +78,7 @@ def flowchart_detail(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "progress": progress,
         "versions": chart.versions.defer("svg").select_related("made_by"),
         "may_edit": may_edit,
+        "sketch": Sketch.objects.unsaved_of(chart, request.user) if may_edit else None,
         "may_go_on": rules.get(progress.act, ALLOW),
         "trail": trail(chart),
         **picture_of(drawing, by=request.GET.get("lanes", ""), body=chart.body_id),

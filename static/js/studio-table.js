@@ -113,9 +113,13 @@ document.addEventListener("keydown", (event) => {
     press(event, document.getElementById(shiftKey ? "redo" : "undo"));
   } else if (command && key.toLowerCase() === "y") {
     press(event, document.getElementById("redo"));
-  } else if (key === "Escape") {
-    const menu = target.closest(".step-menu[open]");
-    if (menu) menu.open = false;
-    menu?.querySelector("summary").focus();
   }
+});
+
+/* The menu's own mark belongs to no form, so Escape is heard apart. */
+document.addEventListener("keydown", ({ target, key, isComposing }) => {
+  const menu = key === "Escape" && !isComposing ? target.closest(".step-menu[open]") : null;
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });

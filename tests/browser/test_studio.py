@@ -207,10 +207,10 @@ def test_whoever_keeps_what_is_saved_goes_on_from_there(studio, chart):
     assert fresh(chart).row_version == 8
 
 
-def tab_to(page, wanted):
+def tab_to(page, wanted, key="Tab"):
     """Press Tab until something has the focus; never the mouse."""
     for _press in range(80):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
             return
     raise AssertionError(f"Tab does not lead to {wanted}")
@@ -226,13 +226,13 @@ def test_a_small_flow_is_drawn_with_the_keyboard_alone(page, live_server, sign_i
         page.keyboard.insert_text(name)
         tab_to(page, f"#row-{number}-position")
         page.keyboard.press("ArrowDown")
-    studio.field(1, "name").focus()
+    tab_to(page, "#row-1-name", "Shift+Tab")
     page.keyboard.press("Enter")
     studio.idle()
     page.keyboard.insert_text("集体讨论")
     tab_to(page, "#row-2-position")
     page.keyboard.press("ArrowDown")
-    studio.field(2, "name").focus()
+    tab_to(page, "#row-2-name", "Shift+Tab")
     page.keyboard.press("Alt+ArrowDown")
     studio.expect_names("受理申请", "审查材料", "作出决定", "集体讨论", "送达")
     page.keyboard.press("Control+z")
@@ -241,6 +241,31 @@ def test_a_small_flow_is_drawn_with_the_keyboard_alone(page, live_server, sign_i
         page.keyboard.press("Control+Enter")
     assert saved_names(chart) == ["受理申请", "审查材料", "集体讨论", "作出决定", "送达"]
     assert shortfalls(drawing_of(fresh(chart))) == []
+
+
+def test_a_steps_menu_is_worked_with_the_keyboard_alone(studio):
+    page = studio.page
+    tab_to(page, "#row-1 .step-menu summary")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.locator("#row-1 .step-menu-list")).to_be_hidden()
+    page.keyboard.press("Enter")
+    tab_to(page, "[name=do][value='decide:1']")
+    page.keyboard.press("Enter")
+    studio.idle()
+    assert studio.field(1, "kind").input_value() == "decision"
+    announced(page, _("Step {n} is now a decision").format(n=2))
+    page.keyboard.press("Control+z")
+    studio.expect_names("受理", "审查", "送达")
+
+
+def test_unsaved_changes_are_told_on_the_charts_page_and_gone_on_with(studio, chart):
+    studio.field(1, "name").fill("现场核查")
+    studio.idle()
+    studio.page.goto(studio.address.removesuffix("edit/"))
+    note = studio.page.locator("main .note-warning a")
+    note.click()
+    studio.expect_names("受理", "现场核查", "送达")
 
 
 def test_without_a_script_the_buttons_do_the_same(browser, live_server, chart):

@@ -146,6 +146,23 @@ def test_everything_is_at_hand_on_a_phone(studio):
     nothing_found(page)
 
 
+def test_on_a_phone_the_drawing_is_one_press_away_and_a_box_leads_back(studio):
+    page = studio.page
+    page.set_viewport_size(PHONE)
+    studio.do(1, _("Insert below"))
+    page.keyboard.insert_text("集体审议")
+    studio.idle()
+    page.get_by_role("link", name=_("See the drawing")).click()
+    expect(page.locator("#drawing svg [id=step-receive]")).to_be_in_viewport()
+    frame = page.locator("#drawing .chart-scroll")
+    assert frame.evaluate("frame => frame.scrollHeight <= frame.clientHeight")
+    page.locator("#drawing svg [id=step-s1]").click()
+    assert studio.focused() == "row-2-name"
+    studio.press(_("Undo"))
+    studio.press(_("Undo"))
+    studio.expect_names("受理", "审查", "送达")
+
+
 def test_nothing_is_found_by_axe_at_a_desk(studio):
     studio.page.locator("#row-1 .step-menu summary").click()
     nothing_found(studio.page)

@@ -5,12 +5,15 @@ from dataclasses import replace
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from powers.actions.charts import free_key, save_flowchart
 from powers.actions.postings import submit_release
+from powers.actions.sketches import keep, undo
 from powers.charts import drawing_of
-from powers.models import Flowchart, LegalBasis, Step
+from powers.models import Flowchart, LegalBasis, Sketch, Step
 from powers.permissions.postings import chart_is_free
 from powers.rows import NEXT, Basis, Row, Way
 from riskcontrol.audit.models import Entry
@@ -367,3 +370,27 @@ def test_the_charts_page_tells_its_state_powers_and_versions(client):
 def test_a_person_without_a_seat_sees_no_chart(client, drawn):
     client.force_login(UserFactory())
     assert client.get(edit_url(drawn)).status_code == 404
+
+
+def test_whoever_has_unsaved_changes_is_led_back_to_them(client, drawn):
+    person, page = contributor(drawn.section), reverse("powers:flowchart_detail", args=[drawn.code])
+    keep(flowchart=drawn, name="另一名称", rows=rows_in(drawn), by=person)
+    words = gettext("You have unsaved changes here, from %(time)s.")
+    when = date_format(localtime(Sketch.objects.get().saved_at), "m-d H:i")
+    client.force_login(person)
+    assert words % {"time": when} in client.get(page).content.decode()
+    undo(flowchart=drawn, by=person)
+    assert client.get(page).context["sketch"] is None
+
+
+@pytest.mark.parametrize(("who", "more"), [(contributor, 1), (moderator, 0)])
+def test_unsaved_changes_are_ones_own_and_asked_for_only_where_one_may_edit(
+    client, drawn, django_assert_max_num_queries, who, more
+):
+    page = reverse("powers:flowchart_detail", args=[drawn.code])
+    keep(flowchart=drawn, name="另一名称", rows=rows_in(drawn), by=contributor(drawn.section))
+    client.force_login(who(drawn.section))
+    client.get(page)
+    with django_assert_max_num_queries(99) as asked:
+        assert client.get(page).context["sketch"] is None
+    assert sum("powers_sketch" in query["sql"] for query in asked) == more

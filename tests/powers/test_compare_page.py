@@ -71,6 +71,13 @@ def test_both_versions_are_told_and_drawn(client):
     assert [word for word in ("现场核查", "was: 审查", "changed") if f">{word}<" not in svg] == []
 
 
+def test_a_legend_of_the_marks_stands_before_the_picture(client):
+    text = client.get(address(improved(client))).text
+    legend = text[text.index('<ul class="changes"') : text.index("<svg")]
+    assert re.findall(r'"change change-([a-z]+)"', legend) == ["changed", "none"]
+    assert plain(legend).endswith("changed 1 steps as before")
+
+
 def test_the_comment_that_led_to_it_is_numbered_as_on_its_posting(client):
     chart = improved(client)
     posting = chart.postings.get()
