@@ -15,7 +15,7 @@ lint:      ## style, types, contracts, templates, migrations, translations
 bench: setup     ## the benchmark table
 	@.venv/bin/python -m tests.bench
 
-shots: setup     ## a picture of every page in every role, under shots/
+shots: setup     ## a picture of every page in every role, and of ten charts, under shots/
 	@.venv/bin/python scripts/shots.py
 
 messages: setup  ## read the strings of the sources into the catalogues

@@ -2,6 +2,7 @@
 
 Serves the demo from a database of its own under shots/ and writes shots/<language>/<size>/<role>-<page>.png.
 Arguments narrow it down: roles, pages, sizes or languages, for example `contributor desk zh-hans`.
+Without any, ten charts of real size are drawn too, into shots/charts/.
 """
 
 import os
@@ -173,3 +174,5 @@ if __name__ == "__main__":
             print(f"{shoot(browser, sys.argv[1:])} pictures under {OUT.name}/")
     finally:
         server.terminate()
+    if not sys.argv[1:]:
+        subprocess.run([sys.executable, "scripts/shots_charts.py"], cwd=ROOT, check=True)
