@@ -16,7 +16,6 @@ from django.utils import timezone
 from measures.actions import carry_out as report_done
 from measures.actions import draft_measure
 from measures.models import Occasion
-from powers import public
 from powers.actions.inventory import NewChart, add_power
 from powers.actions.postings import (
     approve_withholding,
@@ -26,6 +25,7 @@ from powers.actions.postings import (
     submit_release,
 )
 from powers.models import Flowchart, Power, Release
+from powers.public import comments as public
 from powers.rows import NEXT, Row, Rows, Way
 from riskcontrol.accounts.actions import add_person
 from riskcontrol.accounts.demo import PEOPLE

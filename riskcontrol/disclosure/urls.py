@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from . import views
+from .views import charts, comments, report
 
 app_name = "disclosure"
 urlpatterns = [
-    path("", views.portal, name="portal"),
-    path("charts/<slug:code>/", views.chart, name="chart"),
-    path("charts/<slug:code>/picture.<str:picture_format>", views.picture, name="picture"),
-    path("charts/<slug:code>/compare/<int:a>/<int:b>/", views.compare, name="compare"),
-    path("charts/<slug:code>/comment/", views.comment, name="comment"),
-    path("receipt/", views.receipt, name="receipt"),
-    path("report/", views.report, name="report"),
+    path("", charts.portal, name="portal"),
+    path("charts/<slug:code>/", charts.chart, name="chart"),
+    path("charts/<slug:code>/picture.<str:picture_format>", charts.picture, name="picture"),
+    path("charts/<slug:code>/compare/<int:a>/<int:b>/", charts.compare, name="compare"),
+    path("charts/<slug:code>/comment/", comments.comment, name="comment"),
+    path("receipt/", comments.receipt, name="receipt"),
+    path("report/", report.report, name="report"),
 ]

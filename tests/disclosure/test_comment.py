@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from powers import receipts
 from powers.models import Comment
-from powers.public import hand_in_comment
+from powers.public.comments import hand_in_comment
 from riskcontrol.audit.models import Detail, Entry
 from tests.factories.powers import drawn_chart, posted
 

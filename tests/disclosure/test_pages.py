@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.utils import timezone
 
 from powers.models import Posting, Version
-from powers.public import chart_page
+from powers.public.charts import chart_page
 from riskcontrol.lib.workdays import posting_period
 from tests.factories.accounts import UserFactory, contributor
 from tests.factories.powers import CommentFactory, PowerFactory, drawn_chart, frozen, posted

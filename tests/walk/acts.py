@@ -3,12 +3,12 @@
 from measures.actions import carry_out, draft_measure, send_back, verify_occasion
 from measures.models import Occasion
 from measures.states import MeasureKind, Phase, Rhythm
-from powers import public
 from powers.actions import postings
 from powers.actions.charts import save_flowchart
 from powers.actions.comments import HIDE, PASS, Answer, publish_replies, save_answers
 from powers.charts import drawing_of
 from powers.models import Comment, Flowchart, Posting, Release, Step
+from powers.public import comments as public
 from powers.rows import rows_of
 from powers.states import Outcome
 from riskcontrol.desk import actions as desk

@@ -1,32 +1,26 @@
-"""What the public may see of powers and charts, and the one thing it may do: hand in a comment.
-
-Everything shown comes from frozen versions of opened postings; riskcontrol.disclosure sees no more
-than this module.
-"""
+"""The posted charts: the list, one chart's page, its comparisons and pictures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from powers import pictures
+from powers.comparing import Compared, compared
+from powers.drawing.outline import OutlineItem, outline
+from powers.drawing.render import chart_svg_or_none
+from powers.lanes import lane_choices, lanes_of
+from powers.models import Posting, Power, Version
+from powers.querysets import today
+from powers.states import Category, PostingState
 from riskcontrol.lib.downloads import File, Refusal
 from riskcontrol.lib.workdays import workdays_between
 
-from . import pictures, receipts
-from .actions.comments import hand_in_comment as keep_comment
-from .comparing import Compared, compared
-from .drawing.outline import OutlineItem, outline
-from .drawing.render import chart_svg_or_none
-from .lanes import lane_choices, lanes_of
-from .models import Comment, Posting, Power, Version
-from .public_comments import PublicComment, Round, named_in, public_comment, rounds_of
-from .querysets import today
-from .states import Category, PostingState
+from .rounds import Round, named_in, rounds_of
 
 ROWS_A_PAGE = 20
 
@@ -154,12 +148,13 @@ def chart_page(code: str) -> ChartPage | None:
         .filter(flowchart=posting.flowchart_id)
         .select_related("version", "final_version")
     )
-    codes = [power["code"] for power in _shown(posting).facts["powers"]]
+    codes = [power["code"] for power in shown_version(posting).facts["powers"]]
     withheld = Power.objects.filter(code__in=codes).withheld().values_list("code", flat=True)
     return ChartPage(posting, rounds_of(postings), _versions(postings), frozenset(withheld))
 
 
-def _shown(posting: Posting) -> Version:
+def shown_version(posting: Posting) -> Version:
+    """Give the version the public sees: the final one once settled, the posted one until then."""
     return posting.final_version or posting.version
 
 
@@ -223,84 +218,3 @@ def picture(code: str, picture_format: str, asked: Mapping[str, str]) -> File | 
         version.drawing, lanes, section=version.facts["section"], version=version.number
     )
     return pictures.picture(subject, ask)
-
-
-def comment_token() -> str:
-    """Make the hidden token of a comment form just shown."""
-    return receipts.new_token()
-
-
-def hand_in_comment(*, code: str, step_key: str, body: str, token: str) -> str:
-    """Hand in a comment on an open chart and give its receipt code; the same form again gives it again.
-
-    Raises ValidationError with the words to show: the form is too old, was used for another text,
-    or the chart takes no comments (any more).
-    """
-    try:
-        receipt = receipts.code_of(receipts.nonce_of(token))
-    except receipts.BadSignature:
-        raise ValidationError(too_old(), code="expired") from None
-    kept = Comment.objects.filter(receipt_hash=receipts.hash_of(receipt)).first()
-    if kept is None:
-        kept = _hand_in(code, step_key, body, token, receipts.hash_of(receipt))
-    if (kept.body, kept.step_key) != (body, step_key):
-        raise ValidationError(
-            _(
-                "You have handed in a comment from this form already. "
-                "Hand in once more to send this text as another comment."
-            ),
-            code="used",
-        )
-    return receipt
-
-
-def _hand_in(code: str, step_key: str, body: str, token: str, receipt_hash: str) -> Comment:
-    if not receipts.is_fresh(token):
-        raise ValidationError(too_old(), code="expired")
-    page = chart_page(code)
-    if page is None or not page.is_open:
-        raise ValidationError(
-            _("This chart takes no comments at present. Your text is still below."), code="closed"
-        )
-    if not body.strip():
-        raise ValidationError(_("Write what you want to say."), code="empty")
-    if step_key and step_key not in {step.item.key for step in page.steps}:
-        raise ValidationError(_("Choose a step of this chart, or the whole chart."), code="step")
-    return keep_comment(
-        posting=page.posting, step_key=step_key, body=body, receipt_hash=receipt_hash
-    )
-
-
-def too_old() -> str:
-    """Say that the form was open too long; the page brings the text back with a new token."""
-    return _("This page was open for too long. Your text is still here: hand it in once more.")
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What became of a comment, for whoever holds its code."""
-
-    chart_name: str
-    code: str  # the chart's
-    on_show: bool
-    state: str
-    state_word: str
-    hidden_reason: str
-    comment: PublicComment
-
-
-def receipt(code: str) -> Receipt | None:
-    """Find what became of a comment by its receipt code, or None where the code is not known."""
-    kept = Comment.objects.with_posting().filter(receipt_hash=receipts.hash_of(code)).first()
-    if kept is None:
-        return None
-    posting = kept.posting
-    return Receipt(
-        chart_name=_shown(posting).drawing["name"],
-        code=posting.flowchart.code,
-        on_show=Posting.objects.newest_public().filter(flowchart=posting.flowchart).exists(),
-        state=kept.state,
-        state_word=kept.get_state_display(),
-        hidden_reason=kept.hidden_reason,
-        comment=public_comment(posting, kept),
-    )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from .comparing import Named
-from .drawing.outline import outline
-from .models import Comment, Posting, Reply
-from .states import CommentState
+from powers.comparing import Named
+from powers.drawing.outline import outline
+from powers.models import Comment, Posting, Reply
+from powers.states import CommentState
 
 
 @dataclass(frozen=True)
