@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
+from django.db.models import TextField, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 
 from .drawing.compare import Difference, told
@@ -155,13 +157,19 @@ def reasons(differences: Iterable[Difference], named: Sequence[Named]) -> list[T
     return list(found.values())
 
 
+def public_body() -> Coalesce:
+    """The comment as everybody but the committee reads it, in a query."""
+    shown = NullIf("shown_body", Value("", TextField()), output_field=TextField())
+    return Coalesce(shown, "body")
+
+
 def naming_comments(flowchart: Flowchart) -> list[Named]:
     """Give the comments on all postings of a chart whose answers name steps, numbered as on their page."""
     comments = Comment.objects.filter(posting__flowchart=flowchart)
     rows = comments.order_by("posting", "pk").values_list(
         "posting",
-        "pk",
-        "body",
+        "public_id",
+        public_body(),
         "reply__outcome",
         "reply__changed",
         "posting__version__number",
@@ -176,11 +184,11 @@ def naming_comments(flowchart: Flowchart) -> list[Named]:
             first=first,
             last=last,
             opens=opens,
-            place=f"comment-{pk}",
+            place=f"comment-{public_id}",
             page=reverse("powers:posting_detail", args=[posting]),
         )
         for posting, of_posting in groupby(rows, key=itemgetter(0))
-        for number, (_posting, pk, body, outcome, changed, first, last, opens) in enumerate(
+        for number, (_posting, public_id, body, outcome, changed, first, last, opens) in enumerate(
             of_posting, 1
         )
         if outcome in CHANGING and changed

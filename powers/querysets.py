@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
+from riskcontrol.accounts.roles import Permission
+
 from .states import OPEN_STAGES, ChartState, PostingState
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
         Flowchart,
         Posting,
         Power,
+        Referral,
         Release,
         Sketch,
         Step,
@@ -38,7 +41,8 @@ def chart_state(chart: str) -> Case:
         for name in ("Release", "Posting", "Version")
     )
     under_way, withheld = releases.filter(stage__in=OPEN_STAGES), versions.filter(withheld=True)
-    settled, unsettled = postings.exclude(settled_at=None), postings.filter(settled_at=None)
+    settled = postings.exclude(settled_at=None)
+    unsettled = postings.filter(settled_at=None, stopped_on=None)
     return Case(
         When(**{f"{chart}__isnull": True}, then=Value(ChartState.NONE)),
         When(Exists(under_way), then=Value(ChartState.RELEASE)),
@@ -220,7 +224,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 
     def open_on(self, day: datetime.date) -> Self:
         """Keep those that take comments on a day."""
-        return self.filter(opens__lte=day, closes__gte=day, settled_at=None)
+        return self.unsettled().filter(opens__lte=day, closes__gte=day)
 
     def opened(self) -> Self:
         """Keep those whose first day has come."""
@@ -241,10 +245,11 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         """Keep those that are upcoming, open, closed or settled today."""
         day = today()
         return {
-            PostingState.UPCOMING: self.filter(opens__gt=day, settled_at=None),
+            PostingState.UPCOMING: self.unsettled().filter(opens__gt=day),
             PostingState.OPEN: self.open_on(day),
-            PostingState.CLOSED: self.filter(closes__lt=day, settled_at=None),
+            PostingState.CLOSED: self.unsettled().filter(closes__lt=day),
             PostingState.SETTLED: self.filter(settled_at__isnull=False),
+            PostingState.STOPPED: self.filter(stopped_on__isnull=False),
         }[PostingState(state)]
 
     def newest_public(self) -> Self:
@@ -266,7 +271,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         """Set the open ones first, then those being answered, then the settled ones, latest first."""
         day = today()
         place = Case(
-            When(settled_at__isnull=False, then=Value(2)),
+            When(Q(settled_at__isnull=False) | Q(stopped_on__isnull=False), then=Value(2)),
             When(closes__lt=day, then=Value(1)),
             default=Value(0),
         )
@@ -283,8 +288,8 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         )
 
     def unsettled(self) -> Self:
-        """Keep those not settled yet."""
-        return self.filter(settled_at=None)
+        """Keep those neither settled nor stopped early."""
+        return self.filter(settled_at=None, stopped_on=None)
 
     def settled(self) -> Self:
         """Keep the settled ones, the latest first."""
@@ -339,9 +344,22 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
 
     def unanswered(self) -> Self:
-        """Keep those nobody has dealt with: no reply, not hidden, merged or passed on."""
+        """Keep those nobody has dealt with: no reply, not hidden nor merged."""
         return self.filter(state="received", reply=None)
 
     def shown(self) -> Self:
-        """Keep those the public may read: answered, and the answer published."""
-        return self.filter(state="answered", reply__published_on__isnull=False)
+        """Keep those the public may read, with or without an answer."""
+        return self.filter(published_on__isnull=False).exclude(state="merged")
+
+    def answered(self) -> Self:
+        """Keep those the public may read together with their answer."""
+        return self.shown().filter(reply__published_on__isnull=False)
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    """What was passed on to the committee."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of bodies whose committee a person sits on."""
+        ids = [seat.unit_id for seat in user.seats if Permission.REFERRAL_READ in seat.permissions]
+        return self.filter(Q(body_unit__in=ids) | Q(body_unit__parent__in=ids))

@@ -74,7 +74,40 @@ class CommentState(models.TextChoices):
     ANSWERED = "answered", _("answered")
     HIDDEN = "hidden", _("not shown, for a stated reason")
     MERGED = "merged", _("merged with a like comment")
-    PASSED = "passed", _("passed on")
+
+
+class HiddenFor(models.TextChoices):
+    """Why a comment is not shown; its sender reads this at the receipt."""
+
+    OFF_TOPIC = "off-topic", _("it is not about this chart")
+    PERSONAL = "personal", _("it holds personal data of somebody")
+    INSULT = "insult", _("it insults somebody")
+    ADVERTISING = "advertising", _("it advertises something")
+    UNREADABLE = "unreadable", _("it cannot be made out")
+    OTHER = "other", _("another reason")
+
+
+class HeldFor(models.TextChoices):
+    """Why a comment waits for the moderator's own look before it may be shown."""
+
+    PERSONAL = "personal", _("may hold personal data")
+    LIKE = "like", _("much like another comment")
+    MANY = "many", _("one of many in a short time")
+
+
+class CommentsShown(models.TextChoices):
+    """How a body shows the comments it received."""
+
+    EACH = "each", _("one by one, each with its answer")
+    SUMMED = "summed", _("summed up in the handling report")
+
+
+class ReferralState(models.TextChoices):
+    """What became of what was passed on to the committee."""
+
+    WAITING = "waiting", _("waits for the committee")
+    TAKEN = "taken", _("taken up by the committee")
+    CLOSED = "closed", _("dealt with")
 
 
 class Outcome(models.TextChoices):
@@ -97,3 +130,4 @@ class PostingState(models.TextChoices):
     OPEN = "open", _("open for comment")
     CLOSED = "closed", _("closed, being answered")
     SETTLED = "settled", _("settled")
+    STOPPED = "stopped", _("stopped early")

@@ -197,7 +197,7 @@ def _points_or_alone(numbered: tuple[int, Row]) -> tuple[Any, ...]:
 
 def add_comments(rows: Iterable[Row], flowchart: Flowchart) -> None:
     """Put the public's answered comments at the steps they are about."""
-    shown = Comment.objects.shown().filter(posting__flowchart=flowchart).select_related("reply")
+    shown = Comment.objects.answered().filter(posting__flowchart=flowchart).select_related("reply")
     by_step: dict[str, list[Comment]] = {}
     for comment in shown:
         by_step.setdefault(comment.step_key, []).append(comment)

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from powers.models import Comment, Posting, Reply
+from powers.models import Comment, Posting, Referral, Reply
 from powers.permissions.postings import can_answer, can_publish_replies
 from powers.querysets import today
-from powers.states import CHANGING, CommentState, Outcome
+from powers.states import CHANGING, CommentState, HiddenFor, Outcome
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.actions import record
+from riskcontrol.audit.models import Chain
 
 # What may become of a comment besides an outcome.
 HIDE, PASS = "hide", "pass"
@@ -51,7 +54,7 @@ def hand_in_comment(*, posting: Posting, step_key: str, body: str, receipt_hash:
 
 @transaction.atomic
 def save_answers(*, posting: Posting, answers: Iterable[Answer], by: User) -> Posting:
-    """Keep the drafted answers to a posting's comments; drafts leave no entry, hiding and passing do."""
+    """Keep the drafted answers to a posting's comments; drafts leave no entry, hiding and passing on do."""
     posting = Posting.objects.select_for_update().get(pk=posting.pk)
     can_answer(by, posting).enforce()
     moved = [answer.comment.pk for answer in answers if _save_answer(posting, answer, by)]
@@ -65,17 +68,46 @@ def _save_answer(posting: Posting, answer: Answer, by: User) -> bool:
     comment = Comment.objects.select_for_update().get(pk=answer.comment.pk, posting=posting)
     if comment.state in {CommentState.ANSWERED, CommentState.MERGED}:
         return False
-    before = comment.state
     Reply.objects.filter(comment=comment).delete()
-    comment.state, comment.hidden_reason = CommentState.RECEIVED, ""
+    if answer.decision == PASS:
+        refer(comment=comment, by=by)
+        return False
+    before = comment.state
+    comment.state, comment.hidden_for, comment.hidden_reason = CommentState.RECEIVED, "", ""
     if answer.decision == HIDE:
-        comment.state, comment.hidden_reason = CommentState.HIDDEN, answer.reason
-    elif answer.decision == PASS:
-        comment.state = CommentState.PASSED
+        comment.state, comment.hidden_for = CommentState.HIDDEN, HiddenFor.OTHER
+        comment.hidden_reason, comment.published_on, comment.published_by = (
+            answer.reason,
+            None,
+            None,
+        )
     elif answer.decision:
         _draft(answer, by)
     comment.save()
     return comment.state != before
+
+
+@transaction.atomic
+def refer(*, comment: Comment, by: User) -> Referral:
+    """Move a comment about a person's conduct to the committee alone.
+
+    Its row goes, so that no page, count or export of the unit tells that it was there; its receipt
+    stays good; the entry stands in the committee's own chain.
+    """
+    posting = comment.posting
+    kept = ("step_key", "channel", "body", "name", "contact", "source", "received_on")
+    referral = Referral.objects.create(
+        posting=posting,
+        body_unit=posting.flowchart.body,
+        receipt_hash=comment.receipt_hash,
+        passed_by=by,
+        passed_on=today(),
+        **{name: getattr(comment, name) for name in kept},
+    )
+    comment.attachments.update(comment=None, referral=referral)
+    comment.delete()
+    record(verb="comment.refer", target=referral, by=by, in_chain=Chain.COMMITTEE)
+    return referral
 
 
 def _draft(answer: Answer, by: User) -> None:
@@ -104,5 +136,8 @@ def publish_replies(*, posting: Posting, by: User) -> int:
 def publish(posting: Posting) -> int:
     """Show the drafted answers to the public from today; part of an action that leaves the entry."""
     drafts = Reply.objects.filter(comment__posting=posting, published_on=None)
-    Comment.objects.filter(reply__in=drafts).update(state=CommentState.ANSWERED)
+    answered = Comment.objects.filter(reply__in=drafts)
+    answered.update(
+        state=CommentState.ANSWERED, published_on=Coalesce("published_on", Value(today()))
+    )
     return drafts.update(published_on=today())

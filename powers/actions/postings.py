@@ -1,5 +1,7 @@
 """A chart's way to the public and back: release, posting, settlement; and what is not published."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -83,7 +85,7 @@ def _advance(release: Release, *, verb: str, by: User) -> Release:
     release.stage = stage_after(policy_of(release.flowchart.body), release.stage)
     release.save()
     posting = _open_posting(release, by) if release.stage == Stage.RELEASED else None
-    opened = {"opens": posting.opens, "closes": posting.closes} if posting else {}
+    opened: dict[str, Any] = {"opens": posting.opens, "closes": posting.closes} if posting else {}
     record(verb=verb, target=release, by=by, label=release.flowchart.name, **opened)
     return release
 

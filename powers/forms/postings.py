@@ -124,7 +124,7 @@ class AnswerForm(forms.Form):
         self, *args: Any, comment: Comment, steps: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         self.comment = comment
-        kwargs |= {"prefix": f"c{comment.pk}", "initial": answer_of(comment)}
+        kwargs |= {"prefix": f"c-{comment.public_id}", "initial": answer_of(comment)}
         super().__init__(*args, **kwargs)
         offer(self, "decision", decisions())
         offer(self, "changed", steps)
@@ -189,8 +189,6 @@ def answer_of(comment: Comment) -> dict[str, Any]:
     """Give a comment's answer as the form shows it."""
     if comment.state == CommentState.HIDDEN:
         return {"decision": HIDE, "reason": comment.hidden_reason, "changed": []}
-    if comment.state == CommentState.PASSED:
-        return {"decision": PASS, "reason": "", "changed": []}
     reply = getattr(comment, "reply", None)
     if reply is None:
         return {"decision": "", "reason": "", "changed": []}

@@ -1,18 +1,23 @@
 """The inventory of powers, the flowcharts they run on, and the posting of those charts."""
 
 from .charts import Flowchart, Link, Step, Version
+from .comments import Attachment, Comment, Referral, Reply
 from .inventory import LegalBasis, Power
-from .postings import Comment, Policy, Posting, Release, Reply
+from .postings import Extension, Posting
+from .releases import Policy, Release
 from .sketches import Sketch, SketchState
 
 __all__ = [
+    "Attachment",
     "Comment",
+    "Extension",
     "Flowchart",
     "LegalBasis",
     "Link",
     "Policy",
     "Posting",
     "Power",
+    "Referral",
     "Release",
     "Reply",
     "Sketch",

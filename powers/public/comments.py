@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from powers import receipts
 from powers.actions.comments import hand_in_comment as keep_comment
-from powers.models import Comment, Posting
+from powers.models import Comment, Posting, Referral
 
 from .charts import chart_page, shown_version
 from .rounds import PublicComment, public_comment
@@ -66,29 +66,34 @@ def too_old() -> str:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a comment, for whoever holds its code."""
+    """What became of a comment, for whoever holds its code; of one passed on no more than that it was."""
 
-    chart_name: str
-    code: str  # the chart's
-    on_show: bool
     state: str
-    state_word: str
-    hidden_reason: str
-    comment: PublicComment
+    chart_name: str = ""
+    code: str = ""  # the chart's
+    on_show: bool = False
+    state_word: str = ""
+    hidden_reason: str = ""
+    comment: PublicComment | None = None
+
+
+PASSED_ON = "passed"
 
 
 def receipt(code: str) -> Receipt | None:
     """Find what became of a comment by its receipt code, or None where the code is not known."""
-    kept = Comment.objects.with_posting().filter(receipt_hash=receipts.hash_of(code)).first()
+    receipt_hash = receipts.hash_of(code)
+    kept = Comment.objects.with_posting().filter(receipt_hash=receipt_hash).first()
     if kept is None:
-        return None
+        known = Referral.objects.filter(receipt_hash=receipt_hash).exists()
+        return Receipt(PASSED_ON) if known else None
     posting = kept.posting
     return Receipt(
+        state=kept.state,
         chart_name=shown_version(posting).drawing["name"],
         code=posting.flowchart.code,
         on_show=Posting.objects.newest_public().filter(flowchart=posting.flowchart).exists(),
-        state=kept.state,
         state_word=kept.get_state_display(),
-        hidden_reason=kept.hidden_reason,
+        hidden_reason=kept.hidden_words if kept.hidden_for else "",
         comment=public_comment(posting, kept),
     )

@@ -26,7 +26,7 @@ class PublicAnswer:
 
 @dataclass(frozen=True)
 class PublicComment:
-    """A comment as the public may read it; without an answer it is shown to its sender alone.
+    """A comment as the public may read it; `sender` is the name of one who asked to be named.
 
     `number` counts all comments on its posting; it has none, and no place, on its sender's page.
     """
@@ -36,6 +36,8 @@ class PublicComment:
     step_number: int | None
     step_name: str
     received_on: datetime.date
+    sender: str = ""
+    redaction_reason: str = ""
     answer: PublicAnswer | None = None
     number: int | None = None
     place: str = ""
@@ -50,7 +52,7 @@ class Round:
     received: int
     waiting: int
     hidden: int
-    passed: int
+    merged: int
 
 
 def rounds_of(postings: list[Posting]) -> list[Round]:
@@ -65,20 +67,24 @@ def rounds_of(postings: list[Posting]) -> list[Round]:
 def _round(posting: Posting, comments: list[Comment]) -> Round:
     shown = [(at, comment) for at, comment in enumerate(comments, 1) if _is_shown(comment)]
     states = [comment.state for comment in comments]
-    hidden, passed = states.count(CommentState.HIDDEN), states.count(CommentState.PASSED)
+    hidden, merged = states.count(CommentState.HIDDEN), states.count(CommentState.MERGED)
     return Round(
         posting=posting,
         comments=[public_comment(posting, comment, number) for number, comment in shown],
         received=len(comments),
-        waiting=len(comments) - len(shown) - hidden - passed,
+        waiting=states.count(CommentState.RECEIVED),
         hidden=hidden,
-        passed=passed,
+        merged=merged,
     )
 
 
 def _is_shown(comment: Comment) -> bool:
+    return comment.published_on is not None and comment.state != CommentState.MERGED
+
+
+def _is_answered(comment: Comment) -> bool:
     reply = getattr(comment, "reply", None)
-    return comment.state == CommentState.ANSWERED and bool(reply and reply.published_on)
+    return bool(reply and reply.published_on)
 
 
 def public_comment(posting: Posting, comment: Comment, number: int | None = None) -> PublicComment:
@@ -86,12 +92,14 @@ def public_comment(posting: Posting, comment: Comment, number: int | None = None
     items = {item.key: item for item in outline(posting.version.drawing)}
     item = items.get(comment.step_key)
     return PublicComment(
-        body=comment.body,
+        body=comment.public_body,
         step_key=comment.step_key,
         step_number=item.number if item else None,
         step_name=item.name if item else "",
         received_on=comment.received_on,
-        answer=_public_answer(posting, comment.reply) if _is_shown(comment) else None,
+        sender=comment.name if comment.name_shown else "",
+        redaction_reason=comment.redaction_reason,
+        answer=_public_answer(posting, comment.reply) if _is_answered(comment) else None,
         number=number,
         place=f"comment-{posting.version.number}-{number}" if number else "",
     )

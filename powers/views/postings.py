@@ -246,4 +246,4 @@ def problems_of(forms: list[AnswerForm]) -> list[dict[str, str]]:
 
 def field_id(form: AnswerForm, name: str) -> str:
     """Name the place of a field, or of the comment where the whole form is meant."""
-    return form[name].id_for_label if name in form.fields else f"comment-{form.comment.pk}"
+    return form[name].id_for_label if name in form.fields else f"comment-{form.comment.public_id}"

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     CHART_CLEAR = "chart.clear"
     POSTING_MANAGE = "posting.manage"
     POSTING_SETTLE = "posting.settle"
+    REFERRAL_READ = "referral.read"
     RELEASE_SIGN = "release.sign"
     WITHHOLDING_APPROVE = "withholding.approve"
     RISK_ASSESS = "risk.assess"
@@ -63,7 +64,7 @@ _CONTRIBUTOR = frozenset({
     P.MEASURE_CARRY_OUT,
 })  # fmt: skip
 _LEADER = frozenset({P.CONTENT_VIEW, P.RELEASE_SIGN, P.WITHHOLDING_APPROVE})
-_MEMBER = frozenset({P.CONTENT_VIEW, P.RISK_ASSESS, P.LOWERING_SECOND})
+_MEMBER = frozenset({P.CONTENT_VIEW, P.RISK_ASSESS, P.LOWERING_SECOND, P.REFERRAL_READ})
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.CONTRIBUTOR: _CONTRIBUTOR,

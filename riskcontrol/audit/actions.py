@@ -13,15 +13,22 @@ from .seal import digest_of, hash_of, plain
 
 # Names the ledger among PostgreSQL's advisory locks; each chain has its own.
 LOCK = 1_818_584_932
-LOCK_OF = {Chain.STAFF: 1, Chain.PUBLIC: 2}
+LOCK_OF = {Chain.STAFF: 1, Chain.PUBLIC: 2, Chain.COMMITTEE: 3}
 
 
 def record(
-    *, verb: str, target: Model, by: AbstractBaseUser | None, label: str = "", **detail: Any
+    *,
+    verb: str,
+    target: Model,
+    by: AbstractBaseUser | None,
+    label: str = "",
+    in_chain: Chain | None = None,
+    **detail: Any,
 ) -> Entry:
     """Leave one entry in the ledger, last in the transaction of the act it tells of.
 
     `by=None` is an act of the public: it stands in a chain of its own and keeps the day alone.
+    `in_chain` is the committee's for what the unit's staff may not even learn the existence of.
     `label` says the target in words (by itself `str(target)`). Raises RuntimeError outside a
     transaction, since an act and its entry stand or fall together.
     """
@@ -30,7 +37,7 @@ def record(
     if target.pk is None:
         raise ValueError(f"record({verb!r}) needs a target that is saved.")
     content, label, salt = plain(detail), label or str(target), secrets.token_bytes(32)
-    entry = next_entry(Chain.STAFF if by else Chain.PUBLIC)
+    entry = next_entry(in_chain or (Chain.STAFF if by else Chain.PUBLIC))
     entry.actor_id, entry.actor_name = (by.pk, str(by)) if by else (None, "")
     entry.verb = verb
     entry.target_type, entry.target_id = target._meta.label_lower, str(target.pk)

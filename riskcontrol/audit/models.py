@@ -12,10 +12,14 @@ from .querysets import AppendOnlyError, EntryQuerySet
 
 
 class Chain(models.TextChoices):
-    """Who acted. The public's acts stand apart, so that no gap among staff acts betrays them."""
+    """Who acted. The public's acts, and the committee's on what it alone knows of, stand apart.
+
+    So no gap among the acts of staff betrays that there was another.
+    """
 
     STAFF = "staff", _("staff")
     PUBLIC = "public", _("public")
+    COMMITTEE = "committee", _("committee")
 
 
 class Entry(models.Model):

@@ -20,7 +20,7 @@ class BrokenChainError(Exception):
 
 
 def verify() -> int:
-    """Walk both chains and give the number of entries; raises BrokenChainError at the first fault.
+    """Walk every chain and give the number of entries; raises BrokenChainError at the first fault.
 
     Two things cannot be seen from within: that the newest entries were cut off, and that a whole
     chain was written anew. They show only against a number and hash noted elsewhere before.

@@ -172,7 +172,7 @@ def test_verifying_costs_a_query_a_chain(count, django_assert_num_queries):
     write(count)[0].detail.delete()
     write(count, by="public")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         verify()
 
 

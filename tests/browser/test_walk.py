@@ -198,10 +198,10 @@ def answer_and_hand_in(walker, people, posting):
 
 
 def answer(page, comment, told):
-    page.locator(f"[name=c{comment.pk}-decision]").select_option(told["reply"]["outcome"])
-    page.locator(f"[name=c{comment.pk}-reason]").fill(told["reply"]["reason"])
+    page.locator(f"[name=c-{comment.public_id}-decision]").select_option(told["reply"]["outcome"])
+    page.locator(f"[name=c-{comment.public_id}-reason]").fill(told["reply"]["reason"])
     if told.get("changed"):
-        box = page.locator(f"[name=c{comment.pk}-changed][value='{comment.step_key}']")
+        box = page.locator(f"[name=c-{comment.public_id}-changed][value='{comment.step_key}']")
         box.evaluate("box => { const d = box.closest('details'); if (d) d.open = true; }")
         box.check()
 

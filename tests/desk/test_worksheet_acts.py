@@ -321,7 +321,10 @@ def test_after_the_decision_the_section_may_begin_anew(client, make):
 def test_a_comment_of_the_public_stands_at_its_step(client):
     worksheet = opened()
     comment = CommentFactory(
-        posting=worksheet.flowchart.postings.get(), step_key="serve", state="answered"
+        posting=worksheet.flowchart.postings.get(),
+        step_key="serve",
+        state="answered",
+        published_on=timezone.localdate(),
     )
     Reply.objects.create(
         comment=comment, outcome="adopted", reason="已改", published_on=timezone.localdate()

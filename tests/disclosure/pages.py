@@ -18,14 +18,15 @@ def open_chart(**kwargs):
 
 def answered(posting, *, changed=(), published=True, **fields):
     """A comment with an answer; adopted where it changed steps."""
+    day = timezone.localdate() if published else None
     state = "answered" if published else "received"
-    comment = CommentFactory(posting=posting, state=state, **fields)
+    comment = CommentFactory(posting=posting, state=state, published_on=day, **fields)
     Reply.objects.create(
         comment=comment,
         outcome="adopted" if changed else "declined",
         reason="补正清单随受理通知一并公开。",
         changed=list(changed),
-        published_on=timezone.localdate() if published else None,
+        published_on=day,
     )
     return comment
 

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.utils import timezone
 
+from powers.actions.comments import refer
 from powers.models import Posting, Version
 from powers.public.charts import chart_page
 from riskcontrol.lib.workdays import posting_period
@@ -171,13 +172,19 @@ def test_comments_show_with_their_answers_and_not_before(client):
     answered(posting, step_key="examine", body="公布了的意见")
     answered(posting, body="草拟了答复的意见", published=False)
     CommentFactory(posting=posting, body="还没答复的意见")
-    CommentFactory(posting=posting, body="不公开的意见", state="hidden", hidden_reason="含电话")
-    CommentFactory(posting=posting, body="转办的意见", state="passed")
+    CommentFactory(
+        posting=posting,
+        body="不公开的意见",
+        state="hidden",
+        hidden_for="other",
+        hidden_reason="含电话",
+    )
+    refer(comment=CommentFactory(posting=posting, body="转办的意见"), by=UserFactory())
     text = page(client, chart)
     assert "公布了的意见" in text
     hidden = ["草拟了答复的意见", "还没答复的意见", "不公开的意见", "转办的意见", "含电话"]
     assert [words in text for words in hidden] == [False] * 5
-    assert "5 comments received" in text
+    assert "4 comments received" in text
     assert "2 wait for an answer" in text
 
 

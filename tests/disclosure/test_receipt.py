@@ -3,8 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from powers.actions.comments import refer
 from powers.models import Comment, Posting, Reply
 from powers.states import CommentState
+from tests.factories.accounts import UserFactory
 from tests.factories.powers import drawn_chart
 
 from .pages import answered, hand_in, open_chart, receipt_in
@@ -52,14 +54,18 @@ def test_answered_with_outcome_reason_and_changed_steps(client, handed_in):
 
 def test_hidden_with_its_reason(client, handed_in):
     code, _comment = handed_in
-    Comment.objects.update(state=CommentState.HIDDEN, hidden_reason="含他人电话。")
+    Comment.objects.update(
+        state=CommentState.HIDDEN, hidden_for="personal", hidden_reason="含他人电话。"
+    )
     assert "含他人电话。" in look_up(client, code)
 
 
 def test_passed_on(client, handed_in):
-    code, _comment = handed_in
-    Comment.objects.update(state=CommentState.PASSED)
-    assert "passed on to the discipline committee" in look_up(client, code)
+    code, comment = handed_in
+    refer(comment=comment, by=UserFactory())
+    text = look_up(client, code)
+    assert "Your comment was passed on." in text
+    assert comment.body not in text
 
 
 @pytest.mark.parametrize("code", ["", "0000-0000-0000-0000-0000", "x" * 61, "'; --"])

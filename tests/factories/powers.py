@@ -7,7 +7,18 @@ import factory
 from django.utils import timezone
 
 from powers.charts import drawing_of, facts_of
-from powers.models import Comment, Flowchart, Link, Posting, Power, Step, Version
+from powers.models import (
+    Attachment,
+    Comment,
+    Extension,
+    Flowchart,
+    Link,
+    Posting,
+    Power,
+    Referral,
+    Step,
+    Version,
+)
 from powers.states import Category, StepKind
 
 from .accounts import PositionFactory, SectionFactory, UserFactory
@@ -121,3 +132,48 @@ class CommentFactory(factory.django.DjangoModelFactory):
     posting = factory.LazyFunction(lambda: posted(drawn_chart()))
     body = "希望写明几天内答复。"
     received_on = factory.LazyFunction(timezone.localdate)
+
+
+class ReferralFactory(factory.django.DjangoModelFactory):
+    """What was passed on to the committee of the body that posted a chart."""
+
+    class Meta:
+        model = Referral
+
+    posting = factory.LazyFunction(lambda: posted(drawn_chart()))
+    body_unit = factory.LazyAttribute(lambda referral: referral.posting.flowchart.body)
+    channel = "page"
+    body = "经办人收受好处。"
+    received_on = factory.LazyFunction(timezone.localdate)
+    passed_by = factory.SubFactory(UserFactory)
+    passed_on = factory.LazyFunction(timezone.localdate)
+
+
+class AttachmentFactory(factory.django.DjangoModelFactory):
+    """A file handed in with a comment."""
+
+    class Meta:
+        model = Attachment
+
+    comment = factory.SubFactory(CommentFactory)
+    file = factory.django.FileField(filename="photo.png", data=b"\x89PNG")
+    name = "照片.png"
+    kind = "image/png"
+    size = 4
+    digest = "0" * 64
+
+
+class ExtensionFactory(factory.django.DjangoModelFactory):
+    """A posting that was extended by a week."""
+
+    class Meta:
+        model = Extension
+
+    posting = factory.LazyFunction(lambda: posted(drawn_chart()))
+    closed_before = factory.LazyAttribute(lambda extension: extension.posting.closes)
+    closes = factory.LazyAttribute(
+        lambda extension: extension.closed_before + datetime.timedelta(days=7)
+    )
+    reason = "意见较多，延长七天。"
+    made_by = factory.SubFactory(UserFactory)
+    made_on = factory.LazyFunction(timezone.localdate)

@@ -82,7 +82,7 @@ def test_the_comment_that_led_to_it_is_numbered_as_on_its_posting(client):
     chart = improved(client)
     posting = chart.postings.get()
     text = client.get(address(chart)).text
-    pk = posting.comments.get(body="写明现场核查。").pk
+    pk = posting.comments.get(body="写明现场核查。").public_id
     assert f'href="{reverse("powers:posting_detail", args=[posting.pk])}#comment-{pk}"' in text
     assert "Changed because of: comment 2 “写明现场核查。”" in plain(text)
     page = client.get(reverse("powers:posting_detail", args=[posting.pk])).text

@@ -21,10 +21,10 @@ from powers.actions.postings import (
     settle_posting,
 )
 from powers.charts import drawing_of
-from powers.models import Comment, Posting, Reply, Version
+from powers.models import Comment, Posting, Referral, Reply, Version
 from powers.permissions.postings import chart_is_free
 from powers.states import CommentState, PostingState
-from riskcontrol.audit.models import Entry
+from riskcontrol.audit.models import Chain, Entry
 from tests.factories.accounts import (
     committee_chair,
     committee_member,
@@ -186,13 +186,23 @@ def test_a_comment_without_an_answer_holds_the_posting():
         hand_in_posting(posting=posting, by=people.contributor)
 
 
-@pytest.mark.parametrize("decision", [HIDE, PASS])
-def test_hidden_and_passed_comments_are_dealt_with(decision):
+def test_a_hidden_comment_is_dealt_with():
     posting, people = over(comments=1)
-    answer_all(posting, people, decision)
+    answer_all(posting, people, HIDE)
     assert settled(posting, people).settled_at
-    state = CommentState.HIDDEN if decision == HIDE else CommentState.PASSED
-    assert Comment.objects.get().state == state
+    assert Comment.objects.get().state == CommentState.HIDDEN
+
+
+def test_a_comment_passed_on_is_gone_and_its_entry_is_the_committees():
+    posting, people = over(comments=1)
+    comment = posting.comments.get()
+    answer_all(posting, people, PASS)
+    assert settled(posting, people).settled_at
+    assert not Comment.objects.exists()
+    referral = Referral.objects.get()
+    assert (referral.body, referral.body_unit) == (comment.body, posting.flowchart.body)
+    assert Entry.objects.about(referral).get().chain == Chain.COMMITTEE
+    assert "comment.moderate" not in set(Entry.objects.values_list("verb", flat=True))
 
 
 def test_drafts_leave_no_entry_and_hiding_leaves_one():

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from powers.actions.comments import Answer, save_answers
-from powers.models import Comment, Posting, Reply
+from powers.models import Comment, Posting, Referral, Reply
 from powers.states import CommentState
 from tests.disclosure.pages import answered, improved_chart
 from tests.factories.accounts import contributor, deputy_head, moderator
@@ -42,7 +42,7 @@ def stamps(response):
 
 
 def answer(comment, decision, reason="已写明。", changed=()):
-    prefix = f"c{comment.pk}"
+    prefix = f"c-{comment.public_id}"
     return {
         f"{prefix}-decision": decision,
         f"{prefix}-reason": reason,
@@ -69,7 +69,8 @@ def test_all_answers_are_saved_together(client):
     assert send(client, posting, people.contributor, "save", **typed).status_code == 302
     assert (first.reply.outcome, first.reply.changed) == ("adopted", ["examine"])
     states = list(posting.comments.values_list("state", flat=True))
-    assert states == [CommentState.RECEIVED, CommentState.HIDDEN, CommentState.PASSED]
+    assert states == [CommentState.RECEIVED, CommentState.HIDDEN]
+    assert Referral.objects.get().body == third.body
 
 
 def test_the_walk_over_http(client):
@@ -208,7 +209,9 @@ def test_a_removed_step_can_be_named(client):
 def test_settled_and_hidden_comments_show_their_end(client):
     chart = improved_chart()
     posting = Posting.objects.get()
-    CommentFactory(posting=posting, state="hidden", hidden_reason="含他人电话。")
+    CommentFactory(
+        posting=posting, state="hidden", hidden_for="other", hidden_reason="含他人电话。"
+    )
     text = page(client, posting, contributor(chart.section))
     assert ("含他人电话。" in text, "补正清单随受理通知一并公开。" in text) == (True, True)
 

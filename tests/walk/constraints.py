@@ -37,9 +37,12 @@ from tests.factories.measures import (
     worksheet_of,
 )
 from tests.factories.powers import (
+    AttachmentFactory,
     CommentFactory,
+    ExtensionFactory,
     FlowchartFactory,
     PowerFactory,
+    ReferralFactory,
     StepFactory,
     drawn_chart,
     frozen,
@@ -95,6 +98,12 @@ def settled(by, **fields):
     version = frozen(FlowchartFactory())
     given = {"settled_at": timezone.now(), "settled_by": by, "final_version": version}
     return given | fields
+
+
+def merged_into_itself():
+    """A comment merged into itself."""
+    comment = CommentFactory()
+    change(comment, state="merged", merged_into=comment)
 
 
 def reply(**fields):
@@ -296,6 +305,34 @@ BREAKS = {
     "powers_comment_channel_known": lambda: CommentFactory(channel="rumour"),
     "powers_comment_says_something": lambda: CommentFactory(body=""),
     "powers_comment_hidden_for_a_reason": lambda: CommentFactory(state="hidden"),
+    "powers_comment_another_reason_is_told": lambda: CommentFactory(
+        state="hidden", hidden_for="other"
+    ),
+    "powers_comment_held_known": lambda: CommentFactory(held_for="luck"),
+    "powers_comment_merged_into_one": lambda: CommentFactory(state="merged"),
+    "powers_comment_not_merged_into_itself": merged_into_itself,
+    "powers_comment_redacted_says_who_when_and_why": lambda: CommentFactory(shown_body="略"),
+    "powers_comment_published_is_neither_held_nor_hidden": lambda: CommentFactory(
+        published_on=DAY, held_for="like"
+    ),
+    "powers_comment_page_entered_by_nobody": lambda: CommentFactory(entered_by=UserFactory()),
+    "powers_referral_state_known": lambda: ReferralFactory(
+        state="lost", handled_by=UserFactory(), handled_on=DAY
+    ),
+    "powers_referral_says_something": lambda: ReferralFactory(body=""),
+    "powers_referral_handled_by_somebody_some_day": lambda: ReferralFactory(state="closed"),
+    "powers_attachment_of_a_comment_or_a_referral": lambda: AttachmentFactory(comment=None),
+    "powers_attachment_at_most_5_mib": lambda: AttachmentFactory(size=5 * 1024 * 1024 + 1),
+    "powers_extension_closes_later": lambda: ExtensionFactory(closes=DAY, closed_before=DAY),
+    "powers_extension_says_why": lambda: ExtensionFactory(reason=""),
+    "powers_policy_comments_shown_known": lambda: Policy.objects.create(
+        body=BodyFactory(), comments_shown="loudly"
+    ),
+    "powers_policy_answers_and_erases_in_time": lambda: Policy.objects.create(
+        body=BodyFactory(), answer_days=0
+    ),
+    "powers_posting_stopped_says_who_and_why": lambda: posting(stopped_on=DAY),
+    "powers_reply_published_by_somebody_some_day": lambda: reply(published_by=UserFactory()),
     "powers_reply_outcome_known": lambda: reply(outcome="perhaps"),
     "powers_reply_gives_a_reason": lambda: reply(reason=""),
     "powers_reply_changes_only_where_adopted": lambda: reply(changed=["examine"]),

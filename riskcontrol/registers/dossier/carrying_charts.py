@@ -163,6 +163,7 @@ def _write_comment(posting: Posting, row: Row) -> None:
         body=row["body"],
         received_on=posting.closes,
         state=CommentState.ANSWERED if reply else CommentState.RECEIVED,
+        published_on=posting.closes if reply else None,
         origin=row.get("origin", ""),
     )
     if reply:
