@@ -1,6 +1,7 @@
 """The library: common flows of a Chinese county-level unit, written for this project, to begin from.
 
 Each is a YAML file in powers/flows/; the positions are suggestions, found among the body's by name.
+What a step cites was read in the law's text: docs/laws.md says in which edition and for what.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""Why each warning matters and what says so. Laws are cited by article, local practice by its kind."""
+"""Why each warning matters and what says so. Laws are cited by article, local practice by its kind.
+
+What each article was checked for, and in which edition: docs/laws.md.
+"""
 
 from dataclasses import dataclass
 
@@ -71,8 +74,8 @@ RULES: dict[str, Rule] = {
             (
                 PENALTY,
                 _(
-                    "Administrative Penalty Law, articles 57 and 58: "
-                    "collective discussion, legal review"
+                    "Administrative Penalty Law, articles 57 and 58: collective discussion "
+                    "and legal review where a case is complex or grave"
                 ),
             ),
         ),
@@ -101,7 +104,10 @@ RULES: dict[str, Rule] = {
             "The party's word finds no way into the flow, nor does the party learn where to turn. "
             "A wrong turn is hard to put right, and discretion lacks a check from outside."
         ),
-        source=_("Administrative Licensing Law, articles 36 and 38: opinions, reasons, remedies"),
+        source=_(
+            "Administrative Licensing Law, articles 7, 36 and 38: "
+            "statement and defence, opinions, reasons, remedies"
+        ),
         sources=(
             (
                 PENALTY,
@@ -150,7 +156,10 @@ RULES: dict[str, Rule] = {
         sources=(
             (
                 PENALTY,
-                _("Administrative Penalty Law, article 60; the statutory limit of the power"),
+                _(
+                    "Administrative Penalty Law, article 60: ninety calendar days from filing; "
+                    "the statutory limit of the power"
+                ),
             ),
             (
                 LICENSING,

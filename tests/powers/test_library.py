@@ -1,5 +1,9 @@
 """The ten flows of the library: whole, of real size, and seated with a body's positions."""
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from django.utils.translation import gettext
 
@@ -13,6 +17,8 @@ TEN = [
     "licensing", "penalty", "compulsion", "levy", "payment", "inspection", "confirmation",
     "reward", "procurement", "major-decision",
 ]  # fmt: skip
+
+LAWS = Path(__file__).parents[2] / "docs" / "laws.md"
 
 
 def drawn(flow, positions=None):
@@ -46,7 +52,7 @@ def test_a_flow_is_complete_once_the_body_has_its_positions(key):
 @pytest.mark.parametrize("key", TEN)
 def test_a_flow_is_of_real_size_and_has_limits_and_checks(key):
     rows = library()[key].rows
-    assert 8 <= len(rows) <= 17
+    assert 8 <= len(rows) <= 18
     assert all(row.days for row in rows)
     assert any(row.check for row in rows)
     assert any(row.kind == "publication" for row in rows)
@@ -71,3 +77,27 @@ def test_a_file_that_names_a_strange_step_is_refused(tmp_path):
 
 def test_the_library_is_all_that_lies_in_the_folder():
     assert sorted(path.stem for path in shelf.FOLDER.iterdir()) == sorted(TEN)
+
+
+def listed_citations() -> Iterator[tuple[str, str, str, str]]:
+    """Read docs/laws.md: each law and article, with the flow and the step that cite it."""
+    law = ""
+    for line in LAWS.read_text(encoding="utf-8").splitlines():
+        if heading := re.match(r"## (.+) \(", line):
+            law = heading[1]
+        elif row := re.match(r"\| (第\w+条|–) \| ([^|]+) \|", line):
+            for cited in row[2].split("; "):
+                flow, steps = cited.split(": ")
+                yield from ((law, row[1].strip("–"), flow, step) for step in steps.split(", "))
+
+
+def test_every_citation_stands_in_the_table_of_those_that_were_checked():
+    """A citation nobody read in the law's text does not slip in, nor does the table grow stale."""
+    cited = [
+        (basis.law, basis.article, flow.key, row.key)
+        for flow in library().values()
+        for row in flow.rows
+        for basis in row.bases
+    ]
+    listed = [each for each in listed_citations() if each[2] != "warnings"]
+    assert sorted(listed) == sorted(cited)
