@@ -1,5 +1,6 @@
 """The studio by its requests: what is kept, taken back, written and told, with and without htmx."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -73,6 +74,40 @@ def test_what_was_typed_is_there_again_after_a_reload(client, chart, person):
     assert response.context["form"]["name"].value() == "新名称"
     assert (fresh(chart).name, fresh(chart).row_version) == (chart.name, 1)
     assert Entry.objects.count() == 0
+
+
+def numbers_drawn(response):
+    """The number that stands in each box of the drawing, by the key of its step."""
+    pairs = re.findall(r'id="step-([^"]+)".*?font-weight="bold"[^>]*>(\d+)<', response.context["svg"])
+    return {key: int(number) for key, number in pairs}
+
+
+@pytest.mark.parametrize(("button", "empty"), [("after:0", 2), ("after:1", 3), ("before:0", 1)])
+def test_an_empty_line_has_one_number_in_the_table_and_in_the_drawing(
+    client, chart, person, button, empty
+):
+    response = post(client, chart, part="rows", do=button)
+    table = {line.row.key: line.number for line in response.context["rows"]}
+    assert numbers_drawn(response) == table
+    assert table["s1"] == empty
+    said = [lack.message for lack in response.context["shortfalls"] if lack.step == "s1"]
+    assert said[0].startswith(f"第 {empty} 步还空着")
+
+
+def test_an_empty_line_at_the_end_is_not_drawn_and_not_saved(client, chart, person):
+    response = post(client, chart, part="rows", do="add")
+    assert numbers_drawn(response) == {"receive": 1, "examine": 2, "serve": 3}
+    assert (names(response), response.context["shortfalls"]) == (["受理", "审查", "送达", ""], [])
+    post(client, chart, (*rows_in(chart), Row("s1")))
+    assert [row.key for row in rows_in(fresh(chart))] == ["receive", "examine", "serve"]
+
+
+def test_an_empty_line_in_the_middle_is_saved_as_it_was_drawn(client, chart, person):
+    first, *others = rows_in(chart)
+    rows = (first, Row("s1"), *others)
+    post(client, chart, rows)
+    assert rows_in(fresh(chart)) == rows
+    assert numbers_drawn(client.get(edit_url(chart)))["serve"] == 4
 
 
 def test_what_cannot_be_saved_yet_is_kept_too(client, chart, person):
