@@ -121,7 +121,11 @@ def test_an_empty_row_between_others_is_drawn_where_it_stands():
 
 
 def test_empty_rows_at_the_end_are_not_drawn():
-    assert keys(filled((A, Row("x"), B, Row("y"), Row("z", kind="end", ways=())))) == ["a", "x", "b"]
+    assert keys(filled((A, Row("x"), B, Row("y"), Row("z", kind="end", ways=())))) == [
+        "a",
+        "x",
+        "b",
+    ]
 
 
 @given(typed_rows())

@@ -78,7 +78,9 @@ def test_what_was_typed_is_there_again_after_a_reload(client, chart, person):
 
 def numbers_drawn(response):
     """The number that stands in each box of the drawing, by the key of its step."""
-    pairs = re.findall(r'id="step-([^"]+)".*?font-weight="bold"[^>]*>(\d+)<', response.context["svg"])
+    pairs = re.findall(
+        r'id="step-([^"]+)".*?font-weight="bold"[^>]*>(\d+)<', response.context["svg"]
+    )
     return {key: int(number) for key, number in pairs}
 
 
