@@ -4,10 +4,11 @@ import pytest
 from django.utils.translation import gettext as _
 from playwright.sync_api import expect
 
+from riskcontrol.accounts.models import User
 from tests.factories.accounts import contributor
 from tests.factories.powers import drawn_chart
 
-from .conftest import PHONE
+from .conftest import DESK, PHONE
 from .studio import Held, Studio, announced
 from .test_walk import nothing_found
 
@@ -152,7 +153,7 @@ def test_on_a_phone_the_drawing_is_one_press_away_and_a_box_leads_back(studio):
     studio.do(1, _("Insert below"))
     page.keyboard.insert_text("集体审议")
     studio.idle()
-    page.get_by_role("link", name=_("See the drawing")).click()
+    page.get_by_role("link", name=_("Drawing")).click()
     expect(page.locator("#drawing svg [id=step-receive]")).to_be_in_viewport()
     frame = page.locator("#drawing .chart-scroll")
     assert frame.evaluate("frame => frame.scrollHeight <= frame.clientHeight")
@@ -161,6 +162,52 @@ def test_on_a_phone_the_drawing_is_one_press_away_and_a_box_leads_back(studio):
     studio.press(_("Undo"))
     studio.press(_("Undo"))
     studio.expect_names("受理", "审查", "送达")
+
+
+OVER_ANOTHER = """wanted => wanted.flatMap(one => {
+  const boxes = [...document.querySelectorAll(one)].map(part => [part, part.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0);
+  return boxes.flatMap(([part, box], at) => boxes.slice(at + 1)
+    .filter(([other]) => !part.contains(other) && !other.contains(part))
+    .filter(([, next]) => Math.min(box.right, next.right) - Math.max(box.left, next.left) > 1
+      && Math.min(box.bottom, next.bottom) - Math.max(box.top, next.top) > 1)
+    .map(([other]) => `${part.textContent.trim()} | ${other.textContent.trim()}`));
+})"""
+PARTS = [
+    ".studio-sticky :is(button, a, .studio-undo-state)",
+    "#row-0 :is(.step-kind select, .step-check, td:is(.step-days, .step-position), summary)",
+    "#row-1 :is(.step-kind select, .step-check, td:is(.step-days, .step-position), summary)",
+]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_nothing_lies_over_another(studio, language, size):
+    page = studio.page
+    User.objects.update(language=language)
+    studio.open()
+    page.set_viewport_size(size)
+    studio.field(1, "kind").select_option("decision")
+    studio.idle()
+    studio.field(1, "days").fill("三十天")
+    studio.idle()
+    assert page.evaluate(OVER_ANOTHER, PARTS) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == size["width"]
+
+
+def test_on_a_phone_show_me_leads_to_a_field_that_no_bar_lies_over(studio):
+    page = studio.page
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size(PHONE)
+    for number in range(4):
+        studio.do(number, _("Insert below"))
+    page.get_by_role("link", name=_("Show me")).last.click()
+    box = page.evaluate("() => document.activeElement.getBoundingClientRect().toJSON()")
+    bar = page.evaluate(
+        "() => document.querySelector('.studio-sticky').getBoundingClientRect().toJSON()"
+    )
+    assert bar["bottom"] <= box["top"]
+    assert box["bottom"] <= PHONE["height"]
 
 
 def test_nothing_is_found_by_axe_at_a_desk(studio):

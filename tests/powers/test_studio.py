@@ -187,6 +187,23 @@ def test_the_bar_tells_where_the_work_stands(client, chart, person):
     assert (bar["can_undo"], bar["can_redo"]) == (False, True)
 
 
+def test_the_bar_counts_what_is_to_mend_and_leads_there(client, chart, person):
+    assert 'href="#checks-title"' not in client.get(edit_url(chart)).content.decode()
+    response = post(client, chart, renamed(chart, ""), part="drawing", do="redraw")
+    page = response.content.decode()
+    assert len(response.context["shortfalls"]) == 1
+    assert '<a href="#checks-title">待补 1 处</a>' in page
+
+
+def test_a_high_drawing_keeps_its_size_and_scrolls(client, chart, person):
+    low = client.get(edit_url(chart))
+    many = tuple(Row(f"k{number}", f"环节{number}") for number in range(12))
+    high = post(client, chart, many, part="drawing", do="redraw")
+    assert (low.context["is_tall"], high.context["is_tall"]) == (False, True)
+    pages = ['class="chart chart-wide"' in each.content.decode() for each in (low, high)]
+    assert pages == [False, True]
+
+
 def test_a_second_editor_is_told_of_the_first(client, chart, person):
     other = section_head(chart.section)
     sketch = keep(flowchart=chart, name="他的", rows=rows_in(chart), by=other)
@@ -226,6 +243,7 @@ def test_a_stale_save_keeps_the_sketch_and_offers_both(client, chart, person):
     response = client.post(edit_url(chart), mine)
     sides = {response.context[side]["outline"][1].name for side in ("mine", "theirs")}
     assert (response.status_code, sides) == (409, {"他改的", "我改的"})
+    assert response.context["saved_by"] in response.content.decode()
     assert names(client.get(edit_url(chart)))[1] == "我改的"
     hidden = {name: value for name, value in response.context["hidden"] if name == "row_version"}
     client.post(edit_url(chart), mine | hidden)
