@@ -118,6 +118,44 @@ def test_show_me_leads_to_the_step(studio):
     assert studio.focused() == "row-1-name"
 
 
+def test_show_me_marks_every_step_that_a_warning_is_about(studio):
+    studio.field(0, "days").fill("")
+    studio.field(2, "days").fill("")
+    studio.idle()
+    warning = studio.page.locator(".check-hint", has=studio.page.locator("[data-steps*=' ']"))
+    warning.get_by_role("link", name=_("Show me")).click()
+    marked = studio.page.locator("#drawing .is-shown")
+    assert marked.evaluate_all("all => all.map(one => one.id)") == ["step-receive", "step-serve"]
+    assert studio.focused() == "row-0-name"
+
+
+def test_table_and_drawing_stand_side_by_side_and_on_a_phone_one_below_the_other(studio):
+    page = studio.page
+    table, drawing = page.locator("#rows"), page.locator(".studio-chart")
+    left, right = table.bounding_box(), drawing.bounding_box()
+    assert left["x"] + left["width"] < right["x"]
+    assert (left["y"] == right["y"], right["y"] < DESK["height"]) == (True, True)
+    page.set_viewport_size(PHONE)
+    above, below = table.bounding_box(), drawing.bounding_box()
+    assert above["y"] + above["height"] < below["y"]
+    assert (above["x"], above["width"]) == (below["x"], below["width"])
+
+
+def test_the_page_keeps_its_scroll_while_the_rows_are_exchanged(studio):
+    page = studio.page
+    page.set_viewport_size({"width": 1366, "height": 420})
+    for _more in range(6):
+        studio.press(_("Add a step"))
+    studio.field(5, "name").focus()
+    page.evaluate("() => window.scrollTo({top: 150, behavior: 'instant'})")
+    page.keyboard.insert_text("归档")
+    studio.field(4, "kind").evaluate(CHOOSE, "publication")
+    studio.idle()
+    assert studio.field(4, "kind").input_value() == "publication"
+    assert page.evaluate("() => window.scrollY") == 150
+    assert (studio.focused(), studio.names()[5]) == ("row-5-name", "归档")
+
+
 def test_the_drawing_keeps_its_scroll(studio):
     studio.page.set_viewport_size({"width": 900, "height": 300})
     frame = studio.page.locator("#drawing .chart-scroll")
@@ -164,6 +202,11 @@ def test_on_a_phone_the_drawing_is_one_press_away_and_a_box_leads_back(studio):
     studio.expect_names("受理", "审查", "送达")
 
 
+# Somebody chooses while the focus is elsewhere, so that the line is laid out anew around it.
+CHOOSE = """(field, value) => {
+  field.value = value;
+  field.dispatchEvent(new Event('change', {bubbles: true}));
+}"""
 OVER_ANOTHER = """wanted => wanted.flatMap(one => {
   const boxes = [...document.querySelectorAll(one)].map(part => [part, part.getBoundingClientRect()])
     .filter(([, box]) => box.width > 0);

@@ -94,6 +94,19 @@ def test_the_comment_that_led_to_it_is_numbered_as_on_its_posting(client):
     assert "Comment 2" in plain(page)
 
 
+def test_all_comments_that_led_to_a_change_are_named(client):
+    chart = improved(client)
+    posting = chart.postings.get()
+    for number in range(3, 8):
+        if number in {3, 7}:
+            adopted(posting, "examine", body=f"意见{number}。")
+        else:
+            CommentFactory(posting=posting, body="没有下文。")
+    text = plain(client.get(address(chart)).text)
+    because = text[text.index("Changed because of:") :]
+    assert re.findall(r"comment (\d+) “", because) == ["2", "3", "7"]
+
+
 def test_a_comment_of_another_posting_is_no_reason(client):
     chart = improved(client)
     adopted(posted(chart), "examine", body="后来的意见。")

@@ -1,9 +1,11 @@
 """The studio by its requests: what is kept, taken back, written and told, with and without htmx."""
 
+import datetime
 import re
 from dataclasses import replace
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,6 +14,7 @@ from powers.actions.charts import save_flowchart
 from powers.actions.postings import submit_release
 from powers.actions.sketches import keep
 from powers.models import Sketch, SketchState
+from powers.row_operations import OPERATIONS
 from powers.rows import Row, Way
 from powers.states import StepKind
 from riskcontrol.accounts.models import Membership
@@ -151,15 +154,26 @@ def test_a_button_keeps_the_rows_as_typed_and_as_changed(client, chart, person):
     assert kept == [["受理", "审查", "送达"], ["受理", "甲", "送达"], ["甲", "送达"]]
 
 
-@pytest.mark.parametrize(
-    ("button", "expected", "focus"),
-    [
-        ("before:1", ["受理", "", "审查并决定", "送达"], 1),
-        ("split:1", ["受理", "审查", "决定", "送达"], 2),
-        ("merge:0", ["受理、审查并决定", "送达"], 0),
-        ("decide:1", ["受理", "审查并决定", "", "送达"], 1),
-    ],
-)
+BUTTONS = [
+    ("add", ["受理", "审查并决定", "送达", ""], 3),
+    ("before:1", ["受理", "", "审查并决定", "送达"], 1),
+    ("after:1", ["受理", "审查并决定", "", "送达"], 2),
+    ("up:1", ["审查并决定", "受理", "送达"], 0),
+    ("down:1", ["受理", "送达", "审查并决定"], 2),
+    ("split:1", ["受理", "审查", "决定", "送达"], 2),
+    ("merge:0", ["受理、审查并决定", "送达"], 0),
+    ("decide:1", ["受理", "审查并决定", "", "送达"], 1),
+    ("way:1", ["受理", "审查并决定", "送达"], 1),
+    ("basis:1", ["受理", "审查并决定", "送达"], 1),
+    ("remove:1", ["受理", "送达"], 1),
+]
+
+
+def test_no_button_is_left_out():
+    assert {button.partition(":")[0] for button, _names, _focus in BUTTONS} == {"add", *OPERATIONS}
+
+
+@pytest.mark.parametrize(("button", "expected", "focus"), BUTTONS)
 def test_every_button_works_without_a_script(client, chart, person, button, expected, focus):
     response = post(client, chart, renamed(chart, "审查并决定"), do=button)
     assert "<html" in response.content.decode()
@@ -185,6 +199,19 @@ def test_the_bar_tells_where_the_work_stands(client, chart, person):
     assert (bar["saved_at"], bar["can_undo"], bar["can_redo"]) == (sketch.saved_at, True, False)
     bar = post(client, chart, renamed(chart, "甲"), part="rows", do="undo").context["bar"]
     assert (bar["can_undo"], bar["can_redo"]) == (False, True)
+
+
+def test_the_page_says_when_the_draft_was_saved(client, chart, person):
+    began = client.get(edit_url(chart)).content.decode()
+    afternoon = datetime.datetime(2026, 3, 2, 6, 3, tzinfo=datetime.UTC)
+    with time_machine.travel(afternoon, tick=False):
+        answer = post(client, chart, renamed(chart, "甲"), part="drawing", do="redraw")
+    opened = client.get(edit_url(chart)).content.decode()
+    told = [
+        re.findall(r"草稿已保存\s(\d\d:\d\d)", page)
+        for page in (began, answer.content.decode(), opened)
+    ]
+    assert told == [[], ["14:03"], ["14:03"]]
 
 
 def test_the_bar_counts_what_is_to_mend_and_leads_there(client, chart, person):
