@@ -135,6 +135,21 @@ def test_a_fault_of_the_server_is_said_and_tried_again(studio):
     studio.open().expect_names("受理", "现场核查", "送达")
 
 
+def test_what_failed_is_tried_again_by_itself(studio):
+    page = studio.page
+    page.clock.install()
+    studio.open()
+    page.route(studio.address, lambda route: route.abort(), times=1)
+    studio.field(1, "name").fill("现场核查")
+    page.clock.run_for(1_000)
+    trouble = page.locator("#studio-trouble")
+    expect(trouble).to_be_visible()
+    page.clock.run_for(10_000)
+    expect(trouble).to_be_hidden()
+    announced(page, trouble.get_attribute("data-again"))
+    studio.open().expect_names("受理", "现场核查", "送达")
+
+
 def test_whoever_is_signed_out_goes_on_after_signing_in(studio, context, sign_in, chart):
     context.clear_cookies()
     studio.field(1, "name").fill("现场核查")
