@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 import pytest
 from django.conf import settings as current
 from django.core.management import call_command
-from django.http import HttpResponseNotFound
 from django.templatetags.static import static
-from django.test import RequestFactory
-from whitenoise.middleware import WhiteNoiseMiddleware
+from django.test import Client
 
+# The end of an answer looks after the connection to the database.
+pytestmark = pytest.mark.django_db
 IMPORT = re.compile(r"""^import [^;]*? from ["'](\./[^"']+)["'];""", re.MULTILINE)
 SCRIPTS = sorted((current.BASE_DIR / "static" / "js").glob("*.js"))
 IMPORTING = [f"js/{file.name}" for file in SCRIPTS if IMPORT.search(file.read_text("utf-8"))]
@@ -47,8 +47,7 @@ def collected(as_in, settings):
 
 def handed_out(address):
     """Give a script as a browser gets it, and for how long it may keep it."""
-    middleware = WhiteNoiseMiddleware(lambda _request: HttpResponseNotFound())
-    with closing(middleware(RequestFactory().get(address))) as answer:
+    with closing(Client().get(address)) as answer:
         assert (address, answer.status_code) == (address, 200)
         return answer.getvalue().decode(), answer["Cache-Control"]
 
