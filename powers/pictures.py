@@ -1,8 +1,9 @@
 """A chart's picture as a file of its own: what can be asked for, and the file."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
+from riskcontrol.lib.budget import Spent
 from riskcontrol.lib.downloads import File, Refusal
 
 from .drawing.notes import StepNotes
@@ -23,9 +25,15 @@ from .paper import on_paper
 
 type Drawing = dict[str, Any]
 type Notes = Mapping[str, StepNotes]
+type Within = Callable[[], AbstractContextManager[None]]
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 LEAST_WIDTH, MOST_WIDTH = 100, 8000
+WIDTHS = (
+    100, 125, 160, 200, 250, 315, 400, 500, 630, 800,
+    1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000, 6300, 8000,
+)  # fmt: skip
+"""The widths in which strangers are served, a fifth apart, so that few have to be drawn."""
 MOST_PIXELS = 40_000_000
 """So many are drawn in half the time that Graphviz has."""
 MOST_HEIGHT = 32_000
@@ -140,35 +148,57 @@ def offers() -> tuple[str, ...]:
     return formats_words(), width_words(), paper_words(), lanes_words()
 
 
-def refusal(*found: str, status: int = HTTPStatus.BAD_REQUEST) -> Refusal:
-    """Refuse a picture, and tell what can be asked for."""
-    return Refusal(status, found, offers() if status == HTTPStatus.BAD_REQUEST else ())
+def refusal(*found: str, status: int = HTTPStatus.BAD_REQUEST, wait: int = 0) -> Refusal:
+    """Refuse a picture, and tell what can be asked for, or when to come again."""
+    return Refusal(status, found, offers() if status == HTTPStatus.BAD_REQUEST else (), wait)
 
 
-def picture(subject: Subject, ask: Wanted) -> File | Refusal:
-    """Give the picture as a file, or say why it cannot be given."""
+def in_steps(ask: Wanted) -> Wanted:
+    """Ask for the next smaller of a few widths instead of any width."""
+    if ask.width is None:
+        return ask
+    return replace(ask, width=max(width for width in WIDTHS if width <= ask.width))
+
+
+def picture(subject: Subject, ask: Wanted, within: Within = nullcontext) -> File | Refusal:
+    """Give the picture as a file, or say why it cannot be given.
+
+    What is not in the cache is drawn `within` the budget of whoever asks.
+    """
     name = get_valid_filename(subject.drawing["name"]) if subject.drawing["name"].strip() else ""
     if not subject.drawing["steps"]:
         return refusal(_("No step is drawn yet."), status=HTTPStatus.NOT_FOUND)
     try:
-        content = kept(subject, ask)
+        content = kept(subject, ask, within)
+    except Spent as spent:
+        return refusal(busy_words(spent.wait), status=HTTPStatus.TOO_MANY_REQUESTS, wait=spent.wait)
     except Unclear as unclear:
         return refusal(*unclear.args)
     except DrawingTooLarge as error:
         return refusal(str(error))
     except DrawingUnavailable as error:
         words = _("Try again in a minute; the chart's page says the same as text.")
-        return refusal(str(error), words, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return refusal(str(error), words, status=HTTPStatus.SERVICE_UNAVAILABLE, wait=60)
     return File(content, KINDS[ask.format], f"{name or _('Flowchart')}.{ask.format}")
 
 
-def kept(subject: Subject, ask: Wanted) -> bytes:
+def busy_words(wait: int) -> str:
+    """Say that many pictures are being drawn, and when to come again."""
+    words = _(
+        "Many pictures are being asked for at the moment. Ask for this one again in %(seconds)s "
+        "seconds; until then the chart's page shows the same drawing."
+    )
+    return words % {"seconds": wait}
+
+
+def kept(subject: Subject, ask: Wanted, within: Within = nullcontext) -> bytes:
     """Draw the picture, or take it from the cache."""
     printed_on = timezone.localdate().isoformat() if ask.paper else ""
     key = cache_key("file", repr(subject), repr(ask), printed_on)
     content: bytes | None = cache.get(key)
     if content is None:
-        content = DRAWN[ask.format](subject, ask)
+        with within():
+            content = DRAWN[ask.format](subject, ask)
         if len(content) <= WORTH_KEEPING:
             cache.set(key, content, KEPT_FOR)
     return content

@@ -48,7 +48,7 @@ def progress_of(chart: Flowchart, drawing: Drawing) -> Progress:
 def _drawn(chart: Flowchart, drawing: Drawing) -> Progress:
     lacks = shortfalls(drawing)
     if lacks:
-        words = _("Being drawn: %(count)s things are missing before it can go up.")
+        words = _("Being drawn. Still to mend before it can go up: %(count)s.")
         url = reverse("powers:flowchart_edit", args=[chart.code])
         return Progress(Act.DRAW, words % {"count": len(lacks)}, url, _("Go on drawing"))
     words = _("Complete. Next it goes up to be checked, cleared and signed, then to the public.")

@@ -81,9 +81,13 @@ def new_row(rows: Rows, taken: Set[str]) -> Row:
 
 
 def filled(rows: Rows) -> Rows:
-    """Leave out the rows nobody wrote anything in and no way names."""
+    """Leave out the rows at the end that nobody wrote anything in and no way names.
+
+    One between others stays, so that every step has the number of its row wherever it is told.
+    """
     named = {way.to for row in rows for way in row.ways}
-    return tuple(row for row in rows if row.key in named or not is_blank(row))
+    kept = [at for at, row in enumerate(rows, 1) if row.key in named or not is_blank(row)]
+    return rows[: max(kept, default=0)]
 
 
 def is_blank(row: Row) -> bool:

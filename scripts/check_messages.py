@@ -46,6 +46,20 @@ def keys(catalogue: Path) -> set[tuple[str | None, str]]:
     return {(entry.msgctxt, entry.msgid) for entry in polib.pofile(catalogue) if not entry.obsolete}
 
 
+def texts(entry: polib.POEntry) -> list[str]:
+    """Give what must hold the placeholders of an entry: its translation, or all its plural forms."""
+    return (
+        [entry.msgid_plural, *entry.msgstr_plural.values()]
+        if entry.msgid_plural
+        else [entry.msgstr]
+    )
+
+
+def placeholders(text: str) -> set[str]:
+    """Give the places that a text leaves for values."""
+    return set(PLACEHOLDER.findall(text))
+
+
 def shortfalls(catalogue: Path) -> Iterator[str]:
     """Say of each entry that is untranslated, doubtful or without its placeholders, which it is."""
     for entry in polib.pofile(catalogue):
@@ -55,7 +69,7 @@ def shortfalls(catalogue: Path) -> Iterator[str]:
             yield f"doubtful (fuzzy): {entry.msgid!r}"
         elif not entry.translated():
             yield f"not translated: {entry.msgid!r}"
-        elif set(PLACEHOLDER.findall(entry.msgid)) != set(PLACEHOLDER.findall(entry.msgstr)):
+        elif any(placeholders(text) != placeholders(entry.msgid) for text in texts(entry)):
             yield f"other placeholders than its source: {entry.msgid!r}"
 
 

@@ -56,13 +56,23 @@ def about_strange_links(flow: Flow) -> Iterator[Shortfall]:
 
 def about_a_step(flow: Flow, step: Step) -> Iterator[str]:
     """Everything that one step lacks."""
-    named = {"step": step.title}
-    if not step.name:
-        yield _("“%(step)s” has no name.") % named
-    if not (step.position or step.position_name):
-        yield _("“%(step)s” has no position.") % named
+    yield from about_its_words(step)
     yield from about_its_reach(flow, step)
     yield from about_its_ways_out(flow, step)
+
+
+def about_its_words(step: Step) -> Iterator[str]:
+    """A step has a name and a position; of one in which nothing stands that is said once."""
+    named = {"step": step.title}
+    is_placed = bool(step.position or step.position_name)
+    if not (step.name or is_placed or step.days):
+        words = _("“%(step)s” is still empty. Name it and choose its position, or remove it.")
+        yield words % named
+        return
+    if not step.name:
+        yield _("“%(step)s” has no name.") % named
+    if not is_placed:
+        yield _("“%(step)s” has no position.") % named
 
 
 def about_its_reach(flow: Flow, step: Step) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from .canvas import (
     INK,
@@ -112,8 +112,8 @@ def describe(merged: Merged) -> str:
 def counted(kind: str, steps: int, ways: int) -> str:
     """How many steps and ways became that, in words."""
     parts = [
-        _("%(count)s steps") % {"count": steps} if steps else "",
-        _("%(count)s ways") % {"count": ways} if ways else "",
+        ngettext("%(count)s step", "%(count)s steps", steps) % {"count": steps} if steps else "",
+        ngettext("%(count)s way", "%(count)s ways", ways) % {"count": ways} if ways else "",
     ]
     counts = pgettext("between items of a list", ", ").join(filter(None, parts))
     return _("%(became)s: %(counts)s") % {"became": word_of(kind), "counts": counts}

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from .text import clean, one_line
 
@@ -110,6 +110,11 @@ def step_of(row: Mapping[str, Any], *, number: int) -> Step:
             for basis in row.get("basis") or ()
         ),
     )
+
+
+def working_days(days: int) -> str:
+    """So many working days, in words."""
+    return ngettext("%(days)s working day", "%(days)s working days", days) % {"days": days}
 
 
 def kind_word(kind: str) -> str:

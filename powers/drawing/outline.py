@@ -7,7 +7,10 @@ from .flow import Drawing, Flow, Link, Step, flow_of, kind_word
 
 @dataclass(frozen=True)
 class Way:
-    """One way out of a step; `target_number` is None where the target is not on the chart."""
+    """One way out of a step; `target_number` is None where the target is not on the chart.
+
+    A target that has no name yet is known by its number alone.
+    """
 
     condition: str
     target: str
@@ -58,4 +61,4 @@ def way_of(flow: Flow, step: Step, link: Link) -> Way:
     if target is None:
         return Way(link.when, link.target, None, link.target, goes_back=False)
     back = target.number <= step.number
-    return Way(link.when, target.key, target.number, target.title, goes_back=back)
+    return Way(link.when, target.key, target.number, target.name, goes_back=back)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from .flow import Step, kind_word
+from .flow import Step, kind_word, working_days
 
 type Names = dict[str, str]
 
@@ -69,7 +69,7 @@ def spoken(step: Step, field: str) -> str:
     if field == "kind":
         return kind_word(step.kind)
     if field == "days":
-        return none if step.days is None else _("%(days)s working days") % {"days": step.days}
+        return none if step.days is None else working_days(step.days)
     if field == "basis":
         laws = (f"《{law}》{article}" for law, article in step.basis)
         return pgettext("between legal bases", "; ").join(laws) or none

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import hypot
 
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from .canvas import ACCENT, BLUE, INK, MUTED, Box, Words, height_of, pill, pin
 from .dot import Graph
-from .flow import Step
+from .flow import Step, working_days
 from .text import anchor, ugliness, width_of, wrap
 
 NAME_SIZE = 13.0
@@ -131,7 +130,7 @@ def diamond_height(names: tuple[str, ...], smalls: tuple[str, ...], half_width: 
 
 def small_parts(step: Step) -> tuple[str, ...]:
     """Who does the step, in how many days, and what it was before where versions are compared."""
-    days = "" if step.days is None else _("%(days)s working days") % {"days": step.days}
+    days = "" if step.days is None else working_days(step.days)
     return tuple(part for part in (step.position_name, days, step.was) if part)
 
 

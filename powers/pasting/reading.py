@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from powers.charts import Drawing
-from powers.drawing.flow import kind_word
+from powers.drawing.flow import kind_word, working_days
 from powers.drawing.text import one_line
 from powers.rows import MOST_STEPS, Rows, rows_of
 from powers.states import StepKind
@@ -130,7 +130,7 @@ def facts_told(draft: Draft, positions: Mapping[str, str]) -> Iterator[str]:
     if facts.position:
         yield positions.get(facts.position, facts.position)
     if facts.days:
-        yield _("%(days)s working days") % {"days": facts.days}
+        yield working_days(int(facts.days))
     if facts.check:
         yield _("checks and balances")
     for basis in facts.bases:

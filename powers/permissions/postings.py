@@ -73,7 +73,7 @@ def is_complete(flowchart: Flowchart) -> Decision:
     if not lacks:
         return ALLOW
     return deny(
-        _("The chart is not complete yet (%(count)s things are missing). First: %(shortfall)s")
+        _("The chart is not complete yet; to mend: %(count)s. First: %(shortfall)s")
         % {"count": len(lacks), "shortfall": lacks[0].message}
     )
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +19,7 @@ from powers.lanes import lane_choices, lanes_of
 from powers.models import Posting, Power, Version
 from powers.querysets import today
 from powers.states import Category, PostingState
+from riskcontrol.lib.budget import within_budget
 from riskcontrol.lib.downloads import File, Refusal
 from riskcontrol.lib.workdays import workdays_between
 
@@ -197,7 +200,10 @@ def comparison(code: str, a: int, b: int) -> Comparison | None:
 
 
 def picture(code: str, picture_format: str, asked: Mapping[str, str]) -> File | Refusal | None:
-    """Give the picture of a posted chart as a file, or say why not; None for what the public has not seen."""
+    """Give the picture of a posted chart as a file, or say why not; None for what the public has not seen.
+
+    New ones are drawn within a budget of time that all strangers share.
+    """
     page = chart_page(code)
     if page is None:
         return None
@@ -217,4 +223,5 @@ def picture(code: str, picture_format: str, asked: Mapping[str, str]) -> File | 
     subject = pictures.Subject(
         version.drawing, lanes, section=version.facts["section"], version=version.number
     )
-    return pictures.picture(subject, ask)
+    within = partial(within_budget, "public-pictures", settings.PUBLIC_DRAWING_SECONDS)
+    return pictures.picture(subject, pictures.in_steps(ask), within)

@@ -14,6 +14,7 @@ from powers.drawing.checks import shortfalls
 from powers.drawing.outline import outline
 from powers.drawing.path import longest
 from powers.drawing.render import chart_svg_or_none
+from powers.drawing.svg import size_of
 from powers.drawing.warnings import WarningFacts, warnings_of
 from powers.lanes import lane_choices, lanes_of
 from powers.models import Flowchart, Sketch
@@ -28,8 +29,10 @@ from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import ALLOW
 
 ROWS_A_PAGE = 20
-# From so many steps on, a drawing beside the rows keeps its size and scrolls.
+# From so many steps on, a drawing keeps its size on a phone and scrolls.
 LONG = 14
+# Points. A higher drawing, fitted beside the rows on a common screen, would be too small to read.
+TALL = 670
 
 
 def get_chart(user: User, code: str) -> Flowchart:
@@ -112,6 +115,7 @@ def picture_of(drawing: Drawing, *, by: str = "", body: int | None = None) -> di
         "lanes": lane_choices(by),
         "in_lanes": lanes is not None,
         "is_long": len(drawing["steps"]) > LONG,
+        "is_tall": size_of(svg)[1] > TALL if svg else False,
         "outline": outline(drawing),
         "shortfalls": shortfalls(drawing),
     }

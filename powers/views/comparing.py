@@ -1,46 +1,55 @@
 """Two versions of a chart compared, or one and the chart as it is now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from powers.charts import Drawing, drawing_of
 from powers.comparing import LIVE, compared, naming_comments
 from powers.forms.comparing import VersionsForm
-from powers.models import Flowchart, Version
+from powers.history import rows_from_json
+from powers.models import Flowchart, Sketch, Version
+from powers.rows import drawing_from
 from riskcontrol.accounts.http import AuthenticatedRequest
-from riskcontrol.accounts.models import User
+from riskcontrol.accounts.models import Position, User
 
 from .charts import trail
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two: a version, or none for the chart as it is now."""
+    """One of the two: a version, or none for the chart as it is now or as the reader drafts it."""
 
     number: int
     drawing: Drawing
     version: Version | None = None
+    is_draft: bool = False
 
 
 @require_GET
 def compare(request: AuthenticatedRequest, code: str, a: int, b: int) -> HttpResponse:
-    """Show two versions as one picture and in words, with the comments that led to the changes."""
+    """Show two versions as one picture and in words, with the comments that led to the changes.
+
+    From the studio, the chart as it is now is the reader's own draft.
+    """
     chart = get_chart(request.user, code, live=LIVE in {a, b})
     versions = {each.number: each for each in chart.versions.defer("svg", "facts")}
-    form = VersionsForm(request.GET or {"a": a, "b": b}, choices=choices_of(versions))
-    if request.GET and form.is_valid():
-        return redirect("powers:compare", code, form.cleaned_data["a"], form.cleaned_data["b"])
-    before, after = side_of(chart, versions, a), side_of(chart, versions, b)
+    draft = draft_of(chart, request.user) if "draft" in request.GET else None
+    form, address = form_of(request, code, choices_of(versions, draft), {"a": a, "b": b})
+    if address:
+        return redirect(address)
+    before, after = (side_of(chart, versions, each, draft) for each in (a, b))
     named = [each for each in naming_comments(chart) if each.lies_between(a, b)]
     context = {
         "chart": chart,
         "trail": trail(chart, _("Compare versions")),
         "form": form,
+        "draft": draft,
         "sides": [before, after],
         "compared": compared(before.drawing, after.drawing, named, prefix="both-"),
     }
@@ -53,16 +62,44 @@ def get_chart(user: User, code: str, *, live: bool) -> Flowchart:
     return get_object_or_404(charts.with_drawing() if live else charts, code=code)
 
 
-def side_of(chart: Flowchart, versions: Mapping[int, Version], number: int) -> Side:
+def form_of(
+    request: AuthenticatedRequest,
+    code: str,
+    choices: Sequence[tuple[int, str]],
+    shown: dict[str, int],
+) -> tuple[VersionsForm, str]:
+    """Give the form that asks for two others, and the address of those, once they are chosen."""
+    is_asked = bool(shown.keys() & request.GET.keys())
+    form = VersionsForm(request.GET if is_asked else shown, choices=choices)
+    if not (is_asked and form.is_valid()):
+        return form, ""
+    kept = {"draft": "1"} if "draft" in request.GET else None
+    chosen = [code, form.cleaned_data["a"], form.cleaned_data["b"]]
+    return form, reverse("powers:compare", args=chosen, query=kept)
+
+
+def draft_of(chart: Flowchart, user: User) -> Drawing | None:
+    """Draw what a person has not saved yet; none where he has nothing unsaved."""
+    sketch = Sketch.objects.of(chart, user)
+    if sketch is None:
+        return None
+    state = sketch.shown
+    positions = dict(Position.objects.of_body(chart.body).values_list("code", "name"))
+    return drawing_from(rows_from_json(state.rows), name=state.name, positions=positions)
+
+
+def side_of(
+    chart: Flowchart, versions: Mapping[int, Version], number: int, draft: Drawing | None
+) -> Side:
     """Give the chart as it is now, or one of its versions; else 404."""
     if number == LIVE:
-        return Side(LIVE, drawing_of(chart))
+        return Side(LIVE, draft or drawing_of(chart), is_draft=draft is not None)
     if number not in versions:
         raise Http404
     return Side(number, versions[number].drawing, versions[number])
 
 
-def choices_of(versions: Iterable[int]) -> list[tuple[int, str]]:
+def choices_of(versions: Iterable[int], draft: Drawing | None) -> list[tuple[int, str]]:
     """Name what can be compared: the versions by number, then the chart as it is now."""
     named = [(number, _("Version %(number)s") % {"number": number}) for number in versions]
-    return [*named, (LIVE, _("The chart as it is now"))]
+    return [*named, (LIVE, _("The chart as it is now") if draft is None else _("My draft"))]

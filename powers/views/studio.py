@@ -33,7 +33,7 @@ from riskcontrol.audit.once import once
 from riskcontrol.lib.stale import Stale, posted_again, posted_version
 
 from .charts import trail
-from .studio_page import bar_of, names_of, part_of, studio_of
+from .studio_page import bar_of, names_of, part_of, studio_of, who_saved
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,7 @@ def conflict(request: AuthenticatedRequest, work: Work, stale: Stale) -> HttpRes
         "mine": {"name": mine["name"], "outline": outline(mine)},
         "theirs": {"name": theirs["name"], "outline": outline(theirs)},
         "differences": told(theirs, mine),
+        "saved_by": who_saved(work.chart),
         "hidden": posted_again(request.POST, stale),
     }
     return render(request, "powers/flowchart_conflict.html", context, status=409)

@@ -138,4 +138,6 @@ REPORT_CHANNELS = [
     {"name": _("National hotline of the discipline bodies"), "value": "12388"},
     {"name": _("National website of the discipline bodies"), "value": "www.12388.gov.cn"},
 ]
+# For so long a minute pictures are drawn that strangers ask for; others come from the cache.
+PUBLIC_DRAWING_SECONDS = 10
 DEMO = False

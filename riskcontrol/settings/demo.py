@@ -25,4 +25,6 @@ ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 DATABASES = {"default": env.read_database(f"sqlite:///{VAR / 'riskcontrol.sqlite3'}")}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# Names without a hash: a browser asks each time, so that no new page runs with an old script.
+WHITENOISE_MAX_AGE = 0
 DEMO = env.read("DEMO", "1") == "1"

@@ -12,7 +12,7 @@ CACHES = {"default": env.read_cache()}
 MAILERS = {"default": env.read_mailer()}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "riskcontrol.lib.static_files.HashedStaticFiles"},
 }
 MEDIA_ROOT = env.read("MEDIA_ROOT", str(BASE_DIR / "var" / "media"))
 

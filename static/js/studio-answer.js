@@ -9,9 +9,10 @@ const LEADING = new Set(["add", "before", "after", "split", "merge", "remove", "
 const byId = (id) => document.getElementById(id);
 const valueOf = (field) => (field.type === "checkbox" ? field.checked : field.value);
 
-/** Say something to whoever listens instead of looking. */
+/** Say something to whoever listens instead of looking; the same words twice are said twice. */
 export function announce(words) {
-  byId("announcer").textContent = words;
+  const place = byId("announcer");
+  place.textContent = place.textContent === words ? `${words}\u00a0` : words;
 }
 
 /** What the table holds, to tell later what was typed since. */
@@ -70,11 +71,11 @@ function newest(verb, key) {
   return name && [...(stepOf(key)?.querySelectorAll(`[name$="${name}"]`) ?? [])].at(-1);
 }
 
-/** Say what was done: in the server's words, else in those of the table. */
-export function tell(answer, { verb, key }) {
+/** Say what was done: in the server's words, else in those of what asked or of the table. */
+export function tell(answer, { verb, key, words: own }) {
   const trigger = answer.headers.get("HX-Trigger") ?? "";
   const told = trigger.startsWith("{") && JSON.parse(trigger).announce;
-  if (told) return announce(told);
+  if (told || own) return announce(told || own);
   const words = byId("rows").dataset[`said${verb[0].toUpperCase()}${verb.slice(1)}`];
   const step = LEADING.has(verb) ? document.activeElement.closest("[data-step]") : stepOf(key);
   if (words) announce(words.replace("{n}", Number((step?.id ?? "").replace("row-", "")) + 1));

@@ -29,11 +29,13 @@ const isKept = () => Boolean(document.getElementById("studio-bar"));
 
 /* ── asking ── */
 
-/** Ask for an operation on a step (by its key), after all that was asked before. */
-export function ask(verb, key = "") {
+/** Ask for an operation on a step (by its key), after all that was asked before; `words` are said once it is done. */
+export function ask(verb, key = "", words = "") {
   clearTimeout(typing);
   const waits = jobs.slice(running ? 1 : 0);
-  if (verb !== "redraw" || !waits.some((job) => job.verb === "redraw" && job.key === key)) jobs.push({ verb, key });
+  const same = verb === "redraw" && waits.find((job) => job.verb === "redraw" && job.key === key);
+  if (!same) jobs.push({ verb, key, words });
+  else if (words) same.words = words;
   run();
 }
 
@@ -204,6 +206,7 @@ document.addEventListener("change", ({ target }) => {
   if (!isDrawn(target) || leaving) return;
   // A decision wants two ways, an end none: the line itself is laid out anew.
   if (target.name.endsWith("-kind")) ask("redraw", target.closest("[data-step]").dataset.step);
+  else if (target.id === "lanes") ask("redraw", "", target.selectedOptions[0].text);
   else keep();
 });
 

@@ -11,6 +11,7 @@ NOTHING_UNDER_WAY = (
     " && document.querySelector('#studio') && document.readyState === 'complete'"
 )
 FOCUSED = "() => document.activeElement.id"
+HAS_FOCUS = "wanted => document.activeElement.matches(wanted)"
 
 
 class Studio:
@@ -55,6 +56,14 @@ class Studio:
         """Press a button of the page that changes the rows."""
         self.page.get_by_role("button", name=words, exact=True).click()
         self.idle()
+
+    def tab_to(self, wanted, key="Tab"):
+        """Press Tab until something has the focus; never the mouse."""
+        for _press in range(200):
+            self.page.keyboard.press(key)
+            if self.page.evaluate(HAS_FOCUS, wanted):
+                return
+        raise AssertionError(f"Tab does not lead to {wanted}")
 
     def drawn(self):
         """The keys of the steps in the drawing."""

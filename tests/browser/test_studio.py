@@ -135,6 +135,21 @@ def test_a_fault_of_the_server_is_said_and_tried_again(studio):
     studio.open().expect_names("受理", "现场核查", "送达")
 
 
+def test_what_failed_is_tried_again_by_itself(studio):
+    page = studio.page
+    page.clock.install()
+    studio.open()
+    page.route(studio.address, lambda route: route.abort(), times=1)
+    studio.field(1, "name").fill("现场核查")
+    page.clock.run_for(1_000)
+    trouble = page.locator("#studio-trouble")
+    expect(trouble).to_be_visible()
+    page.clock.run_for(10_000)
+    expect(trouble).to_be_hidden()
+    announced(page, trouble.get_attribute("data-again"))
+    studio.open().expect_names("受理", "现场核查", "送达")
+
+
 def test_whoever_is_signed_out_goes_on_after_signing_in(studio, context, sign_in, chart):
     context.clear_cookies()
     studio.field(1, "name").fill("现场核查")
@@ -207,32 +222,23 @@ def test_whoever_keeps_what_is_saved_goes_on_from_there(studio, chart):
     assert fresh(chart).row_version == 8
 
 
-def tab_to(page, wanted, key="Tab"):
-    """Press Tab until something has the focus; never the mouse."""
-    for _press in range(80):
-        page.keyboard.press(key)
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
-            return
-    raise AssertionError(f"Tab does not lead to {wanted}")
-
-
 def test_a_small_flow_is_drawn_with_the_keyboard_alone(page, live_server, sign_in):
     chart = FlowchartFactory()
     PositionFactory(unit=chart.section)
     sign_in(contributor(chart.section))
     studio = Studio(page, live_server.url, chart).open()
     for number, name in enumerate(["受理申请", "审查材料", "作出决定", "送达"]):
-        tab_to(page, f"#row-{number}-name")
+        studio.tab_to(f"#row-{number}-name")
         page.keyboard.insert_text(name)
-        tab_to(page, f"#row-{number}-position")
+        studio.tab_to(f"#row-{number}-position")
         page.keyboard.press("ArrowDown")
-    tab_to(page, "#row-1-name", "Shift+Tab")
+    studio.tab_to("#row-1-name", "Shift+Tab")
     page.keyboard.press("Enter")
     studio.idle()
     page.keyboard.insert_text("集体讨论")
-    tab_to(page, "#row-2-position")
+    studio.tab_to("#row-2-position")
     page.keyboard.press("ArrowDown")
-    tab_to(page, "#row-2-name", "Shift+Tab")
+    studio.tab_to("#row-2-name", "Shift+Tab")
     page.keyboard.press("Alt+ArrowDown")
     studio.expect_names("受理申请", "审查材料", "作出决定", "集体讨论", "送达")
     page.keyboard.press("Control+z")
@@ -245,12 +251,12 @@ def test_a_small_flow_is_drawn_with_the_keyboard_alone(page, live_server, sign_i
 
 def test_a_steps_menu_is_worked_with_the_keyboard_alone(studio):
     page = studio.page
-    tab_to(page, "#row-1 .step-menu summary")
+    studio.tab_to("#row-1 .step-menu summary")
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     expect(page.locator("#row-1 .step-menu-list")).to_be_hidden()
     page.keyboard.press("Enter")
-    tab_to(page, "[name=do][value='decide:1']")
+    studio.tab_to("[name=do][value='decide:1']")
     page.keyboard.press("Enter")
     studio.idle()
     assert studio.field(1, "kind").input_value() == "decision"

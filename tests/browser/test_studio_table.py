@@ -4,10 +4,11 @@ import pytest
 from django.utils.translation import gettext as _
 from playwright.sync_api import expect
 
+from riskcontrol.accounts.models import User
 from tests.factories.accounts import contributor
 from tests.factories.powers import drawn_chart
 
-from .conftest import PHONE
+from .conftest import DESK, PHONE
 from .studio import Held, Studio, announced
 from .test_walk import nothing_found
 
@@ -117,6 +118,44 @@ def test_show_me_leads_to_the_step(studio):
     assert studio.focused() == "row-1-name"
 
 
+def test_show_me_marks_every_step_that_a_warning_is_about(studio):
+    studio.field(0, "days").fill("")
+    studio.field(2, "days").fill("")
+    studio.idle()
+    warning = studio.page.locator(".check-hint", has=studio.page.locator("[data-steps*=' ']"))
+    warning.get_by_role("link", name=_("Show me")).click()
+    marked = studio.page.locator("#drawing .is-shown")
+    assert marked.evaluate_all("all => all.map(one => one.id)") == ["step-receive", "step-serve"]
+    assert studio.focused() == "row-0-name"
+
+
+def test_table_and_drawing_stand_side_by_side_and_on_a_phone_one_below_the_other(studio):
+    page = studio.page
+    table, drawing = page.locator("#rows"), page.locator(".studio-chart")
+    left, right = table.bounding_box(), drawing.bounding_box()
+    assert left["x"] + left["width"] < right["x"]
+    assert (left["y"] == right["y"], right["y"] < DESK["height"]) == (True, True)
+    page.set_viewport_size(PHONE)
+    above, below = table.bounding_box(), drawing.bounding_box()
+    assert above["y"] + above["height"] < below["y"]
+    assert (above["x"], above["width"]) == (below["x"], below["width"])
+
+
+def test_the_page_keeps_its_scroll_while_the_rows_are_exchanged(studio):
+    page = studio.page
+    page.set_viewport_size({"width": 1366, "height": 420})
+    for _more in range(6):
+        studio.press(_("Add a step"))
+    studio.field(5, "name").focus()
+    page.evaluate("() => window.scrollTo({top: 150, behavior: 'instant'})")
+    page.keyboard.insert_text("归档")
+    studio.field(4, "kind").evaluate(CHOOSE, "publication")
+    studio.idle()
+    assert studio.field(4, "kind").input_value() == "publication"
+    assert page.evaluate("() => window.scrollY") == 150
+    assert (studio.focused(), studio.names()[5]) == ("row-5-name", "归档")
+
+
 def test_the_drawing_keeps_its_scroll(studio):
     studio.page.set_viewport_size({"width": 900, "height": 300})
     frame = studio.page.locator("#drawing .chart-scroll")
@@ -152,7 +191,7 @@ def test_on_a_phone_the_drawing_is_one_press_away_and_a_box_leads_back(studio):
     studio.do(1, _("Insert below"))
     page.keyboard.insert_text("集体审议")
     studio.idle()
-    page.get_by_role("link", name=_("See the drawing")).click()
+    page.get_by_role("link", name=_("Drawing")).click()
     expect(page.locator("#drawing svg [id=step-receive]")).to_be_in_viewport()
     frame = page.locator("#drawing .chart-scroll")
     assert frame.evaluate("frame => frame.scrollHeight <= frame.clientHeight")
@@ -161,6 +200,57 @@ def test_on_a_phone_the_drawing_is_one_press_away_and_a_box_leads_back(studio):
     studio.press(_("Undo"))
     studio.press(_("Undo"))
     studio.expect_names("受理", "审查", "送达")
+
+
+# Somebody chooses while the focus is elsewhere, so that the line is laid out anew around it.
+CHOOSE = """(field, value) => {
+  field.value = value;
+  field.dispatchEvent(new Event('change', {bubbles: true}));
+}"""
+OVER_ANOTHER = """wanted => wanted.flatMap(one => {
+  const boxes = [...document.querySelectorAll(one)].map(part => [part, part.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0);
+  return boxes.flatMap(([part, box], at) => boxes.slice(at + 1)
+    .filter(([other]) => !part.contains(other) && !other.contains(part))
+    .filter(([, next]) => Math.min(box.right, next.right) - Math.max(box.left, next.left) > 1
+      && Math.min(box.bottom, next.bottom) - Math.max(box.top, next.top) > 1)
+    .map(([other]) => `${part.textContent.trim()} | ${other.textContent.trim()}`));
+})"""
+PARTS = [
+    ".studio-sticky :is(button, a, .studio-undo-state)",
+    "#row-0 :is(.step-kind select, .step-check, td:is(.step-days, .step-position), summary)",
+    "#row-1 :is(.step-kind select, .step-check, td:is(.step-days, .step-position), summary)",
+]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_nothing_lies_over_another(studio, language, size):
+    page = studio.page
+    User.objects.update(language=language)
+    studio.open()
+    page.set_viewport_size(size)
+    studio.field(1, "kind").select_option("decision")
+    studio.idle()
+    studio.field(1, "days").fill("三十天")
+    studio.idle()
+    assert page.evaluate(OVER_ANOTHER, PARTS) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == size["width"]
+
+
+def test_on_a_phone_show_me_leads_to_a_field_that_no_bar_lies_over(studio):
+    page = studio.page
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size(PHONE)
+    for number in range(4):
+        studio.do(number, _("Insert below"))
+    page.get_by_role("link", name=_("Show me")).last.click()
+    box = page.evaluate("() => document.activeElement.getBoundingClientRect().toJSON()")
+    bar = page.evaluate(
+        "() => document.querySelector('.studio-sticky').getBoundingClientRect().toJSON()"
+    )
+    assert bar["bottom"] <= box["top"]
+    assert box["bottom"] <= PHONE["height"]
 
 
 def test_nothing_is_found_by_axe_at_a_desk(studio):

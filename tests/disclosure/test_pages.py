@@ -205,6 +205,16 @@ def test_the_comparison_speaks_in_words_and_names_the_comment(client):
     assert 'id="comment-1-1"' in page(client, chart)
 
 
+def test_the_comparison_names_every_comment_that_led_to_a_change(client):
+    chart = improved_chart()
+    posting = chart.postings.get()
+    for number in range(2, 8):
+        changed = ["examine"] if number in {3, 7} else []
+        answered(posting, changed=changed, body=f"意见{number}。")
+    text = client.get(address(chart, "compare", "1", "2") + "?lang=en").text
+    assert re.findall(r"#comment-1-(\d+)", text) == ["1", "3", "7"]
+
+
 def test_the_comparison_is_drawn_with_what_was(client):
     text = client.get(address(improved_chart(), "compare", "1", "2") + "?lang=en").text
     (svg,) = re.findall(r"<svg.*?</svg>", text, re.DOTALL)

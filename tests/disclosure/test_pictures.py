@@ -1,11 +1,16 @@
 """The pictures the public may keep: of what is published, and of nothing else."""
 
+import datetime
+import pickle
 import re
+import struct
 
 import pytest
+import time_machine
+from django.core.cache import cache
 
 from powers.drawing.svg import size_of
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, contributor
 from tests.factories.powers import drawn_chart, frozen, posted
 
 from .pages import address, improved_chart, open_chart
@@ -21,6 +26,11 @@ def installed():
 
 def picture(client, chart, kind="svg", **query):
     return client.get(f"/charts/{chart.code}/picture.{kind}", {"lang": "en"} | query)
+
+
+def png_width(answer):
+    """How many pixels wide a PNG is."""
+    return struct.unpack(">I", answer.content[16:20])[0]
 
 
 def words_of(answer):
@@ -100,13 +110,84 @@ def test_what_cannot_be_had_is_told_in_words(client, kind, query, words):
     chart = open_chart()
     answer = picture(client, chart, kind, **query)
     assert (answer.status_code, words in answer.text) == (400, True)
-    assert f'href="{address(chart)}"' in answer.text
+    assert f'href="{address(chart)}?lang=en"' in answer.text
 
 
 def test_without_graphviz_it_is_told_to_come_again(client, monkeypatch, tmp_path):
     chart = open_chart()
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert picture(client, chart).status_code == 503
+    answer = picture(client, chart)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_what_is_drawn_already_is_handed_out_though_no_more_may_be_drawn(client, settings):
+    chart = open_chart()
+    kept = [picture(client, chart, kind).content for kind in FORMATS]
+    settings.PUBLIC_DRAWING_SECONDS = 0
+    assert [picture(client, chart, kind).content for kind in FORMATS] == kept
+    fresh = [picture(client, chart, kind, lanes="position").status_code for kind in FORMATS]
+    assert fresh == [429] * 3
+
+
+def test_who_asks_for_too_much_is_told_when_to_come_again(client, settings):
+    settings.PUBLIC_DRAWING_SECONDS = 0.001
+    noon = datetime.datetime(2026, 3, 2, 4, 0, 20, tzinfo=datetime.UTC)
+    with time_machine.travel(noon, tick=False) as clock:
+        chart = open_chart()
+        assert picture(client, chart, "png").status_code == 200
+        answer = picture(client, chart, "png", size="800")
+        assert (answer.status_code, answer["Retry-After"]) == (429, "40")
+        assert "again in 40 seconds" in answer.text
+        assert (answer["Cache-Control"], bool(answer.cookies)) == ("no-store", False)
+        assert f'href="{address(chart)}?lang=en"' in answer.text
+        clock.shift(40)
+        assert picture(client, chart, "png", size="800").status_code == 200
+
+
+def test_the_page_itself_is_shown_though_no_picture_may_be_drawn(client, settings):
+    settings.PUBLIC_DRAWING_SECONDS = 0
+    chart = open_chart()
+    answer = client.get(address(chart), {"lanes": "position"})
+    assert (answer.status_code, "<svg" in answer.text) == (200, True)
+
+
+def test_nothing_is_kept_of_who_asked(client, settings, caplog):
+    settings.PUBLIC_DRAWING_SECONDS = 0.001
+    chart = open_chart()
+    asked = [
+        client.get(
+            f"/charts/{chart.code}/picture.png",
+            {"size": size},
+            REMOTE_ADDR="203.0.113.9",
+            headers={"X-Forwarded-For": "203.0.113.9", "User-Agent": "Somebody/1.0"},
+        )
+        for size in ("500", "800", "1000")
+    ]
+    assert [answer.status_code for answer in asked] == [200, 429, 429]
+    kept = [*cache._cache, *map(pickle.loads, cache._cache.values()), caplog.text]
+    assert [one for one in kept if "203.0.113.9" in str(one) or "Somebody" in str(one)] == []
+    assert any(str(one).startswith(":1:budget:public-pictures:") for one in kept)
+
+
+def test_the_public_gets_a_few_widths_and_the_desk_any(client):
+    chart = open_chart()
+    widths = {
+        size: png_width(picture(client, chart, "png", size=size))
+        for size in ("1000", "1001", "1249", "1250", "100")
+    }
+    assert widths == {"1000": 1000, "1001": 1000, "1249": 1000, "1250": 1250, "100": 100}
+    client.force_login(contributor(chart.section))
+    desk = client.get(f"/desk/flowcharts/{chart.code}/picture.png", {"size": "1001"})
+    assert png_width(desk) == 1001
+
+
+def test_nobody_at_the_desk_waits_because_of_strangers(client, settings):
+    settings.PUBLIC_DRAWING_SECONDS = 0
+    chart = open_chart()
+    assert picture(client, chart, "png").status_code == 429
+    client.force_login(contributor(chart.section))
+    assert client.get(f"/desk/flowcharts/{chart.code}/picture.png").status_code == 200
 
 
 def test_lanes_and_paper_are_drawn(client):

@@ -1,12 +1,16 @@
 """Two versions compared, for the staff: who may look, what it tells, why it changed."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from powers.actions.sketches import keep
+from powers.charts import drawing_of
 from powers.models import Posting, Reply
+from powers.rows import rows_of
 from tests.factories.accounts import BodyFactory, SectionFactory, UserFactory, contributor
 from tests.factories.powers import CommentFactory, drawn_chart, fresh, frozen, posted
 
@@ -75,7 +79,7 @@ def test_a_legend_of_the_marks_stands_before_the_picture(client):
     text = client.get(address(improved(client))).text
     legend = text[text.index('<ul class="changes"') : text.index("<svg")]
     assert re.findall(r'"change change-([a-z]+)"', legend) == ["changed", "none"]
-    assert plain(legend).endswith("changed 1 steps as before")
+    assert plain(legend).endswith("changed 1 step as before")
 
 
 def test_the_comment_that_led_to_it_is_numbered_as_on_its_posting(client):
@@ -88,6 +92,19 @@ def test_the_comment_that_led_to_it_is_numbered_as_on_its_posting(client):
     page = client.get(reverse("powers:posting_detail", args=[posting.pk])).text
     assert f'id="comment-{pk}"' in page
     assert "Comment 2" in plain(page)
+
+
+def test_all_comments_that_led_to_a_change_are_named(client):
+    chart = improved(client)
+    posting = chart.postings.get()
+    for number in range(3, 8):
+        if number in {3, 7}:
+            adopted(posting, "examine", body=f"意见{number}。")
+        else:
+            CommentFactory(posting=posting, body="没有下文。")
+    text = plain(client.get(address(chart)).text)
+    because = text[text.index("Changed because of:") :]
+    assert re.findall(r"comment (\d+) “", because) == ["2", "3", "7"]
 
 
 def test_a_comment_of_another_posting_is_no_reason(client):
@@ -139,6 +156,42 @@ def test_choosing_two_versions_leads_to_them(client):
     chart = improved(client)
     response = client.get(address(chart), {"a": "2", "b": "0"})
     assert (response.status_code, response["Location"]) == (302, address(chart, 2, 0))
+
+
+def test_what_an_address_carries_beside_the_choice_is_no_choice(client):
+    response = client.get(address(improved(client)), {"lang": "en"})
+    assert (response.status_code, response.context["form"].errors) == (200, {})
+
+
+def drafted(chart, person, name):
+    """What somebody typed and has not saved."""
+    first, *others = rows_of(drawing_of(fresh(chart)))
+    keep(flowchart=chart, name=chart.name, rows=(replace(first, name=name), *others), by=person)
+
+
+def test_from_the_studio_the_readers_own_draft_is_compared(client):
+    chart = improved(client)
+    person = reader(client, chart)
+    drafted(chart, person, "受理申请")
+    drafted(chart, contributor(chart.section), "他人的草稿")
+    text = plain(client.get(address(chart, 2, 0), {"draft": "1"}).text)
+    assert "The step “受理” is now called “受理申请”." in text
+    assert ("他人的草稿" in text, "My draft not saved yet" in text) == (False, True)
+    assert "The two versions are the same." in client.get(address(chart, 2, 0)).text
+    chosen = client.get(address(chart, 2, 0), {"draft": "1", "a": "1", "b": "0"})
+    assert chosen["Location"] == f"{address(chart, 1, 0)}?draft=1"
+
+
+def test_without_a_draft_the_saved_chart_is_compared(client):
+    text = client.get(address(improved(client), 2, 0), {"draft": "1"}).text
+    assert "The two versions are the same." in text
+    assert "My draft" not in text
+
+
+def test_the_studio_leads_to_the_comparison_with_the_draft(client):
+    chart = improved(client)
+    text = client.get(reverse("powers:flowchart_edit", args=[chart.code])).text
+    assert f'href="{address(chart, 2, 0)}?draft=1"' in text
 
 
 def test_choosing_a_version_that_is_not_there_says_so(client):

@@ -16,9 +16,11 @@ from powers.actions.postings import (
 )
 from powers.actions.versions import house_words
 from powers.charts import drawing_of
+from powers.drawing.warnings import warnings_of
 from powers.models import Policy, Posting, Release
 from powers.permissions.postings import can_act, chart_is_free
 from powers.states import Stage
+from powers.warning_facts import facts_for
 from riskcontrol.audit.models import Entry
 from tests.factories.accounts import (
     committee_chair,
@@ -174,6 +176,15 @@ def test_an_incomplete_chart_is_refused_naming_the_step():
     chart.steps.filter(key="examine").update(position=None)
     with pytest.raises(PermissionDenied, match="审查"):
         submit_release(flowchart=chart, days=7, by=contributor(chart.section))
+
+
+def test_a_chart_that_warnings_stand_at_goes_up_all_the_same():
+    chart = drawn_chart()
+    chart.steps.filter(key="examine").update(name="作出处罚决定", days=None)
+    found = warnings_of(drawing_of(fresh(chart)), facts_for(fresh(chart)))
+    assert {warning.code for warning in found} >= {"no-limit", "decides-alone"}
+    release = submit_release(flowchart=fresh(chart), days=7, by=contributor(chart.section))
+    assert release.stage == Stage.CHECK
 
 
 def test_a_chart_goes_up_once_at_a_time():

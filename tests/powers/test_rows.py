@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from powers.drawing.outline import outline
+from powers.forms.charts import laid_out
 from powers.row_problems import problems_of
 from powers.rows import (
     MOST_LINKS,
@@ -18,6 +20,7 @@ from powers.rows import (
     filled,
     first_rows,
     fresh_key,
+    is_blank,
     rows_of,
 )
 from powers.states import StepKind
@@ -113,8 +116,26 @@ def test_the_first_rows_lead_one_to_the_next_once_they_are_named():
     assert links(named) == [("s1", "s2", ""), ("s2", "s3", ""), ("s3", "s4", "")]
 
 
-def test_a_row_nobody_filled_in_is_passed_over():
-    assert links((A, Row("new"), B, C)) == [("a", "b", ""), ("b", "c", "")]
+def test_an_empty_row_between_others_is_drawn_where_it_stands():
+    assert links((A, Row("new"), B, C)) == [("a", "new", ""), ("new", "b", ""), ("b", "c", "")]
+
+
+def test_empty_rows_at_the_end_are_not_drawn():
+    assert keys(filled((A, Row("x"), B, Row("y"), Row("z", kind="end", ways=())))) == [
+        "a",
+        "x",
+        "b",
+    ]
+
+
+@given(typed_rows())
+def test_a_step_has_the_number_of_its_row(rows):
+    numbers = {line.row.key: line.number for line in laid_out(rows)}
+    drawn = {item.key: item.number for item in outline(drawing_from(rows, name="", positions={}))}
+    left = [row for row in rows if row.key not in drawn]
+    assert drawn == {key: numbers[key] for key in drawn}
+    assert all(is_blank(row) for row in left)
+    assert left == list(rows[len(drawn) :])
 
 
 def test_an_empty_row_that_a_way_names_is_kept():

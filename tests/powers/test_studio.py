@@ -1,8 +1,11 @@
 """The studio by its requests: what is kept, taken back, written and told, with and without htmx."""
 
+import datetime
+import re
 from dataclasses import replace
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,6 +14,7 @@ from powers.actions.charts import save_flowchart
 from powers.actions.postings import submit_release
 from powers.actions.sketches import keep
 from powers.models import Sketch, SketchState
+from powers.row_operations import OPERATIONS
 from powers.rows import Row, Way
 from powers.states import StepKind
 from riskcontrol.accounts.models import Membership
@@ -75,6 +79,42 @@ def test_what_was_typed_is_there_again_after_a_reload(client, chart, person):
     assert Entry.objects.count() == 0
 
 
+def numbers_drawn(response):
+    """The number that stands in each box of the drawing, by the key of its step."""
+    pairs = re.findall(
+        r'id="step-([^"]+)".*?font-weight="bold"[^>]*>(\d+)<', response.context["svg"]
+    )
+    return {key: int(number) for key, number in pairs}
+
+
+@pytest.mark.parametrize(("button", "empty"), [("after:0", 2), ("after:1", 3), ("before:0", 1)])
+def test_an_empty_line_has_one_number_in_the_table_and_in_the_drawing(
+    client, chart, person, button, empty
+):
+    response = post(client, chart, part="rows", do=button)
+    table = {line.row.key: line.number for line in response.context["rows"]}
+    assert numbers_drawn(response) == table
+    assert table["s1"] == empty
+    said = [lack.message for lack in response.context["shortfalls"] if lack.step == "s1"]
+    assert said[0].startswith(f"第 {empty} 步还空着")
+
+
+def test_an_empty_line_at_the_end_is_not_drawn_and_not_saved(client, chart, person):
+    response = post(client, chart, part="rows", do="add")
+    assert numbers_drawn(response) == {"receive": 1, "examine": 2, "serve": 3}
+    assert (names(response), response.context["shortfalls"]) == (["受理", "审查", "送达", ""], [])
+    post(client, chart, (*rows_in(chart), Row("s1")))
+    assert [row.key for row in rows_in(fresh(chart))] == ["receive", "examine", "serve"]
+
+
+def test_an_empty_line_in_the_middle_is_saved_as_it_was_drawn(client, chart, person):
+    first, *others = rows_in(chart)
+    rows = (first, Row("s1"), *others)
+    post(client, chart, rows)
+    assert rows_in(fresh(chart)) == rows
+    assert numbers_drawn(client.get(edit_url(chart)))["serve"] == 4
+
+
 def test_what_cannot_be_saved_yet_is_kept_too(client, chart, person):
     start, *others = rows_in(chart)
     post(client, chart, (replace(start, days="abc"), *others), part="drawing", do="redraw")
@@ -114,15 +154,26 @@ def test_a_button_keeps_the_rows_as_typed_and_as_changed(client, chart, person):
     assert kept == [["受理", "审查", "送达"], ["受理", "甲", "送达"], ["甲", "送达"]]
 
 
-@pytest.mark.parametrize(
-    ("button", "expected", "focus"),
-    [
-        ("before:1", ["受理", "", "审查并决定", "送达"], 1),
-        ("split:1", ["受理", "审查", "决定", "送达"], 2),
-        ("merge:0", ["受理、审查并决定", "送达"], 0),
-        ("decide:1", ["受理", "审查并决定", "", "送达"], 1),
-    ],
-)
+BUTTONS = [
+    ("add", ["受理", "审查并决定", "送达", ""], 3),
+    ("before:1", ["受理", "", "审查并决定", "送达"], 1),
+    ("after:1", ["受理", "审查并决定", "", "送达"], 2),
+    ("up:1", ["审查并决定", "受理", "送达"], 0),
+    ("down:1", ["受理", "送达", "审查并决定"], 2),
+    ("split:1", ["受理", "审查", "决定", "送达"], 2),
+    ("merge:0", ["受理、审查并决定", "送达"], 0),
+    ("decide:1", ["受理", "审查并决定", "", "送达"], 1),
+    ("way:1", ["受理", "审查并决定", "送达"], 1),
+    ("basis:1", ["受理", "审查并决定", "送达"], 1),
+    ("remove:1", ["受理", "送达"], 1),
+]
+
+
+def test_no_button_is_left_out():
+    assert {button.partition(":")[0] for button, _names, _focus in BUTTONS} == {"add", *OPERATIONS}
+
+
+@pytest.mark.parametrize(("button", "expected", "focus"), BUTTONS)
 def test_every_button_works_without_a_script(client, chart, person, button, expected, focus):
     response = post(client, chart, renamed(chart, "审查并决定"), do=button)
     assert "<html" in response.content.decode()
@@ -148,6 +199,36 @@ def test_the_bar_tells_where_the_work_stands(client, chart, person):
     assert (bar["saved_at"], bar["can_undo"], bar["can_redo"]) == (sketch.saved_at, True, False)
     bar = post(client, chart, renamed(chart, "甲"), part="rows", do="undo").context["bar"]
     assert (bar["can_undo"], bar["can_redo"]) == (False, True)
+
+
+def test_the_page_says_when_the_draft_was_saved(client, chart, person):
+    began = client.get(edit_url(chart)).content.decode()
+    afternoon = datetime.datetime(2026, 3, 2, 6, 3, tzinfo=datetime.UTC)
+    with time_machine.travel(afternoon, tick=False):
+        answer = post(client, chart, renamed(chart, "甲"), part="drawing", do="redraw")
+    opened = client.get(edit_url(chart)).content.decode()
+    told = [
+        re.findall(r"草稿已保存\s(\d\d:\d\d)", page)
+        for page in (began, answer.content.decode(), opened)
+    ]
+    assert told == [[], ["14:03"], ["14:03"]]
+
+
+def test_the_bar_counts_what_is_to_mend_and_leads_there(client, chart, person):
+    assert 'href="#checks-title"' not in client.get(edit_url(chart)).content.decode()
+    response = post(client, chart, renamed(chart, ""), part="drawing", do="redraw")
+    page = response.content.decode()
+    assert len(response.context["shortfalls"]) == 1
+    assert '<a href="#checks-title">待补 1 处</a>' in page
+
+
+def test_a_high_drawing_keeps_its_size_and_scrolls(client, chart, person):
+    low = client.get(edit_url(chart))
+    many = tuple(Row(f"k{number}", f"环节{number}") for number in range(12))
+    high = post(client, chart, many, part="drawing", do="redraw")
+    assert (low.context["is_tall"], high.context["is_tall"]) == (False, True)
+    pages = ['class="chart chart-wide"' in each.content.decode() for each in (low, high)]
+    assert pages == [False, True]
 
 
 def test_a_second_editor_is_told_of_the_first(client, chart, person):
@@ -189,6 +270,7 @@ def test_a_stale_save_keeps_the_sketch_and_offers_both(client, chart, person):
     response = client.post(edit_url(chart), mine)
     sides = {response.context[side]["outline"][1].name for side in ("mine", "theirs")}
     assert (response.status_code, sides) == (409, {"他改的", "我改的"})
+    assert response.context["saved_by"] in response.content.decode()
     assert names(client.get(edit_url(chart)))[1] == "我改的"
     hidden = {name: value for name, value in response.context["hidden"] if name == "row_version"}
     client.post(edit_url(chart), mine | hidden)

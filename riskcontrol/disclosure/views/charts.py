@@ -36,7 +36,8 @@ def picture(request: HttpRequest, code: str, picture_format: str) -> HttpRespons
     found = charts.picture(code, picture_format, request.GET)
     if found is None:
         raise Http404
-    return answer(request, found, back=reverse("disclosure:chart", args=[code]))
+    language = {"lang": request.GET["lang"]} if "lang" in request.GET else None
+    return answer(request, found, back=reverse("disclosure:chart", args=[code], query=language))
 
 
 def get_chart(code: str) -> charts.ChartPage:

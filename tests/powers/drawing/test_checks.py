@@ -82,6 +82,13 @@ def test_a_step_has_a_name():
     assert messages(line_of_three(), b={"name": "  "}) == [("b", "“Step 2” has no name.")]
 
 
+def test_a_step_in_which_nothing_stands_is_told_once():
+    bare = {"name": "", "position": "", "position_name": "", "days": None}
+    assert messages(line_of_three(), b=bare) == [
+        ("b", "“Step 2” is still empty. Name it and choose its position, or remove it.")
+    ]
+
+
 def test_ways_join_steps_of_the_chart():
     drawn = line_of_three()
     drawn["links"] += [link("a", "gone"), link("gone", "c")]

@@ -175,7 +175,7 @@ def test_the_word_hides_no_arrowhead_and_no_number(half_width, half):
 
 def test_the_picture_says_in_a_sentence_what_it_shows():
     assert describe(merge(line_of_three(), with_a_step())) == (
-        "Both versions in one flowchart: added: 1 steps, 2 ways; removed: 1 ways. "
+        "Both versions in one flowchart: added: 1 step, 2 ways; removed: 1 way. "
         "The list in words tells the same."
     )
     assert "no differences" in describe(merge(licence(), licence()))

@@ -31,6 +31,11 @@ def test_a_way_back_is_told_as_such():
     )
 
 
+def test_a_target_without_a_name_is_told_by_its_number():
+    first, _second = outline(drawing([step("a"), step("b", "")], [link("a", "b")]))
+    assert first.ways == (Way("", "b", 2, "", goes_back=False),)
+
+
 def test_a_way_to_nowhere_is_told_too():
     (item,) = outline(drawing([step("a", "")], [link("a", "gone")]))
     assert item.name == "Step 1"

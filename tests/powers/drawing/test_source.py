@@ -69,7 +69,7 @@ def test_papers_and_publications_are_marked_with_a_word(kind):
 
 def test_position_and_days_are_drawn_under_the_name():
     texts = drawn_texts(chart_source(licence()))
-    assert texts["s1"] == "受理申请窗口受理岗1workingdays"
+    assert texts["s1"] == "受理申请窗口受理岗1workingday"
     assert texts["s6"] == "书面说明理由、告知救济途径审查岗"
 
 
