@@ -12,12 +12,14 @@ from measures.actions import carry_out, verify_occasion
 from powers.actions.comments import Answer, save_answers
 from powers.actions.postings import (
     approve_withholding,
-    check_release,
-    clear_release,
     hand_in_posting,
     propose_withholding,
-    return_release,
     settle_posting,
+)
+from powers.actions.releases import (
+    check_release,
+    clear_release,
+    return_release,
     sign_release,
     submit_release,
 )

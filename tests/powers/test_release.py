@@ -5,7 +5,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
 
-from powers.actions.postings import (
+from powers.actions.releases import (
     POSTED,
     check_release,
     clear_release,
@@ -17,7 +17,8 @@ from powers.actions.postings import (
 from powers.actions.versions import house_words
 from powers.charts import drawing_of
 from powers.models import Policy, Posting, Release
-from powers.permissions.postings import can_act, chart_is_free
+from powers.permissions.postings import chart_is_free
+from powers.permissions.releases import can_act
 from powers.states import Stage
 from riskcontrol.audit.models import Entry
 from tests.factories.accounts import (
