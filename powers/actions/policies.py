@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from powers.models import Policy, ReleaseStage
@@ -95,4 +97,5 @@ def _write_stage(body: Unit, order: int, turn: Turn) -> None:
 
 
 def _in_words(turns: list[Turn]) -> list[str]:
-    return [turn.words for turn in turns]
+    with translation.override(settings.LANGUAGE_CODE):
+        return [turn.words for turn in turns]

@@ -3,9 +3,10 @@
 import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -156,8 +157,9 @@ def _act(release: Release, seen: int | None, by: User) -> ReleaseAct:
 
 
 def _told(done: ReleaseAct) -> dict[str, Any]:
-    """What the ledger is told of an act beside who did it."""
-    told: dict[str, Any] = {"label": done.release.flowchart.name, "stage": done.stage}
+    """What the ledger is told of an act beside who did it, in the installation's language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        told: dict[str, Any] = {"label": done.release.flowchart.name, "stage": done.stage}
     if done.on_behalf_of:
         told["on_behalf_of"] = done.on_behalf_of.name
     return told

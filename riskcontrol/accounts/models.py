@@ -298,8 +298,8 @@ class StandIn(models.Model):
     last_day = models.DateField(_("last day"))
     named_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     named_at = models.DateTimeField(auto_now_add=True)
-    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = StandInQuerySet.as_manager()
 

@@ -100,7 +100,8 @@ def can_name_stand_in(user: User, principal: User, person: User) -> Decision:
 
 
 def _can_speak_for(user: User, principal: User) -> Decision:
-    grants = any(user.may(Permission.ROLE_GRANT, seat.unit) for seat in principal.seats)
+    seats = principal.memberships.all()
+    grants = any(user.may(Permission.ROLE_GRANT, seat.unit) for seat in seats)
     if user.pk == principal.pk or grants:
         return ALLOW
     return deny(_("A person names his own stand-in, or the security administrator does."))

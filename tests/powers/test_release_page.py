@@ -90,7 +90,7 @@ def test_the_page_names_who_must(client, at):
 def test_nobody_to_act_is_said(client):
     release, people = checked()
     release.flowchart.drawn_by.add(people.moderator)
-    assert "Nobody holds the role yet" in page(client, release.flowchart, people.contributor)
+    assert "Nobody holds this stage" in page(client, release.flowchart, people.contributor)
 
 
 def test_a_settled_chart_says_that_nothing_is_to_be_posted(client):
