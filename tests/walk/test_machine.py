@@ -99,9 +99,14 @@ def test_every_way_round_past_everybody_else(walk):
 
 
 def go_up_by_stand_ins(one):
-    """Send it up, have it given back, and let the last two stages be taken for others."""
+    """Send it up, have it given back, and let the last two stages be taken for others.
+
+    One who drew it has a stand-in, and who sent it up stands in for a leader: both in vain.
+    """
     for act, by, *args in [
-        ("edit", "clerk", [], 5),
+        ("edit", "drawing moderator", [], 5),
+        ("name_stand_in", "drawing moderator", "drawing moderator", "post member", 5),
+        ("name_stand_in", "deputy head", "deputy head", "clerk", 5),
         ("submit", "clerk", 7, 3),
         ("check", "section head"),
         ("give_release_back", "moderator", 0),
