@@ -3,6 +3,7 @@
 Source of the rule: the deck (公示、接受监督、根据反馈完善 before 查找廉政风险点).
 """
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -76,12 +77,18 @@ def all_settled(flowcharts: Iterable[Flowchart]) -> Decision:
 def _reason(flowchart: Flowchart) -> str:
     """Say what the chart waits for, and whose turn it is."""
     name = {"chart": flowchart.name}
-    if posting := flowchart.postings.unsettled().first():
+    if posting := flowchart.postings.unsettled().with_extended().first():
         return _posting_reason(posting, name)
     if is_withheld(flowchart):
         return _("“%(chart)s” is not posted. The leader confirms its drawing first.") % name
     if release := flowchart.releases.under_way().first():
         return _release_reason(release, name)
+    if stopped := stopped_last(flowchart):
+        day = {"day": date_format(stopped)}
+        return _(
+            "The posting of “%(chart)s” was stopped early on %(day)s. "
+            "The section mends the chart and sends it up again."
+        ) % (name | day)
     return (
         _(
             "“%(chart)s” has not been posted to the public yet. "
@@ -91,22 +98,36 @@ def _reason(flowchart: Flowchart) -> str:
     )
 
 
+def stopped_last(flowchart: Flowchart) -> datetime.date | None:
+    """Give the day on which the chart's last posting was stopped early; None where it was not."""
+    return flowchart.postings.order_by("-pk").values_list("stopped_on", flat=True).first()
+
+
 def _release_reason(release: Release, name: dict[str, str]) -> str:
     words = {
-        Stage.CHECK: _("“%(chart)s” is on its way up: the section head checks it."),
+        Stage.CHECK: _("“%(chart)s” is on its way up: the %(who)s checks it."),
         Stage.CLEARANCE: _(
-            "“%(chart)s” is on its way up: the posting moderator reviews it for confidentiality."
+            "“%(chart)s” is on its way up: the %(who)s reviews it for confidentiality."
         ),
-        Stage.SIGNATURE: _("“%(chart)s” is on its way up: the leader signs it."),
+        Stage.SIGNATURE: _("“%(chart)s” is on its way up: the %(who)s signs it."),
     }
-    return words[Stage(release.stage)] % name
+    turn = release.turns[release.at]
+    return words[Stage(turn.act)] % (name | {"who": turn.holder})
 
 
 def _posting_reason(posting: Posting, name: dict[str, str]) -> str:
+    if today() < posting.opens:
+        words = _("“%(chart)s” is signed and opens for comment on %(day)s.")
+        return words % (name | {"day": date_format(posting.opens)})
     if today() <= posting.closes:
         words = _(
             "“%(chart)s” is posted until the end of %(day)s; the posting runs its full period."
         )
+        if posting.is_extended:
+            words = _(
+                "“%(chart)s” is posted until the end of %(day)s, which is an extension; the "
+                "posting runs its full period."
+            )
         return words % (name | {"day": date_format(posting.closes)})
     if count := posting.comments.unanswered().count():
         words = _(

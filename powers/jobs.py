@@ -1,11 +1,14 @@
-"""The day's work: note in the ledger which postings are over, and clear away what nobody needs.
+"""The day's work: note in the ledger which postings opened and ended, tell who must act, clear away.
 
-May run twice a day.
+Safe to run twice, at any hour, on two machines at once, and after days on which nobody ran it.
 """
 
 import datetime
+from functools import partial
+from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from riskcontrol.audit.actions import record
@@ -13,26 +16,49 @@ from riskcontrol.audit.models import Entry
 
 from .actions.sketches import clear_away
 from .models import Posting
+from .tasks import CLOSED, OPENED, tell_of_posting
 
 # So long a sketch is left alone, though it holds no more than the saved chart.
 SKETCH_DAYS = datetime.timedelta(days=90)
 
 
-def run_day(today: datetime.date) -> int:
-    """Note each posting whose last day has passed, once, and give how many were noted now.
+class Noted(NamedTuple):
+    """How many postings were noted now as opened, and as over."""
 
-    Whether a posting is open follows from its dates at each request: nothing is switched here.
+    opened: int
+    closed: int
+
+
+def run_day(today: datetime.date) -> Noted:
+    """Note each posting whose first day has come or whose last day has passed, each once.
+
+    Whether a posting is open follows from its dates at each request: nothing is switched here. What a
+    dossier brought as settled began and ended elsewhere; what was stopped has its own entry.
     """
     midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time()))
     clear_away(untouched_since=midnight - SKETCH_DAYS)
-    over = Posting.objects.unsettled().filter(closes__lt=today)
-    return sum(_note_closed(posting) for posting in over)
+    ours = Posting.objects.exclude(imported=True, settled_at__isnull=False)
+    came = ours.filter(opens__lte=today).exclude(stopped_on__lt=F("opens")).order_by("opens", "pk")
+    ended = ours.filter(closes__lt=today, stopped_on=None).order_by("closes", "pk")
+    opened = sum(_note(each, OPENED, today) for each in came.without_entry(OPENED))
+    return Noted(opened, sum(_note(each, CLOSED, today) for each in ended.without_entry(CLOSED)))
 
 
 @transaction.atomic
-def _note_closed(posting: Posting) -> bool:
-    if Entry.objects.about(posting).filter(verb="posting.close").exists():
+def _note(posting: Posting, verb: str, today: datetime.date) -> bool:
+    """Leave one entry and tell who must act; nothing where another run was quicker."""
+    posting = Posting.objects.select_for_update().get(pk=posting.pk)
+    if Entry.objects.about(posting).filter(verb=verb).exists():
         return False
+    if _still_matters(posting, verb, today):
+        transaction.on_commit(partial(tell_of_posting.enqueue, posting_id=posting.pk, verb=verb))
     # Nobody's act: it stands in the chain of the public, which names no one.
-    record(verb="posting.close", target=posting, by=None)
+    record(verb=verb, target=posting, by=None, opens=posting.opens, closes=posting.closes)
     return True
+
+
+def _still_matters(posting: Posting, verb: str, today: datetime.date) -> bool:
+    """Whether anybody has to act on it yet, where days were missed."""
+    if posting.settled_at or posting.stopped_on or posting.handed_in_at:
+        return False
+    return verb == CLOSED or today <= posting.closes

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from .charts import Drawing
 from .drawing.checks import shortfalls
 from .drawing.compare import touched_steps
-from .gate import final_version
+from .gate import final_version, stopped_last
 from .models import Flowchart, Posting, Release
+from .querysets import today
 from .states import ChartState
 
 
@@ -38,8 +39,8 @@ def progress_of(chart: Flowchart, drawing: Drawing) -> Progress:
     match chart.state:
         case ChartState.RELEASE:
             return _on_its_way(chart, chart.releases.under_way().get())
-        case ChartState.POSTED:
-            return _posted(chart.postings.unsettled().get())
+        case ChartState.POSTED | ChartState.UPCOMING:
+            return _posted(chart.postings.unsettled().with_extended().get())
         case ChartState.SETTLED | ChartState.WITHHELD:
             return _settled(chart, drawing)
     return _drawn(chart, drawing)
@@ -52,18 +53,26 @@ def _drawn(chart: Flowchart, drawing: Drawing) -> Progress:
         url = reverse("powers:flowchart_edit", args=[chart.code])
         return Progress(Act.DRAW, words % {"count": len(lacks)}, url, _("Go on drawing"))
     words = _("Complete. Next it goes up to be checked, cleared and signed, then to the public.")
+    if stopped := stopped_last(chart):
+        words = _("Its posting was stopped early on %(day)s. Mended, it goes up again.")
+        words %= {"day": date_format(stopped)}
     return Progress(Act.SUBMIT, words, _release_url(chart), _("Send it up for posting"))
 
 
 def _on_its_way(chart: Flowchart, release: Release) -> Progress:
     words = _("On its way up: it %(stage)s. Until then its rows are locked.")
-    stage = {"stage": release.get_stage_display()}
+    stage = {"stage": release.words}
     return Progress(Act.LOOK, words % stage, _release_url(chart), _("See the release"))
 
 
 def _posted(posting: Posting) -> Progress:
     days = {"opens": date_format(posting.opens), "closes": date_format(posting.closes)}
-    words = _("Posted to the public from %(opens)s to the end of %(closes)s.") % days
+    words = _("Posted to the public from %(opens)s to the end of %(closes)s.")
+    if today() < posting.opens:
+        words = _("Signed. It opens to the public on %(opens)s, until the end of %(closes)s.")
+    elif posting.is_extended:
+        words = _("Posted to the public from %(opens)s; extended to the end of %(closes)s.")
+    words %= days
     url = reverse("powers:posting_detail", args=[posting.pk])
     return Progress(Act.LOOK, words, url, _("Go to the posting"))
 

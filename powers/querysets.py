@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from riskcontrol.accounts.roles import Permission
@@ -43,9 +44,11 @@ def chart_state(chart: str) -> Case:
     under_way, withheld = releases.filter(stage__in=OPEN_STAGES), versions.filter(withheld=True)
     settled = postings.exclude(settled_at=None)
     unsettled = postings.filter(settled_at=None, stopped_on=None)
+    upcoming = unsettled.filter(opens__gt=today())
     return Case(
         When(**{f"{chart}__isnull": True}, then=Value(ChartState.NONE)),
         When(Exists(under_way), then=Value(ChartState.RELEASE)),
+        When(Exists(upcoming), then=Value(ChartState.UPCOMING)),
         When(Exists(unsettled), then=Value(ChartState.POSTED)),
         When(Exists(settled), then=Value(ChartState.SETTLED)),
         When(Exists(withheld), then=Value(ChartState.WITHHELD)),
@@ -89,6 +92,15 @@ class PowerQuerySet(models.QuerySet["Power"]):
     def withheld(self) -> Self:
         """Keep those that may not be published: a ground, and a second person who approved it."""
         return self.filter(withheld_ground__gt="", withheld_approver__gt="")
+
+    def kept_back(self) -> Self:
+        """Keep those withheld or proposed to be, the decided first, with all that their list tells."""
+        decided = Case(When(withheld_approver="", then=Value(1)), default=Value(0))
+        return (
+            self.filter(withheld_ground__gt="")
+            .select_related("section", "body", "withheld_proposed_by", "withheld_approved_by")
+            .order_by(decided, "body__order", "body", "order", "pk")
+        )
 
 
 class FlowchartQuerySet(models.QuerySet["Flowchart"]):
@@ -196,22 +208,15 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         ids = user.reading_ids
         return self.filter(Q(flowchart__body__in=ids) | Q(flowchart__body__parent__in=ids))
 
-    def for_list(self) -> Self:
-        """Load what a row of the list shows."""
-        return self.select_related("flowchart__section__parent", "submitted_by")
-
     def for_page(self) -> Self:
-        """Load what the release page tells: the people, the posting, the chart and its units."""
+        """Load what the release page tells: the acts with their people, the posting, the chart's units."""
+        acts = apps.get_model("powers", "ReleaseAct").objects.select_related("by", "on_behalf_of")
         return self.select_related(
             "flowchart__section__parent__parent",
             "flowchart__body",
             "submitted_by",
-            "checked_by",
-            "cleared_by",
-            "signed_by",
-            "returned_by",
-            "posting",
-        )
+            "posting__version",
+        ).prefetch_related(Prefetch("acts", acts))
 
 
 class PostingQuerySet(models.QuerySet["Posting"]):
@@ -230,6 +235,20 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         """Keep those whose first day has come."""
         return self.filter(opens__lte=today())
 
+    def with_extended(self) -> Self:
+        """Say of each whether its last day was set later: `is_extended`."""
+        extensions = apps.get_model("powers", "Extension").objects
+        return self.annotate(is_extended=Exists(extensions.filter(posting=OuterRef("pk"))))
+
+    def without_entry(self, verb: str) -> Self:
+        """Keep those of which the ledger does not tell this yet."""
+        entries = apps.get_model("audit", "Entry").objects.filter(
+            verb=verb,
+            target_type=self.model._meta.label_lower,
+            target_id=Cast(OuterRef("pk"), models.CharField()),
+        )
+        return self.filter(~Exists(entries))
+
     def for_page(self) -> Self:
         """Load what the page of one posting tells."""
         return self.select_related(
@@ -239,6 +258,8 @@ class PostingQuerySet(models.QuerySet["Posting"]):
             "final_version",
             "handed_in_by",
             "settled_by",
+            "stop_asked_by",
+            "stopped_by",
         )
 
     def in_state(self, state: str) -> Self:

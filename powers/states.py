@@ -38,22 +38,34 @@ class ChartState(models.TextChoices):
     NONE = "none", _("not drawn yet")
     DRAFT = "draft", _("being drawn")
     RELEASE = "release", _("on its way up")
+    UPCOMING = "upcoming", _("signed, opens soon")
     POSTED = "posted", _("posted to the public")
     SETTLED = "settled", pgettext_lazy("state of a chart", "settled")
     WITHHELD = "withheld", _("kept, not published")
 
 
 class Stage(models.TextChoices):
-    """Where a release is on its way up; which stages a body uses is in its policy."""
+    """The act that a release waits for on its way up, or how it ended."""
 
-    CHECK = "check", _("waits for the section head's check")
-    CLEARANCE = "clearance", _("waits for the confidentiality review")
-    SIGNATURE = "signature", _("waits for the leader's signature")
+    CHECK = "check", pgettext_lazy("stage of a release", "check")
+    CLEARANCE = "clearance", pgettext_lazy("stage of a release", "confidentiality review")
+    SIGNATURE = "signature", pgettext_lazy("stage of a release", "signature")
     RELEASED = "released", _("released")
     RETURNED = "returned", _("returned")
 
 
 OPEN_STAGES = [Stage.CHECK, Stage.CLEARANCE, Stage.SIGNATURE]
+ACTS = [(str(stage), stage.label) for stage in OPEN_STAGES]
+# Held by somebody who neither drew the chart nor sent it up.
+BY_OTHER_HANDS = [Stage.CLEARANCE, Stage.SIGNATURE]
+
+
+class ActOutcome(models.TextChoices):
+    """What somebody did with a release at one of its stages."""
+
+    PASSED = "passed", _("passed on")
+    BACK = "back", _("given back to an earlier stage")
+    RETURNED = "returned", _("given back to the section")
 
 
 class Channel(models.TextChoices):

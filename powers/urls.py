@@ -2,12 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from .views import charts, comparing, inventory, pictures, postings, releases, studio, ways_in
+from .views import (
+    charts,
+    comparing,
+    inventory,
+    periods,
+    pictures,
+    postings,
+    releases,
+    studio,
+    ways_in,
+    withheld,
+)
 
 app_name = "powers"
 urlpatterns: list[URLPattern] = [
     path("powers/", inventory.power_list, name="power_list"),
     path("powers/add/", inventory.power_add, name="power_add"),
+    path("powers/withheld/", withheld.withheld_list, name="withheld_list"),
     path("powers/<str:code>/edit/", inventory.power_edit, name="power_edit"),
     path("powers/<str:code>/withholding/", inventory.power_withholding, name="power_withholding"),
     path("flowcharts/", charts.flowchart_list, name="flowchart_list"),
@@ -20,4 +32,5 @@ urlpatterns: list[URLPattern] = [
     path("flowcharts/<str:code>/release/", releases.release, name="release"),
     path("postings/", postings.posting_list, name="posting_list"),
     path("postings/<int:pk>/", postings.posting_detail, name="posting_detail"),
+    path("postings/<int:pk>/period/", periods.posting_period, name="posting_period"),
 ]

@@ -1,6 +1,4 @@
-"""A chart's way to the public and back: release, posting, settlement; and what is not published."""
-
-from typing import Any
+"""A posting's period, its answers and its settlement; and what is not published at all."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,123 +8,18 @@ from django.utils.translation import gettext_noop
 
 from powers.charts import drawing_of
 from powers.improvement import improvement_of
-from powers.models import Flowchart, Policy, Posting, Power, Release, Version
+from powers.models import Extension, Flowchart, Posting, Power, Version
 from powers.permissions import postings as rules
-from powers.policies import LONGEST_DAYS, policy_of, stage_after, stages_of
+from powers.policies import policy_of
 from powers.querysets import today
-from powers.states import Stage
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.actions import record
-from riskcontrol.lib.workdays import posting_period
+from riskcontrol.lib.workdays import add_workdays, period_between
 
 from .comments import publish
 from .versions import freeze, house_words, restore
 
-POSTED = gettext_noop("posted for comment")
 IMPROVED = gettext_noop("improved after the comments")
-
-
-@transaction.atomic
-def submit_release(*, flowchart: Flowchart, days: int, asked: str = "", by: User) -> Release:
-    """Send a complete chart up to be posted; raises ValidationError where the period is too short."""
-    flowchart = _locked_chart(flowchart.pk)
-    rules.can_submit_release(by, flowchart).enforce()
-    policy = policy_of(flowchart.body)
-    check_days(days, policy)
-    release = Release.objects.create(
-        flowchart=flowchart, stage=stages_of(policy)[0], days=days, asked=asked, submitted_by=by
-    )
-    record(verb="release.submit", target=release, by=by, label=flowchart.name, days=days)
-    return release
-
-
-def check_days(days: int, policy: Policy) -> None:
-    """Raise ValidationError where a posting would be shorter than the body allows, or endless."""
-    if not policy.shortest_days <= days <= LONGEST_DAYS:
-        raise ValidationError(
-            _("A posting lasts %(shortest)s to %(longest)s working days."),
-            code="days",
-            params={"shortest": policy.shortest_days, "longest": LONGEST_DAYS},
-        )
-
-
-@transaction.atomic
-def check_release(*, release: Release, by: User) -> Release:
-    """The section head has checked the chart."""
-    release = _locked_release(release.pk)
-    rules.can_check_release(by, release).enforce()
-    release.checked_by, release.checked_at = by, timezone.now()
-    return _advance(release, verb="release.check", by=by)
-
-
-@transaction.atomic
-def clear_release(*, release: Release, clearance: str, by: User) -> Release:
-    """The moderator has reviewed the chart for confidentiality, with this result."""
-    release = _locked_release(release.pk)
-    rules.can_clear_release(by, release).enforce()
-    if not clearance.strip():
-        raise ValidationError({"clearance": _("State the result of the review.")})
-    release.clearance = clearance.strip()
-    release.cleared_by, release.cleared_at = by, timezone.now()
-    return _advance(release, verb="release.clear", by=by)
-
-
-@transaction.atomic
-def sign_release(*, release: Release, by: User) -> Release:
-    """The leader has signed the release."""
-    release = _locked_release(release.pk)
-    rules.can_sign_release(by, release).enforce()
-    release.signed_by, release.signed_at = by, timezone.now()
-    return _advance(release, verb="release.sign", by=by)
-
-
-def _advance(release: Release, *, verb: str, by: User) -> Release:
-    """Pass to the next stage; after the last the chart is frozen and posted, from today."""
-    release.stage = stage_after(policy_of(release.flowchart.body), release.stage)
-    release.save()
-    posting = _open_posting(release, by) if release.stage == Stage.RELEASED else None
-    opened: dict[str, Any] = {"opens": posting.opens, "closes": posting.closes} if posting else {}
-    record(verb=verb, target=release, by=by, label=release.flowchart.name, **opened)
-    return release
-
-
-def _open_posting(release: Release, by: User) -> Posting:
-    flowchart = Flowchart.objects.with_drawing().get(pk=release.flowchart_id)
-    (rules.may_be_published(flowchart) and rules.is_complete(flowchart)).enforce()
-    period = posting_period(today(), release.days)
-    return Posting.objects.create(
-        flowchart=flowchart,
-        version=freeze(flowchart=flowchart, reason=house_words(POSTED), by=by),
-        release=release,
-        opens=period.opens,
-        closes=period.closes,
-        calculation=period.as_json(),
-        asked=release.asked,
-    )
-
-
-@transaction.atomic
-def return_release(*, release: Release, remark: str, by: User) -> Release:
-    """Give the chart back to the section, saying what to mend."""
-    release = _locked_release(release.pk)
-    rules.can_return_release(by, release).enforce()
-    if not remark.strip():
-        raise ValidationError({"remark": _("Say what is to be mended.")})
-    release.stage, release.remark, release.returned_by = Stage.RETURNED, remark.strip(), by
-    release.save()
-    record(verb="release.return", target=release, by=by, label=release.flowchart.name)
-    return release
-
-
-@transaction.atomic
-def withdraw_release(*, release: Release, by: User) -> Release:
-    """The section takes its chart back before it is released; nobody is named as returning it."""
-    release = _locked_release(release.pk)
-    rules.can_withdraw_release(by, release).enforce()
-    release.stage = Stage.RETURNED
-    release.save()
-    record(verb="release.withdraw", target=release, by=by, label=release.flowchart.name)
-    return release
 
 
 @transaction.atomic
@@ -139,7 +32,7 @@ def propose_withholding(*, power: Power, ground: str, by: User) -> Power:
     rules.can_propose_withholding(by, power).enforce()
     power.withheld_ground = ground.strip()
     power.withheld_proposed_by = by if power.withheld_ground else None
-    power.withheld_approved_by, power.withheld_approver = None, ""
+    power.withheld_approved_by, power.withheld_approver, power.withheld_on = None, "", None
     power.row_version += 1
     power.save()
     record(verb="power.propose-withholding", target=power, by=by, ground=power.withheld_ground)
@@ -152,6 +45,7 @@ def approve_withholding(*, power: Power, by: User) -> Power:
     power = Power.objects.select_for_update().get(pk=power.pk)
     rules.can_approve_withholding(by, power).enforce()
     power.withheld_approved_by, power.withheld_approver = by, by.name
+    power.withheld_on = today()
     power.row_version += 1
     power.save()
     if power.flowchart_id:
@@ -179,6 +73,92 @@ def _keep(flowchart: Flowchart, by: User) -> Version:
         return last
     ground = flowchart.powers.all()[0].withheld_ground
     return freeze(flowchart=flowchart, reason=ground, by=by, withheld=True)
+
+
+@transaction.atomic
+def extend_posting(*, posting: Posting, days: int, reason: str, by: User) -> Posting:
+    """Let an open posting last so many more working days, counted from its last day.
+
+    The reason is public. Raises ValidationError where the posting would outlast LONGEST_DAYS.
+    """
+    posting = _locked_posting(posting.pk)
+    rules.can_extend(by, posting).enforce()
+    _check_extension(posting, days, reason)
+    closed_before, posting.closes = posting.closes, add_workdays(posting.closes, days)
+    posting.calculation = period_between(posting.opens, posting.closes).as_json()
+    posting.save(update_fields=["closes", "calculation"])
+    Extension.objects.create(
+        posting=posting,
+        closed_before=closed_before,
+        closes=posting.closes,
+        reason=reason.strip(),
+        made_by=by,
+        made_on=today(),
+    )
+    record(
+        verb="posting.extend",
+        target=posting,
+        by=by,
+        before=closed_before,
+        closes=posting.closes,
+        reason=reason.strip(),
+    )
+    return posting
+
+
+def _check_extension(posting: Posting, days: int, reason: str) -> None:
+    longest = rules.longest_extension(posting)
+    if not 1 <= days <= longest:
+        words = _("An extension takes 1 to %(longest)s working days.")
+        raise ValidationError({"days": words % {"longest": longest}})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason; the public reads it.")})
+
+
+@transaction.atomic
+def stop_posting(*, posting: Posting, reason: str, by: User) -> Posting:
+    """End a posting before its last day, for a reason that the public reads.
+
+    Where the body asks for a second person this only asks; confirm_stop ends it. The chart does not
+    pass the gate, it may be edited and sent up again; comments stay with their receipts.
+    """
+    posting = _locked_posting(posting.pk)
+    rules.can_stop(by, posting).enforce()
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason; the public reads it.")})
+    posting.stop_reason = reason.strip()
+    if not policy_of(posting.flowchart.body).second_person:
+        return _stop(posting, by)
+    posting.stop_asked_by = by
+    posting.save(update_fields=["stop_asked_by", "stop_reason"])
+    record(verb="posting.ask-stop", target=posting, by=by, reason=posting.stop_reason)
+    return posting
+
+
+@transaction.atomic
+def confirm_stop(*, posting: Posting, by: User) -> Posting:
+    """End a posting early as a second person, for the reason that somebody else gave."""
+    posting = _locked_posting(posting.pk)
+    rules.can_confirm_stop(by, posting).enforce()
+    return _stop(posting, by)
+
+
+@transaction.atomic
+def drop_stop(*, posting: Posting, by: User) -> Posting:
+    """Let a posting run on that somebody asked to end early."""
+    posting = _locked_posting(posting.pk)
+    rules.can_drop_stop(by, posting).enforce()
+    posting.stop_asked_by, posting.stop_reason = None, ""
+    posting.save(update_fields=["stop_asked_by", "stop_reason"])
+    record(verb="posting.drop-stop", target=posting, by=by)
+    return posting
+
+
+def _stop(posting: Posting, by: User) -> Posting:
+    posting.stopped_on, posting.stopped_by = today(), by
+    posting.save(update_fields=["stopped_on", "stopped_by", "stop_reason"])
+    record(verb="posting.stop", target=posting, by=by, reason=posting.stop_reason)
+    return posting
 
 
 @transaction.atomic
@@ -242,13 +222,8 @@ def _locked_chart(pk: int) -> Flowchart:
     return Flowchart.objects.with_drawing().get(pk=pk)
 
 
-def _locked_release(pk: int) -> Release:
-    Release.objects.select_for_update().get(pk=pk)
-    return Release.objects.select_related("flowchart__section__parent", "flowchart__body").get(
-        pk=pk
-    )
-
-
 def _locked_posting(pk: int) -> Posting:
     Posting.objects.select_for_update().get(pk=pk)
-    return Posting.objects.select_related("flowchart__section__parent", "version").get(pk=pk)
+    return Posting.objects.select_related(
+        "flowchart__section__parent", "flowchart__body", "version"
+    ).get(pk=pk)

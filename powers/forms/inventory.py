@@ -120,9 +120,9 @@ class PowerForm(forms.ModelForm):
         )
 
     def clean_code(self) -> str:
-        """The word that the page for adding stands at is no code."""
+        """The words that the pages for adding and of what is withheld stand at are no codes."""
         code: str = self.cleaned_data["code"]
-        if code.lower() == "add":
+        if code.lower() in {"add", "withheld"}:
             raise forms.ValidationError(_("Choose another code; this one names a page."))
         return code
 

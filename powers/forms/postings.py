@@ -6,13 +6,11 @@ from typing import Any, cast
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from powers.actions.comments import HIDE, PASS, Answer
-from powers.models import Comment, Policy, Posting, Release
-from powers.policies import LONGEST_DAYS
+from powers.models import Comment, Posting
 from powers.states import CHANGING, CommentState, Outcome, PostingState
 
 HIDDEN_REASON = 300
@@ -28,49 +26,6 @@ class Plain(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(*self.fields)
-
-
-class SubmitForm(Plain):
-    """How long the chart shall be posted, and what the public is asked."""
-
-    days = forms.IntegerField(label=gettext_lazy("Posting period in working days"))
-    asked = forms.CharField(
-        label=gettext_lazy("What the public is asked"),
-        required=False,
-        max_length=Release._meta.get_field("asked").max_length,
-        help_text=gettext_lazy("For example: Which step is inconvenient? Which paper is too much?"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"days": policy.posting_days}, **kwargs)
-        self.shortest = policy.shortest_days
-        days = self.fields["days"]
-        days.widget.attrs |= {"min": self.shortest, "max": LONGEST_DAYS}
-        days.help_text = _(
-            "At least %(shortest)s. The day of opening does not count; it opens when it is signed."
-        ) % {"shortest": self.shortest}
-
-    def clean_days(self) -> int:
-        """Keep to the body's shortest period."""
-        days: int = self.cleaned_data["days"]
-        if not self.shortest <= days <= LONGEST_DAYS:
-            raise ValidationError(
-                _("A posting lasts %(shortest)s to %(longest)s working days.")
-                % {"shortest": self.shortest, "longest": LONGEST_DAYS}
-            )
-        return days
-
-
-class ClearanceForm(Plain):
-    """The result of the confidentiality review."""
-
-    clearance = forms.CharField(
-        label=gettext_lazy("Result of the confidentiality review"),
-        max_length=Release._meta.get_field("clearance").max_length,
-        help_text=gettext_lazy("For example: Reviewed; holds nothing secret and may be published."),
-        error_messages={"required": gettext_lazy("State the result of the review.")},
-    )
 
 
 class RemarkForm(Plain):

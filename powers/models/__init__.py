@@ -4,7 +4,7 @@ from .charts import Flowchart, Link, Step, Version
 from .comments import Attachment, Comment, Referral, Reply
 from .inventory import LegalBasis, Power
 from .postings import Extension, Posting
-from .releases import Policy, Release
+from .releases import Policy, Release, ReleaseAct, ReleaseStage
 from .sketches import Sketch, SketchState
 
 __all__ = [
@@ -19,6 +19,8 @@ __all__ = [
     "Power",
     "Referral",
     "Release",
+    "ReleaseAct",
+    "ReleaseStage",
     "Reply",
     "Sketch",
     "SketchState",

@@ -64,6 +64,7 @@ class Power(models.Model):
     )
     # The approver's name as it was; a dossier brings a name without an account.
     withheld_approver = models.CharField(max_length=100, blank=True)
+    withheld_on = models.DateField(null=True, blank=True, editable=False)
     row_version = models.PositiveIntegerField(default=1)
     origin = models.CharField(max_length=200, blank=True)
     order = models.PositiveIntegerField(default=0)
@@ -97,6 +98,10 @@ class Power(models.Model):
                 condition=Q(withheld_approved_by=None)
                 | ~Q(withheld_approved_by=F("withheld_proposed_by")),
                 name="powers_power_withholding_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(withheld_approver="") | Q(withheld_on=None),
+                name="powers_power_withheld_since_it_was_approved",
             ),
         ]
 

@@ -5,6 +5,8 @@ import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from powers.querysets import PostingQuerySet
@@ -38,10 +40,15 @@ class Posting(models.Model):
     settled_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
     # An early end: its reason is public, the chart does not pass the gate and may be posted again.
+    # Where a second person is asked for, one asks with the reason and another stops.
+    stop_asked_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     stopped_on = models.DateField(null=True)
     stopped_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     stop_reason = models.CharField(_("reason for the early end"), max_length=300, blank=True)
     imported = models.BooleanField(default=False)
+
+    # Whether its last day was set later; set where it was loaded `with_extended()`.
+    is_extended: bool
 
     objects = PostingQuerySet.as_manager()
 
@@ -72,12 +79,22 @@ class Posting(models.Model):
                 name="powers_posting_settled_by_a_second_person",
             ),
             models.CheckConstraint(
-                condition=Q(stopped_on=None, stopped_by=None, stop_reason="")
+                condition=Q(stopped_on=None, stopped_by=None)
+                & (
+                    Q(stop_asked_by=None, stop_reason="")
+                    | (Q(stop_asked_by__isnull=False) & ~Q(stop_reason=""))
+                )
                 | (
                     Q(stopped_on__isnull=False, stopped_by__isnull=False, settled_at=None)
                     & ~Q(stop_reason="")
                 ),
                 name="powers_posting_stopped_says_who_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(stop_asked_by=None)
+                | Q(stopped_by=None)
+                | ~Q(stop_asked_by=F("stopped_by")),
+                name="powers_posting_stopped_by_a_second_person",
             ),
         ]
 
@@ -99,6 +116,15 @@ class Posting(models.Model):
         """How the last day was counted; nothing for a posting taken over from elsewhere."""
         frozen = self.calculation
         return Calculation.from_json(frozen).sentences if frozen else []
+
+    @property
+    def period_sentences(self) -> list[str]:
+        """What became of the period, for anybody to read; costs a query unless extensions are loaded."""
+        said = [extension.sentence for extension in self.extensions.all()]
+        if self.stopped_on:
+            stopped = gettext("Stopped early on %(day)s: %(reason)s")
+            said.append(stopped % {"day": date_format(self.stopped_on), "reason": self.stop_reason})
+        return said
 
 
 class Extension(models.Model):
@@ -124,3 +150,14 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.posting} → {self.closes}"
+
+    @property
+    def sentence(self) -> str:
+        """From when to when it was extended, on which day, and why."""
+        said = gettext("Extended on %(day)s from %(before)s to %(closes)s: %(reason)s")
+        return said % {
+            "day": date_format(self.made_on),
+            "before": date_format(self.closed_before),
+            "closes": date_format(self.closes),
+            "reason": self.reason,
+        }

@@ -3,11 +3,21 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from powers.querysets import ReleaseQuerySet
-from powers.states import OPEN_STAGES, CommentsShown, Stage
-from riskcontrol.accounts.models import Unit
+from powers.states import (
+    ACTS,
+    BY_OTHER_HANDS,
+    OPEN_STAGES,
+    ActOutcome,
+    CommentsShown,
+    Stage,
+)
+from powers.turns import Turn
+from riskcontrol.accounts.models import Position, Unit
+from riskcontrol.accounts.roles import ADMINISTRATORS, Role
 
 from .charts import Flowchart
 
@@ -15,12 +25,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Policy(models.Model):
-    """A body's own rules: which stages a release passes, and how long a posting lasts (working days)."""
+    """A body's own rules on postings, comments and answers; its stages of a release are ReleaseStage."""
 
     body = models.OneToOneField(Unit, models.CASCADE, related_name="policy")
-    section_checks = models.BooleanField(_("the section head checks"), default=True)
-    clearance_needed = models.BooleanField(_("reviewed for confidentiality"), default=True)
-    leader_signs = models.BooleanField(_("the leader signs"), default=True)
     posting_days = models.PositiveSmallIntegerField(
         _("usual posting period in working days"), default=7
     )
@@ -46,6 +53,7 @@ class Policy(models.Model):
     proof_of_work = models.BooleanField(
         _("a sender's device proves some work before a comment is taken"), default=False
     )
+    row_version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
@@ -74,24 +82,68 @@ class Policy(models.Model):
         return str(self.body)
 
 
+class ReleaseStage(models.Model):
+    """One stage that a body's releases pass from now on; without any they pass the usual three."""
+
+    body = models.ForeignKey(Unit, models.CASCADE, related_name="release_stages")
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name of the stage"), max_length=40, blank=True)
+    act = models.CharField(_("act"), max_length=12, choices=ACTS)
+    role = models.CharField(_("role that holds it"), max_length=30, choices=Role)
+    position = models.ForeignKey(
+        Position,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("position"),
+    )
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "order"], name="powers_releasestage_order_once_a_body"
+            ),
+            models.CheckConstraint(
+                condition=Q(act__in=[str(stage) for stage in OPEN_STAGES]),
+                name="powers_releasestage_act_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=sorted({*Role.values} - ADMINISTRATORS)),
+                name="powers_releasestage_held_by_who_reads_charts",
+                violation_error_message=_("An administrator sees no charts and so holds no stage."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.CONTRIBUTOR) | Q(position__isnull=False),
+                name="powers_releasestage_contributor_in_a_position",
+                violation_error_message=_("Name the position of a contributor who holds a stage."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.turn.words
+
+    @property
+    def turn(self) -> Turn:
+        """The stage as a release keeps it; costs a query where the position is not loaded."""
+        place = self.position
+        return Turn(self.act, self.role, self.name, self.position_id, place.name if place else "")
+
+
 class Release(models.Model):
-    """A chart on its way up to be posted: checked, cleared for confidentiality, signed."""
+    """A chart on its way up to be posted, stage by stage as they were set when it was sent up."""
 
     flowchart = models.ForeignKey(Flowchart, models.PROTECT, related_name="releases")
     stage = models.CharField(max_length=12, choices=Stage)
+    # powers.turns.Turn as JSON, in order; `at` is the place of the one it waits for.
+    stages = models.JSONField(default=list)
+    at = models.PositiveSmallIntegerField(default=0)
     days = models.PositiveSmallIntegerField(_("posting period in working days"))
+    opens_on = models.DateField(_("opens for comment on"), null=True)
     asked = models.CharField(_("what the public is asked"), max_length=500, blank=True)
     submitted_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(auto_now_add=True)
-    checked_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
-    checked_at = models.DateTimeField(null=True)
-    clearance = models.CharField(_("result of the review"), max_length=300, blank=True)
-    cleared_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
-    cleared_at = models.DateTimeField(null=True)
-    signed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
-    signed_at = models.DateTimeField(null=True)
-    returned_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
-    remark = models.CharField(_("remark"), max_length=500, blank=True)
 
     objects = ReleaseQuerySet.as_manager()
 
@@ -106,31 +158,78 @@ class Release(models.Model):
                 condition=Q(stage__in=[str(stage) for stage in OPEN_STAGES]),
                 name="powers_release_one_under_way",
             ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.flowchart} {self.words}"
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Its stages in order."""
+        return [Turn.from_json(frozen) for frozen in self.stages]
+
+    @property
+    def turn(self) -> Turn | None:
+        """The stage it waits for; none once it is released or returned."""
+        return self.turns[self.at] if self.stage in OPEN_STAGES else None
+
+    @property
+    def words(self) -> str:
+        """Where it stands, after its subject: "waits for …", "released", "returned"."""
+        if self.turn:
+            return gettext("waits for: %(stage)s") % {"stage": self.turn.words}
+        return self.get_stage_display()
+
+
+class ReleaseAct(models.Model):
+    """What somebody did with a release at one of its stages, for himself or for whom he stands in."""
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="acts")
+    place = models.PositiveSmallIntegerField()  # of the stage, in the release's stages
+    act = models.CharField(max_length=12, choices=ACTS)
+    outcome = models.CharField(max_length=10, choices=ActOutcome, default=ActOutcome.PASSED)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    result = models.CharField(_("result of the review"), max_length=300, blank=True)
+    remark = models.CharField(_("remark"), max_length=500, blank=True)
+    # Who sent the chart up, once more, so that the database itself can tell him from who decides.
+    sent_up_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
             models.CheckConstraint(
-                condition=Q(checked_by=None, checked_at=None)
-                | Q(checked_by__isnull=False, checked_at__isnull=False),
-                name="powers_release_check_has_who_and_when",
+                condition=Q(act__in=[str(stage) for stage in OPEN_STAGES]),
+                name="powers_releaseact_act_known",
             ),
             models.CheckConstraint(
-                condition=Q(cleared_by=None, cleared_at=None, clearance="")
-                | (Q(cleared_by__isnull=False, cleared_at__isnull=False) & ~Q(clearance="")),
-                name="powers_release_clearance_has_result_who_and_when",
+                condition=Q(outcome__in=ActOutcome.values), name="powers_releaseact_outcome_known"
             ),
             models.CheckConstraint(
-                condition=Q(signed_by=None, signed_at=None)
-                | Q(signed_by__isnull=False, signed_at__isnull=False),
-                name="powers_release_signature_has_who_and_when",
+                condition=~Q(act=Stage.CLEARANCE, outcome=ActOutcome.PASSED) | ~Q(result=""),
+                name="powers_releaseact_clearance_has_a_result",
             ),
             models.CheckConstraint(
-                condition=Q(returned_by=None) | ~Q(remark=""),
-                name="powers_release_return_says_why",
+                condition=Q(outcome=ActOutcome.PASSED) | ~Q(remark=""),
+                name="powers_releaseact_return_says_why",
             ),
             models.CheckConstraint(
-                condition=(Q(cleared_by=None) | ~Q(cleared_by=F("submitted_by")))
-                & (Q(signed_by=None) | ~Q(signed_by=F("submitted_by"))),
-                name="powers_release_not_by_who_submitted",
+                condition=Q(on_behalf_of=None) | ~Q(on_behalf_of=F("by")),
+                name="powers_releaseact_on_behalf_of_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(act__in=[str(stage) for stage in BY_OTHER_HANDS])
+                | ~Q(by=F("sent_up_by"))
+                & (Q(on_behalf_of=None) | ~Q(on_behalf_of=F("sent_up_by"))),
+                name="powers_releaseact_not_by_who_submitted",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.flowchart} {self.get_stage_display()}"
+        return f"{self.get_act_display()} {self.by}"
+
+    @property
+    def stage(self) -> str:
+        """The stage as it was named; costs a query where the release is not loaded."""
+        return self.release.turns[self.place].words

@@ -1,54 +1,25 @@
-"""Who may send a chart up, release it, answer what the public says, and settle its posting."""
-
-from collections.abc import Callable
+"""Who may withhold a power, answer what the public says, change a posting's period and settle it."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from powers.charts import drawing_of
 from powers.drawing.checks import shortfalls
-from powers.models import Flowchart, Posting, Power, Release
+from powers.models import Flowchart, Posting, Power
+from powers.policies import LONGEST_DAYS
 from powers.querysets import today
-from powers.states import Stage
+from powers.states import PostingState
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.permissions import can
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import ALLOW, Decision, deny
-
-STAGE_PERMISSION = {
-    Stage.CHECK: Permission.CHART_CHECK,
-    Stage.CLEARANCE: Permission.CHART_CLEAR,
-    Stage.SIGNATURE: Permission.RELEASE_SIGN,
-}
+from riskcontrol.lib.workdays import workdays_between
 
 POSTING_PERMISSIONS = [
     Permission.REPLY_DRAFT,
     Permission.POSTING_MANAGE,
     Permission.POSTING_SETTLE,
 ]
-
-
-def can_submit_release(user: User, flowchart: Flowchart) -> Decision:
-    """Whether he may send the chart up to be posted (load it `with_drawing()`)."""
-    return (
-        can(user, Permission.CHART_EDIT, flowchart.section)
-        and nothing_under_way(flowchart)
-        and may_be_published(flowchart)
-        and is_complete(flowchart)
-        and differs_from_settled(flowchart)
-    )
-
-
-def nothing_under_way(flowchart: Flowchart) -> Decision:
-    """Whether neither a release nor a posting of the chart is still open."""
-    if flowchart.releases.under_way().exists():
-        return deny(_("“%(chart)s” is already on its way up.") % {"chart": flowchart.name})
-    if flowchart.postings.unsettled().exists():
-        return deny(
-            _("“%(chart)s” is posted already; settle that posting first.")
-            % {"chart": flowchart.name}
-        )
-    return ALLOW
 
 
 def may_be_published(flowchart: Flowchart) -> Decision:
@@ -78,84 +49,16 @@ def is_complete(flowchart: Flowchart) -> Decision:
     )
 
 
-def differs_from_settled(flowchart: Flowchart) -> Decision:
-    """Whether there is something to post that was not settled before."""
-    last = flowchart.postings.settled().select_related("final_version").first()
-    if last and last.final_version and last.final_version.drawing == drawing_of(flowchart):
-        return deny(_("The chart is settled and has not changed since; there is nothing to post."))
-    return ALLOW
-
-
 def drew(user: User, flowchart: Flowchart) -> bool:
     """Whether he had a hand in the drawing."""
     return flowchart.drawn_by.filter(pk=user.pk).exists()
 
 
-def _not_the_drawer(user: User, flowchart: Flowchart) -> Decision:
+def not_the_drawer(user: User, flowchart: Flowchart) -> Decision:
+    """Whether he had no hand in the drawing."""
     if drew(user, flowchart):
         return deny(_("You drew this chart; a colleague decides on it."))
     return ALLOW
-
-
-def _at(release: Release, stage: Stage) -> Decision:
-    if release.stage != stage:
-        return deny(_("This release %(stage)s.") % {"stage": release.get_stage_display()})
-    return ALLOW
-
-
-def can_check_release(user: User, release: Release) -> Decision:
-    """Whether he may check it for the section."""
-    return _at(release, Stage.CHECK) and can(
-        user, Permission.CHART_CHECK, release.flowchart.section
-    )
-
-
-def can_clear_release(user: User, release: Release) -> Decision:
-    """Whether he may review it for confidentiality: the moderator, and not one who drew it."""
-    return (
-        _at(release, Stage.CLEARANCE)
-        and can(user, Permission.CHART_CLEAR, release.flowchart.section)
-        and _not_his_release(user, release)
-    )
-
-
-def can_sign_release(user: User, release: Release) -> Decision:
-    """Whether he may sign it: a leader, and not one who drew it."""
-    return (
-        _at(release, Stage.SIGNATURE)
-        and can(user, Permission.RELEASE_SIGN, release.flowchart.section)
-        and _not_his_release(user, release)
-    )
-
-
-def _not_his_release(user: User, release: Release) -> Decision:
-    if release.submitted_by_id == user.pk:
-        return deny(_("You sent this chart up; a colleague decides on it."))
-    return _not_the_drawer(user, release.flowchart)
-
-
-_STAGE_RULES: dict[str, Callable[[User, Release], Decision]] = {
-    Stage.CHECK: can_check_release,
-    Stage.CLEARANCE: can_clear_release,
-    Stage.SIGNATURE: can_sign_release,
-}
-
-
-def can_act(user: User, release: Release) -> Decision:
-    """Whether he may take the step that the release now waits for."""
-    if rule := _STAGE_RULES.get(release.stage):
-        return rule(user, release)
-    return deny(_("This release %(stage)s.") % {"stage": release.get_stage_display()})
-
-
-can_return_release = can_act
-
-
-def can_withdraw_release(user: User, release: Release) -> Decision:
-    """Whether he may take it back before it is released: the section itself."""
-    if release.stage not in _STAGE_RULES:
-        return deny(_("This release %(stage)s.") % {"stage": release.get_stage_display()})
-    return can(user, Permission.CHART_EDIT, release.flowchart.section)
 
 
 def can_propose_withholding(user: User, power: Power) -> Decision:
@@ -183,7 +86,7 @@ def can_keep_withheld(user: User, flowchart: Flowchart) -> Decision:
     return (
         is_complete(flowchart)
         and can(user, Permission.WITHHOLDING_APPROVE, flowchart.section)
-        and _not_the_drawer(user, flowchart)
+        and not_the_drawer(user, flowchart)
     )
 
 
@@ -194,16 +97,32 @@ def chart_is_free(flowchart: Flowchart) -> Decision:
             _("“%(chart)s” is on its way up; withdraw it or wait until it is back.")
             % {"chart": flowchart.name}
         )
-    if flowchart.postings.unsettled().filter(handed_in_at__isnull=False).exists():
+    posting = flowchart.postings.unsettled().first()
+    return _leaves_free(posting, flowchart) if posting else ALLOW
+
+
+def _leaves_free(posting: Posting, flowchart: Flowchart) -> Decision:
+    """Whether a posting lets the rows be edited: no comment can ask for a change before it opens."""
+    if posting.handed_in_at:
         return deny(
             _("The answers on “%(chart)s” are handed in; the moderator settles the posting first.")
             % {"chart": flowchart.name}
         )
+    if today() < posting.opens:
+        words = _("“%(chart)s” is signed and opens on %(day)s; stop the posting to change it.")
+        return deny(words % {"chart": flowchart.name, "day": date_format(posting.opens)})
     return ALLOW
 
 
-def _unsettled(posting: Posting) -> Decision:
+def _not_settled(posting: Posting) -> Decision:
     return ALLOW if posting.settled_at is None else deny(_("This posting is settled."))
+
+
+def _unsettled(posting: Posting) -> Decision:
+    if posting.stopped_on:
+        words = _("This posting was stopped on %(day)s.")
+        return deny(words % {"day": date_format(posting.stopped_on)})
+    return _not_settled(posting)
 
 
 def _not_handed_in(posting: Posting) -> Decision:
@@ -213,17 +132,17 @@ def _not_handed_in(posting: Posting) -> Decision:
 
 
 def can_answer(user: User, posting: Posting) -> Decision:
-    """Whether he may draft answers, hide comments and pass them on."""
+    """Whether he may draft answers, hide comments and pass them on, after an early end too."""
     return (
-        _unsettled(posting)
+        _not_settled(posting)
         and _not_handed_in(posting)
         and can(user, Permission.REPLY_DRAFT, posting.flowchart.section)
     )
 
 
 def can_publish_replies(user: User, posting: Posting) -> Decision:
-    """Whether he may publish the drafted answers before the posting settles."""
-    return _unsettled(posting) and can(user, Permission.POSTING_MANAGE, posting.flowchart.section)
+    """Whether he may publish the drafted answers before the posting settles, or where it never will."""
+    return _not_settled(posting) and can(user, Permission.POSTING_MANAGE, posting.flowchart.section)
 
 
 def is_over(posting: Posting) -> Decision:
@@ -239,7 +158,7 @@ def is_over(posting: Posting) -> Decision:
 
 def can_hand_in(user: User, posting: Posting) -> Decision:
     """Whether he may hand in the answered posting to be settled."""
-    return can_answer(user, posting) and is_over(posting)
+    return _unsettled(posting) and can_answer(user, posting) and is_over(posting)
 
 
 def can_settle(user: User, posting: Posting) -> Decision:
@@ -262,7 +181,7 @@ def _is_handed_in(posting: Posting) -> Decision:
 def _second_person(user: User, posting: Posting) -> Decision:
     if posting.handed_in_by_id == user.pk:
         return deny(_("You handed this in; a colleague settles it."))
-    return _not_the_drawer(user, posting.flowchart)
+    return not_the_drawer(user, posting.flowchart)
 
 
 def can_return_posting(user: User, posting: Posting) -> Decision:
@@ -281,3 +200,63 @@ def can_put_back(user: User, posting: Posting) -> Decision:
         and _not_handed_in(posting)
         and can(user, Permission.CHART_EDIT, posting.flowchart.section)
     )
+
+
+def can_extend(user: User, posting: Posting) -> Decision:
+    """Whether he may set a later last day: the moderator, while comments are taken."""
+    return can(user, Permission.POSTING_MANAGE, posting.flowchart.section) and _is_open(posting)
+
+
+def _is_open(posting: Posting) -> Decision:
+    state = posting.state_on(today())
+    if state == PostingState.OPEN:
+        return ALLOW
+    return deny(
+        _("Only a posting that is open is extended; this one: %(state)s.") % {"state": state.label}
+    )
+
+
+def longest_extension(posting: Posting) -> int:
+    """How many working days at most may be added, so that no posting outlasts LONGEST_DAYS."""
+    return max(LONGEST_DAYS - workdays_between(posting.opens, posting.closes), 0)
+
+
+def can_stop(user: User, posting: Posting) -> Decision:
+    """Whether he may end it before its last day, or ask for that: a moderator or leader who did not draw.
+
+    Where the body asks for a second person, one of them asks and another one confirms.
+    """
+    if posting.stop_asked_by_id and not posting.stopped_on:
+        return deny(_("Somebody has asked for the early end; a second person decides on it."))
+    return _may_end_early(user, posting)
+
+
+def can_confirm_stop(user: User, posting: Posting) -> Decision:
+    """Whether he may confirm the early end that somebody else asked for."""
+    if not posting.stop_asked_by_id:
+        return deny(_("Nobody has asked to end this posting early."))
+    if posting.stop_asked_by_id == user.pk:
+        return deny(_("You asked for this; a colleague decides on it."))
+    return _may_end_early(user, posting)
+
+
+def can_drop_stop(user: User, posting: Posting) -> Decision:
+    """Whether he may let the posting run on: who asked for the end, or whoever might have confirmed it."""
+    if posting.stop_asked_by_id == user.pk:
+        return _not_over(posting)
+    return can_confirm_stop(user, posting)
+
+
+def _may_end_early(user: User, posting: Posting) -> Decision:
+    section = posting.flowchart.section
+    if not user.may(Permission.RELEASE_SIGN, section):
+        may = can(user, Permission.POSTING_MANAGE, section)
+        if not may:
+            return may
+    return _not_over(posting) and not_the_drawer(user, posting.flowchart)
+
+
+def _not_over(posting: Posting) -> Decision:
+    if today() > posting.closes:
+        return deny(_("The period is over; what was said is answered and settled."))
+    return _unsettled(posting)

@@ -19,7 +19,7 @@ from powers.drawing.warnings import WarningFacts, warnings_of
 from powers.lanes import lane_choices, lanes_of
 from powers.models import Flowchart, Sketch
 from powers.permissions.inventory import can_edit_chart
-from powers.permissions.postings import can_submit_release
+from powers.permissions.releases import can_submit_release
 from powers.progress import Act, progress_of
 from powers.rows import MOST_LINKS, MOST_STEPS
 from powers.warning_facts import facts_for

@@ -1,19 +1,32 @@
 """Every change to people, units, positions and seats."""
 
+import datetime
 import secrets
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from riskcontrol.audit.actions import record
 
-from .models import Duty, Membership, Position, Unit, UnitClass, User
-from .permissions import can, can_appoint, can_close, can_hold, can_manage, can_revoke
+from .models import Duty, Membership, Position, StandIn, Unit, UnitClass, User
+from .permissions import (
+    can,
+    can_appoint,
+    can_close,
+    can_end_stand_in,
+    can_hold,
+    can_manage,
+    can_name_stand_in,
+    can_revoke,
+)
 from .roles import Permission, Role, UnitKind
 
 P = Permission
+# Longer than a year nobody is away; beyond that somebody mistyped.
+LONGEST_ABSENCE = datetime.timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -24,6 +37,7 @@ class Newcomer:
     username: str
     role: str
     section: str = ""
+    email: str = ""
 
 
 @transaction.atomic
@@ -61,7 +75,7 @@ def open_installation(
 
 
 def _person(person: Newcomer, password: str, home: Unit) -> User:
-    user = User(username=person.username, name=person.name, home=home)
+    user = User(username=person.username, name=person.name, email=person.email, home=home)
     user.set_password(password)
     return _saved(user)
 
@@ -137,10 +151,13 @@ def add_position(
 
 
 @transaction.atomic
-def add_person(*, body: Unit, username: str, name: str, password: str, by: User) -> User:
+def add_person(
+    *, body: Unit, username: str, name: str, password: str, email: str = "", by: User
+) -> User:
     """Open an account for a person; what he may do is granted by the security administrator."""
     can(by, P.PEOPLE_MANAGE, body).enforce()
-    user = _person(Newcomer(name=name, username=username, role=""), password, body)
+    newcomer = Newcomer(name=name, username=username, role="", email=email)
+    user = _person(newcomer, password, body)
     record(verb="person.add", target=user, by=by, username=username)
     return user
 
@@ -204,6 +221,55 @@ def revoke_role(*, seat: Membership, by: User) -> None:
     can_revoke(by, seat).enforce()
     record(verb="role.revoke", target=seat, by=by, unit=seat.unit.code, role=seat.role)
     seat.delete()
+
+
+@transaction.atomic
+def name_stand_in(
+    *,
+    principal: User,
+    person: User,
+    first_day: datetime.date,
+    last_day: datetime.date,
+    by: User,
+) -> StandIn:
+    """Let a colleague take somebody's turns on the way of releases, between two days.
+
+    One at a time: raises ValidationError where another stands in on one of these days.
+    """
+    principal = User.objects.select_for_update().get(pk=principal.pk)
+    can_name_stand_in(by, principal, person).enforce()
+    stand_in = StandIn(
+        principal=principal, person=person, first_day=first_day, last_day=last_day, named_by=by
+    )
+    stand_in.full_clean()
+    _check_absence(stand_in)
+    stand_in.save()
+    record(verb="stand-in.name", target=stand_in, by=by, first_day=first_day, last_day=last_day)
+    return stand_in
+
+
+def _check_absence(stand_in: StandIn) -> None:
+    first, last = stand_in.first_day, stand_in.last_day
+    if first < timezone.localdate():
+        raise ValidationError({"first_day": _("The first day is today or later.")})
+    if last - first > LONGEST_ABSENCE:
+        raise ValidationError({"last_day": _("Somebody stands in for at most a year.")})
+    others = stand_in.principal.stand_ins.ahead(first).filter(first_day__lte=last)
+    if other := others.select_related("person").first():
+        words = _("On some of these days %(person)s stands in already; end that first.")
+        raise ValidationError({"first_day": words % {"person": other.person}})
+
+
+@transaction.atomic
+def end_stand_in(*, stand_in: StandIn, by: User) -> StandIn:
+    """End it before its last day, from now on; what was done meanwhile stands."""
+    StandIn.objects.select_for_update().get(pk=stand_in.pk)
+    stand_in = StandIn.objects.with_people().get(pk=stand_in.pk)
+    can_end_stand_in(by, stand_in).enforce()
+    stand_in.ended_by, stand_in.ended_at = by, timezone.now()
+    stand_in.save(update_fields=["ended_by", "ended_at"])
+    record(verb="stand-in.end", target=stand_in, by=by)
+    return stand_in
 
 
 def set_language(*, user: User, language: str) -> None:

@@ -1,5 +1,6 @@
 """Input about people and units; nothing here saves."""
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
@@ -201,13 +202,21 @@ class PersonForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least 12 characters. Hand it over in person."),
     )
+    email = forms.EmailField(
+        label=_("E-mail, if there is one"),
+        required=False,
+        max_length=254,
+        help_text=_("What waits for this person is told there too."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Lay the form out."""
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout(Row(Column("name"), Column("username"), Column("password")))
+        self.helper.layout = Layout(
+            Row(Column("name"), Column("username"), Column("password"), Column("email"))
+        )
 
     def clean_password(self) -> str:
         """Refuse a password that is too short or too common, and say why."""
@@ -251,6 +260,33 @@ class RoleForm(forms.Form):
         if unit and position and position.body_id != unit.body.pk:
             self.add_error("position", _("This position belongs to another unit."))
         return data
+
+
+class StandInForm(forms.Form):
+    """Who takes whose turns, from which day to which."""
+
+    principal = forms.ModelChoiceField(User.objects.none(), label=_("Who is away"), empty_label="—")
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Who stands in"), empty_label="—")
+    first_day = forms.DateField(label=_("First day"))
+    last_day = forms.DateField(label=_("Last day"))
+
+    def __init__(
+        self, *args: Any, people: QuerySet[User], own: bool, today: datetime.date, **kwargs: Any
+    ) -> None:
+        """Offer the people who can stand in; who names one for himself is not asked for whom."""
+        super().__init__(*args, **kwargs)
+        self.fields["first_day"].initial = today
+        for name in ("principal", "person"):
+            self.fields[name].queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField
+        for name in ("first_day", "last_day"):
+            days = {"type": "date", "min": today.isoformat()}
+            self.fields[name].widget = forms.DateInput(attrs=days, format="%Y-%m-%d")
+        if own:
+            del self.fields["principal"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(Row(*[Column(name) for name in self.fields]))
 
 
 class UnitForm(forms.Form):

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .querysets import MembershipQuerySet, PositionQuerySet, UnitQuerySet
+from .querysets import MembershipQuerySet, PositionQuerySet, StandInQuerySet, UnitQuerySet
 from .roles import PERMISSIONS, Permission, Role, UnitKind, desk_of
 
 code_form = RegexValidator(
@@ -89,7 +89,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def seats(self) -> "list[Membership]":
         """His memberships with their units; read once a request."""
-        return list(self.memberships.select_related("unit__parent__parent", "position"))
+        return [seat for seat in self._seats_at_hand if seat.user_id == self.pk]
+
+    @cached_property
+    def principals(self) -> "dict[User, list[Membership]]":
+        """Those he stands in for today, each with his own memberships; read together with `seats`."""
+        found: dict[User, list[Membership]] = {}
+        for seat in self._seats_at_hand:
+            if seat.user_id != self.pk:
+                found.setdefault(seat.user, []).append(seat)
+        return found
+
+    @cached_property
+    def _seats_at_hand(self) -> "list[Membership]":
+        return list(
+            Membership.objects.at_hand(self).select_related(
+                "user", "unit__parent__parent", "position"
+            )
+        )
 
     @cached_property
     def reading_ids(self) -> list[int]:
@@ -266,3 +283,45 @@ class Membership(models.Model):
     def desk(self) -> str:
         """Which of the desks that exclude one another the seat belongs to."""
         return desk_of(self.role)
+
+
+class StandIn(models.Model):
+    """A person takes another one's turns on the way of releases, from the first day to the last."""
+
+    principal = models.ForeignKey(
+        User, models.PROTECT, related_name="stand_ins", verbose_name=_("who is away")
+    )
+    person = models.ForeignKey(
+        User, models.PROTECT, related_name="stands_in", verbose_name=_("who stands in")
+    )
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    named_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    named_at = models.DateTimeField(auto_now_add=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StandInQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-first_day", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(person=F("principal")),
+                name="accounts_standin_is_another",
+                violation_error_message=_("Nobody stands in for himself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="accounts_standin_ends_after_it_begins",
+                violation_error_message=_("The last day is not before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by=None, ended_at=None)
+                | Q(ended_by__isnull=False, ended_at__isnull=False),
+                name="accounts_standin_ended_has_who_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ← {self.principal}"

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from riskcontrol.lib.decisions import ALLOW, Decision, deny, first_denial
 
-from .models import Membership, Unit, User
+from .models import Membership, StandIn, Unit, User
 from .roles import Permission, Role, desk_of
 
 
@@ -77,3 +77,40 @@ def can_revoke(user: User, seat: Membership) -> Decision:
     if seat.user_id == user.pk:
         return deny(_("Another security administrator takes your role back."))
     return can(user, Permission.ROLE_GRANT, seat.unit)
+
+
+def can_name_stand_in(user: User, principal: User, person: User) -> Decision:
+    """Whether he may let a colleague stand in for somebody: for himself, or as security administrator.
+
+    A stand-in reads the same business already, and his rights end with the period; so the three
+    administrators neither stand in nor are stood in for.
+    """
+    if person.pk == principal.pk:
+        return deny(_("Nobody stands in for himself."))
+    units = [seat.unit for seat in principal.seats if Permission.CONTENT_VIEW in seat.permissions]
+    if not units:
+        return deny(_("%(person)s has no turn that another could take.") % {"person": principal})
+    reads = set(person.reading_ids)
+    if not person.is_active or not any(unit.line & reads for unit in units):
+        return deny(
+            _("%(person)s does not read this unit's business; choose a colleague who does.")
+            % {"person": person}
+        )
+    return _can_speak_for(user, principal)
+
+
+def _can_speak_for(user: User, principal: User) -> Decision:
+    seats = principal.memberships.all()
+    grants = any(user.may(Permission.ROLE_GRANT, seat.unit) for seat in seats)
+    if user.pk == principal.pk or grants:
+        return ALLOW
+    return deny(_("A person names his own stand-in, or the security administrator does."))
+
+
+def can_end_stand_in(user: User, stand_in: StandIn) -> Decision:
+    """Whether he may end it before its last day: who is stood in for, who stands in, who grants roles."""
+    if stand_in.ended_at:
+        return deny(_("This has ended already."))
+    if user.pk == stand_in.person_id:
+        return ALLOW
+    return _can_speak_for(user, stand_in.principal)

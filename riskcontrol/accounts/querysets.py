@@ -1,12 +1,21 @@
 """Reads of people and units that have a name."""
 
+import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 if TYPE_CHECKING:
-    from .models import Membership, Position, Unit, User  # noqa: F401 - for the type parameters
+    from .models import (  # noqa: F401 - for the type parameters
+        Membership,
+        Position,
+        StandIn,
+        Unit,
+        User,
+    )
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -69,3 +78,26 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def with_role(self, *roles: str) -> Self:
         """Keep the seats of these roles whose holder can still sign in."""
         return self.filter(role__in=roles, user__is_active=True)
+
+    def at_hand(self, user: "User") -> Self:
+        """Keep a person's own seats, and those of whom he stands in for today."""
+        # By name, for the model itself uses these querysets.
+        stand_ins = apps.get_model("accounts", "StandIn").objects.filter(person=user)
+        away = stand_ins.on(timezone.localdate()).values("principal")
+        return self.filter(Q(user=user) | Q(user__in=away, user__is_active=True))
+
+
+class StandInQuerySet(models.QuerySet["StandIn"]):
+    """Who stands in for whom, and when."""
+
+    def on(self, day: datetime.date) -> Self:
+        """Keep those that hold on a day."""
+        return self.filter(first_day__lte=day, last_day__gte=day, ended_at=None)
+
+    def ahead(self, day: datetime.date) -> Self:
+        """Keep those that hold on a day or will later."""
+        return self.filter(last_day__gte=day, ended_at=None)
+
+    def with_people(self) -> Self:
+        """Load who stands in for whom, and who named him."""
+        return self.select_related("principal", "person", "named_by")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import entering, people, units
+from .views import entering, people, stand_ins, units
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("desk/people/<str:username>/disable/", people.person_disable, name="person_disable"),
     path("desk/people/<str:username>/password/", people.person_password, name="person_password"),
     path("desk/people/<str:username>/appoint/", people.role_appoint, name="role_appoint"),
+    path("desk/stand-ins/", stand_ins.stand_ins, name="stand_ins"),
+    path("desk/stand-ins/add/", stand_ins.stand_in_add, name="stand_in_add"),
+    path("desk/stand-ins/<int:pk>/end/", stand_ins.stand_in_end, name="stand_in_end"),
     path("desk/units/", units.units, name="units"),
     path("desk/units/sections/", units.section_add, name="section_add"),
     path("desk/units/positions/", units.position_add, name="position_add"),

@@ -5,15 +5,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    Min,
+    OuterRef,
+    Q,
+    StringAgg,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from measures.models import Occasion
 from measures.states import MeasureState
-from powers.models import Flowchart, Posting, Power, Release, Step, Version
+from powers.models import Flowchart, Posting, Power, Release, ReleaseAct, Step, Version
+from powers.permissions.releases import WayUp
 from powers.querysets import PowerQuerySet
-from powers.states import OPEN_STAGES, ChartState, Stage
+from powers.states import OPEN_STAGES, ActOutcome, ChartState, Stage
+from powers.turns import Turn
 from riskcontrol.accounts.models import Unit, User
 from riskpoints.committee import sittings_for
 from riskpoints.models import Examination, RiskPointStep, Sitting, Worksheet
@@ -25,16 +37,47 @@ HEAVY_FINAL = tuple(f"final_{name}" for name in HEAVY)
 
 
 @dataclass(frozen=True)
+class LastWay:
+    """A chart's latest way up to the public: where it stands, and what the last act there said."""
+
+    stage: str
+    turn: Turn
+    sent_up_by: str
+    sender: int
+    drawn_by: frozenset[int]
+    outcome: str
+    remark: str
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it waits for somebody."""
+        return self.stage in OPEN_STAGES
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether it ended back with the section."""
+        return self.stage == Stage.RETURNED
+
+    @property
+    def came_back(self) -> bool:
+        """Whether a later stage gave it back to the one it waits for."""
+        return self.is_under_way and self.outcome == ActOutcome.BACK
+
+    def for_chart(self, chart: Flowchart) -> WayUp:
+        """What decides whose turn it is."""
+        return WayUp(self.turn, chart, self.sender, self.drawn_by)
+
+
+@dataclass(frozen=True)
 class Place:
-    """One power, and how far its chart has come."""
+    """One power, and how far its chart has come; `is_his` where he had a hand in the drawing."""
 
     power: Power
     chart: Any  # its flowchart; None where it is not drawn
     state: str
-    stage: str
-    sent_up_by: str
+    way_up: LastWay | None
+    stopped_on: datetime.date | None
     is_his: bool
-    remark: str
     version_number: int | None
     is_settled: bool
     has_sheet: bool
@@ -42,9 +85,10 @@ class Place:
     looked_at: int
 
     @property
-    def is_returned(self) -> bool:
-        """Whether the last way up ended with a return."""
-        return self.stage == Stage.RETURNED
+    def was_stopped(self) -> bool:
+        """Whether its last posting was stopped early and it has not been sent up since."""
+        over = self.state in {ChartState.DRAFT, ChartState.SETTLED}
+        return over and self.stopped_on is not None
 
 
 @dataclass(frozen=True)
@@ -103,11 +147,17 @@ def _board(powers: Any, user: User, body: Unit | None = None) -> Board:
 
 
 def powers_for(powers: PowerQuerySet, user: User) -> Any:
-    """Load powers with how far their charts have come, and whether he drew or sent them up."""
+    """Load powers with how far their charts have come, who drew them and sent them up."""
     chart = OuterRef("flowchart")
     ways_up = Release.objects.filter(flowchart=chart).order_by("-pk")
+    last = Subquery(
+        Release.objects.filter(flowchart=OuterRef(chart)).order_by("-pk").values("pk")[:1]
+    )
+    acts = ReleaseAct.objects.filter(release=last).order_by("-pk")
     versions = Version.objects.filter(flowchart=chart)
-    drawers = Flowchart.drawn_by.through.objects.filter(flowchart=chart, user=user)
+    postings = Posting.objects.filter(flowchart=chart).order_by("-pk")
+    drawers = Flowchart.drawn_by.through.objects.filter(flowchart=chart)
+    names = StringAgg(Cast("user_id", CharField()), Value(","))
     settled = Posting.objects.settled().filter(flowchart=chart)
     return (
         powers.select_related(
@@ -115,11 +165,23 @@ def powers_for(powers: PowerQuerySet, user: User) -> Any:
         )
         .with_chart_state()
         .annotate(
-            stage=Subquery(ways_up.values("stage")[:1]),
-            sent_up_by=Subquery(ways_up.values("submitted_by__name")[:1]),
-            is_his=Exists(drawers)
-            | Exists(ways_up.filter(submitted_by=user, stage__in=OPEN_STAGES)),
-            remark=Subquery(ways_up.values("remark")[:1]),
+            **{
+                name: Subquery(ways_up.values(field)[:1])
+                for name, field in {
+                    "stage": "stage",
+                    "stages": "stages",
+                    "at": "at",
+                    "sender": "submitted_by",
+                    "sent_up_by": "submitted_by__name",
+                }.items()
+            },
+            outcome=Subquery(acts.values("outcome")[:1]),
+            remark=Subquery(acts.values("remark")[:1]),
+            drawn_by=Subquery(
+                drawers.order_by().values("flowchart").annotate(ids=names).values("ids")
+            ),
+            stopped_on=Subquery(postings.values("stopped_on")[:1]),
+            is_his=Exists(drawers.filter(user=user)),
             version_number=Subquery(versions.order_by("-number").values("number")[:1]),
             is_settled=Exists(settled) | Exists(versions.filter(withheld=True)),
             has_sheet=Exists(Worksheet.objects.filter(flowchart=chart)),
@@ -149,10 +211,9 @@ def place_of(power: Any) -> Place:
         power=power,
         chart=power.flowchart,
         state=power.chart_state,
-        stage=power.stage or "",
-        sent_up_by=power.sent_up_by or "",
+        way_up=last_way(power) if power.stage else None,
+        stopped_on=power.stopped_on,
         is_his=power.is_his,
-        remark=power.remark or "",
         version_number=power.version_number,
         is_settled=power.is_settled,
         has_sheet=power.has_sheet,
@@ -161,14 +222,30 @@ def place_of(power: Any) -> Place:
     )
 
 
+def last_way(power: Any) -> LastWay:
+    """Take the facts of its chart's latest way up off a power loaded by powers_for()."""
+    return LastWay(
+        stage=power.stage,
+        turn=Turn.from_json(power.stages[power.at]),
+        sent_up_by=power.sent_up_by,
+        sender=power.sender,
+        drawn_by=frozenset(int(pk) for pk in (power.drawn_by or "").split(",") if pk),
+        outcome=power.outcome or "",
+        remark=power.remark or "",
+    )
+
+
 def postings_for(user: User) -> Any:
-    """Load the postings that are not settled, and whether he drew their chart."""
+    """Load the postings under way and those stopped with comments unanswered; whether he drew the chart."""
     drawers = Flowchart.drawn_by.through.objects.filter(flowchart=OuterRef("flowchart"), user=user)
     return (
         Posting.objects.visible_to(user)
-        .unsettled()
-        .opened()
         .for_list()
+        .with_extended()
+        .filter(
+            Q(settled_at=None, stopped_on=None)
+            | Q(stopped_on__isnull=False, unanswered_count__gt=0)
+        )
         .select_related("flowchart__section__parent__parent")
         .annotate(is_his=Exists(drawers))
         .defer(*HEAVY, *HEAVY_FINAL)

@@ -17,13 +17,8 @@ from measures.actions import carry_out as report_done
 from measures.actions import draft_measure
 from measures.models import Occasion
 from powers.actions.inventory import NewChart, add_power
-from powers.actions.postings import (
-    approve_withholding,
-    check_release,
-    clear_release,
-    sign_release,
-    submit_release,
-)
+from powers.actions.postings import approve_withholding
+from powers.actions.releases import check_release, clear_release, sign_release, submit_release
 from powers.models import Flowchart, Power, Release
 from powers.public import comments as public
 from powers.rows import NEXT, Row, Rows, Way

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from measures.models import Measure, Occasion
 from measures.states import MeasureState
 from powers.models import Posting, Power
-from powers.states import ChartState, PostingState, Stage
+from powers.states import ChartState, PostingState
 from riskcontrol.accounts.models import Unit
 from riskpoints.models import RiskPoint
 
@@ -75,7 +75,11 @@ class Progress:
     @cached_property
     def postings(self) -> dict[int, Posting]:
         """The posting under way of each chart."""
-        return {posting.flowchart_id: posting for posting in self.board.postings}
+        return {
+            posting.flowchart_id: posting
+            for posting in self.board.postings
+            if not posting.stopped_on
+        }
 
     @cached_property
     def settled(self) -> list[Place]:
@@ -203,14 +207,30 @@ def _wait(progress: Progress, place: Place) -> str:
     """Say why no risk points are sought on a chart yet; nothing where they are."""
     if place.is_settled:
         return ""
-    if place.state == ChartState.RELEASE:
-        return _("On its way up: %(stage)s.") % {"stage": Stage(place.stage).label}
+    if place.way_up and place.way_up.is_under_way:
+        return _("On its way up, now at: %(stage)s.") % {"stage": place.way_up.turn.words}
+    if place.was_stopped and place.stopped_on:
+        day = date_format(place.stopped_on, "SHORT_DATE_FORMAT")
+        words = _("Its posting was stopped early on %(day)s. The section mends it and sends it up.")
+        return words % {"day": day}
     posting = progress.postings.get(place.power.flowchart_id or 0)
     if posting is None:
         return _("Not posted yet. The section completes it and sends it up.")
-    if posting.state_on(timezone.localdate()) == PostingState.OPEN:
-        day = date_format(posting.closes, "SHORT_DATE_FORMAT")
-        return _("Posted until the end of %(day)s, for the public to comment.") % {"day": day}
+    return _posting_wait(posting)
+
+
+def _posting_wait(posting: Posting) -> str:
+    state = posting.state_on(timezone.localdate())
+    if state == PostingState.UPCOMING:
+        words = _("Signed. It opens for comment on %(day)s.")
+        return words % {"day": date_format(posting.opens, "SHORT_DATE_FORMAT")}
+    if state == PostingState.OPEN:
+        words = _("Posted until the end of %(day)s, for the public to comment.")
+        if posting.is_extended:
+            words = _(
+                "Posted until the end of %(day)s after an extension, for the public to comment."
+            )
+        return words % {"day": date_format(posting.closes, "SHORT_DATE_FORMAT")}
     return _("The posting is over. Its comments are answered and settled first.")
 
 
@@ -264,7 +284,11 @@ def _posting_word(place: Place, posting: Posting | None) -> str:
     if place.power.is_withheld:
         return _("not published")
     if posting:
-        return str(posting.state_on(timezone.localdate()).label)
+        state = posting.state_on(timezone.localdate())
+        extended = posting.is_extended and state == PostingState.OPEN
+        return _("open for comment, extended") if extended else str(state.label)
+    if place.was_stopped:
+        return str(PostingState.STOPPED.label)
     if place.state in {ChartState.SETTLED, ChartState.RELEASE}:
         return place.power.state_words
     return "—"

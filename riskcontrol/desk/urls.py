@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from riskcontrol.desk.views import (
     home,
     office,
+    settings,
     sittings,
     worksheet_rows,
     worksheet_suggestions,
@@ -55,7 +56,7 @@ urlpatterns: list[URLPattern] = [
     path("positions/<str:body>/<str:code>/", home.position, name="position"),
     path("ledger/", office.ledger, name="ledger"),
     path("ledger/verify/", office.ledger_verify, name="ledger_verify"),
-    path("settings/", office.settings, name="settings"),
+    path("settings/", settings.settings, name="settings"),
     path("committee/", sittings.committee, name="committee"),
     path("committee/convene/<int:pk>/", sittings.sitting_convene, name="sitting_convene"),
     path("committee/<int:pk>/", sittings.sitting, name="sitting"),

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from measures.states import ANSWERS_BY_RANK, AnswersFor
+from powers.permissions.releases import hand_of
 from powers.states import ChartState, Stage
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.roles import Permission, Role
@@ -54,38 +55,41 @@ def flows_to_draw(user: User, board: Board) -> Iterable[WorkItem]:
 
 
 def charts_to_send_up(user: User, board: Board) -> Iterable[WorkItem]:
-    """Charts being drawn, or returned on their way up."""
+    """Charts being drawn, returned on their way up, or whose posting was stopped early."""
     for place in board.charts:
         if place.state == ChartState.DRAFT and user.may(P.CHART_EDIT, place.chart.section):
-            title = _("Complete the chart and send it up for posting")
-            if place.is_returned:
-                title = _("The chart was returned: %(remark)s") % {"remark": place.remark}
-            yield _release_item(place, title, _("Go on"))
+            yield _release_item(place, _what_to_mend(place), _("Go on"))
+
+
+def _what_to_mend(place: Place) -> str:
+    if place.was_stopped:
+        return _("The posting was stopped early: mend the chart and send it up again")
+    if place.way_up and place.way_up.is_returned and place.way_up.remark:
+        return _("The chart was returned: %(remark)s") % {"remark": place.way_up.remark}
+    return _("Complete the chart and send it up for posting")
 
 
 def releases_to_decide(user: User, board: Board) -> Iterable[WorkItem]:
-    """Charts on their way up, each at the stage that is his; nobody decides on what he drew."""
+    """Charts on their way up, each at the stage that is his or whose holder he stands in for."""
     for place in board.charts:
-        turn = TURNS.get(place.stage)
-        if turn is None or (place.is_his and place.stage != Stage.CHECK):
+        way_up = place.way_up
+        if way_up is None or not way_up.is_under_way:
             continue
-        permission, title, button = turn
-        if user.may(permission, place.chart.section):
-            yield _release_item(place, str(title), str(button), place.sent_up_by)
+        if hand := hand_of(user, way_up.for_chart(place.chart)):
+            title, button = TURNS[way_up.turn.act]
+            said = way_up.turn.name or str(title)
+            if way_up.came_back:
+                said = _("Came back: %(remark)s") % {"remark": way_up.remark}
+            if hand.on_behalf_of:
+                words = _("%(title)s, for %(who)s")
+                said = words % {"title": said, "who": hand.on_behalf_of}
+            yield _release_item(place, said, str(button), way_up.sent_up_by)
 
 
-TURNS: dict[str, tuple[str, Any, Any]] = {
-    Stage.CHECK: (P.CHART_CHECK, gettext_lazy("Check the chart"), pgettext_lazy("button", "Check")),
-    Stage.CLEARANCE: (
-        P.CHART_CLEAR,
-        gettext_lazy("Review for confidentiality"),
-        gettext_lazy("Review"),
-    ),
-    Stage.SIGNATURE: (
-        P.RELEASE_SIGN,
-        gettext_lazy("Sign the release"),
-        gettext_lazy("Look and sign"),
-    ),
+TURNS: dict[str, tuple[Any, Any]] = {
+    Stage.CHECK: (gettext_lazy("Check the chart"), pgettext_lazy("button", "Check")),
+    Stage.CLEARANCE: (gettext_lazy("Review for confidentiality"), gettext_lazy("Review")),
+    Stage.SIGNATURE: (gettext_lazy("Sign the release"), gettext_lazy("Look and sign")),
 }
 
 
@@ -125,7 +129,7 @@ def postings_to_answer(user: User, board: Board) -> Iterable[WorkItem]:
             title = _("Answer %(count)s comments of the public")
             words = title % {"count": posting.unanswered_count}
             yield _posting_item(posting, words, _("Answer"))
-        elif over:
+        elif over and not posting.stopped_on:
             yield _posting_item(posting, _("Hand in the answers to be settled"), _("Hand in"))
 
 
@@ -141,12 +145,31 @@ def postings_to_settle(user: User, board: Board) -> Iterable[WorkItem]:
             yield _posting_item(posting, _("Settle the posting"), _("Settle"))
 
 
+def stops_to_confirm(user: User, board: Board) -> Iterable[WorkItem]:
+    """Postings that somebody else asked to end early."""
+    for posting in board.postings:
+        asked = posting.stop_asked_by_id not in {None, user.pk} and not posting.stopped_on
+        section, over = posting.flowchart.section, posting.closes < timezone.localdate()
+        may = user.may(P.RELEASE_SIGN, section) or user.may(P.POSTING_MANAGE, section)
+        if asked and may and not over and not posting.is_his:
+            title = _("Decide on the early end of the posting: %(reason)s")
+            words = title % {"reason": posting.stop_reason}
+            item = _posting_item(posting, words, _("Decide"))
+            yield replace(item, url=reverse("powers:posting_period", args=[posting.pk]))
+
+
 def _posting_item(posting: Any, title: str, button: str) -> WorkItem:
-    over = posting.closes < timezone.localdate()
-    until = _("closed on %(day)s") if over else _("open until %(day)s")
-    due = until % {"day": date_format(posting.closes, "SHORT_DATE_FORMAT")}
     url = reverse("powers:posting_detail", args=[posting.pk])
+    until, day = _end_of(posting)
+    due = until % {"day": date_format(day, "SHORT_DATE_FORMAT")}
     return WorkItem(_comments(), title, posting.flowchart.name, url, button, due)
+
+
+def _end_of(posting: Any) -> tuple[str, datetime.date]:
+    if posting.stopped_on:
+        return _("stopped on %(day)s"), posting.stopped_on
+    over = posting.closes < timezone.localdate()
+    return _("closed on %(day)s") if over else _("open until %(day)s"), posting.closes
 
 
 def worksheets_to_fill(user: User, board: Board) -> Iterable[WorkItem]:
@@ -284,6 +307,7 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     withholdings_to_approve,
     postings_to_answer,
     postings_to_settle,
+    stops_to_confirm,
     worksheets_to_fill,
     worksheets_to_sign,
     sittings_to_convene,

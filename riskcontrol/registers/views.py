@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from powers.gate import final_version
-from powers.models import Flowchart, Version
+from powers.models import Flowchart, Power, Release, Version
 from powers.pictures import Unclear, picture, refusal, wanted
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Unit
 from riskcontrol.lib.downloads import File, Refusal, answer
 
+from .approval_sheet import approval_sheet_pdf
 from .charts import annotated_pdf, annotated_subject
 from .risk_points import register_of, risk_points_pdf
 
@@ -33,6 +34,7 @@ def index(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "registers": [register_of(body) for body in bodies],
         "charts": charts.select_related("section", "body"),
+        "withheld": Power.objects.visible_to(request.user).withheld().count(),
     }
     return render(request, "registers/index.html", context)
 
@@ -88,6 +90,13 @@ def version_of(chart: Flowchart, number: int | None) -> Version | None:
     if number is None:
         return final_version(chart)
     return chart.versions.filter(number=number).first()
+
+
+@require_GET
+def approval_sheet(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """A release on paper: the request, every act on its way, and lines to sign by hand."""
+    release = get_object_or_404(Release.objects.visible_to(request.user).for_page(), pk=pk)
+    return as_pdf(approval_sheet_pdf(release), _("approval sheet"), release.flowchart.code)
 
 
 def as_pdf(content: bytes, what: str, code: str) -> HttpResponse:

@@ -128,6 +128,8 @@ X_FRAME_OPTIONS = "DENY"
 MAILERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }
+# The name of the staff's site, for addresses in mails; without one they say where to look instead.
+STAFF_HOST = ""
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -10,6 +10,8 @@ ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS")
 DATABASES = {"default": env.read_database()}
 CACHES = {"default": env.read_cache()}
 MAILERS = {"default": env.read_mailer()}
+DEFAULT_FROM_EMAIL = env.read("EMAIL_FROM", "riskcontrol@localhost")
+STAFF_HOST = env.read("STAFF_HOST", "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "riskcontrol.lib.static_files.HashedStaticFiles"},

@@ -12,16 +12,20 @@ from measures.actions import carry_out, verify_occasion
 from powers.actions.comments import Answer, save_answers
 from powers.actions.postings import (
     approve_withholding,
-    check_release,
-    clear_release,
+    confirm_stop,
     hand_in_posting,
     propose_withholding,
-    return_release,
     settle_posting,
+    stop_posting,
+)
+from powers.actions.releases import (
+    check_release,
+    clear_release,
+    return_release,
     sign_release,
     submit_release,
 )
-from powers.models import Power
+from powers.models import Policy, Power
 from riskcontrol.accounts.roles import Role
 from riskcontrol.desk.sitting_actions import convene, decide
 from riskpoints.actions.sittings import propose_level, second_lowering
@@ -29,12 +33,14 @@ from riskpoints.actions.worksheets import return_worksheet, sign_worksheet, subm
 from tests.factories import measures, riskpoints
 from tests.factories.accounts import (
     SectionFactory,
+    StandInFactory,
     UserFactory,
+    committee_member,
     contributor,
     person,
     section_head,
 )
-from tests.factories.powers import PowerFactory, drawn_chart, settled_chart
+from tests.factories.powers import PowerFactory, drawn_chart, fresh, settled_chart
 from tests.powers import flow
 
 DAY = datetime.timedelta(days=1)
@@ -86,6 +92,28 @@ def a_chart_to_sign():
     return user, _release_page(release.flowchart), lambda: sign_release(release=release, by=user)
 
 
+def a_chart_to_clear_for_another():
+    release, people = flow.checked()
+    user = committee_member(release.flowchart.section)
+    StandInFactory(principal=people.moderator, person=user)
+    done = lambda: clear_release(release=release, clearance="不涉密", by=user)  # noqa: E731 - the act
+    return user, _release_page(release.flowchart), done
+
+
+def a_chart_that_came_back():
+    release, people = flow.checked()
+    return_release(release=release, remark="再核时限", to=0, by=people.moderator)
+    user = people.section_head
+    return user, _release_page(release.flowchart), lambda: check_release(release=release, by=user)
+
+
+def a_stopped_posting_to_send_up_again():
+    posting, people = flow.released()
+    chart, user = fresh(posting.flowchart), people.contributor
+    stop_posting(posting=posting, reason="内容有误", by=people.moderator)
+    return user, _release_page(chart), lambda: submit_release(flowchart=chart, days=7, by=user)
+
+
 def a_power_to_withhold():
     chart = drawn_chart()
     people = flow.people_of(chart)
@@ -120,6 +148,14 @@ def a_posting_to_settle():
     posting, people = flow.handed_in()
     user = people.moderator
     return user, _posting_page(posting), lambda: settle_posting(posting=posting, by=user)
+
+
+def an_early_end_to_confirm():
+    posting, people = flow.released()
+    Policy.objects.create(body=posting.flowchart.body, second_person=True)
+    posting = stop_posting(posting=posting, reason="内容有误", by=people.moderator)
+    user, url = people.deputy_head, reverse("powers:posting_period", args=[posting.pk])
+    return user, url, lambda: confirm_stop(posting=posting, by=user)
 
 
 def _sheet_page(sheet):
@@ -264,7 +300,11 @@ SCENES = [
     a_chart_to_check,
     a_chart_to_clear,
     a_chart_to_sign,
+    a_chart_to_clear_for_another,
+    a_chart_that_came_back,
+    a_stopped_posting_to_send_up_again,
     a_power_to_withhold,
+    an_early_end_to_confirm,
     comments_to_answer,
     answers_to_hand_in,
     a_posting_to_settle,

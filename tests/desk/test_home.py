@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from measures.models import Measure
-from powers.models import Flowchart
-from riskcontrol.accounts.models import User
+from powers.actions.postings import stop_posting
+from powers.models import Comment, Flowchart, Posting, Release
+from riskcontrol.accounts.models import StandIn, User
 from riskcontrol.accounts.roles import ADMINISTRATORS, Role
 from riskcontrol.desk.board import board_for, board_of
 from riskcontrol.desk.work import work_of
@@ -22,7 +23,7 @@ from tests.factories.accounts import (
     section_head,
 )
 from tests.factories.measures import OccasionFactory, assessed, handed_in, measure_for
-from tests.factories.powers import drawn_chart, posted
+from tests.factories.powers import CommentFactory, drawn_chart, posted
 from tests.powers import flow
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,43 @@ def test_nobody_is_asked_to_decide_on_what_he_drew(scene):
     Flowchart.objects.get().drawn_by.add(user)
 
     assert addresses(user) == []
+
+
+def titles(user):
+    return [item.title for item in items_of(user)]
+
+
+def test_work_for_another_and_what_came_back_say_so():
+    user, _address, _done = scenes.a_chart_to_clear_for_another()
+    assert titles(user) == [f"保密审查（代{StandIn.objects.get().principal.name}）"]
+    head, _address, _done = scenes.a_chart_that_came_back()
+    assert titles(head) == ["退回重办：再核时限"]
+
+
+def test_a_stage_with_a_name_of_its_own_is_called_by_it():
+    release, people = flow.submitted()
+    stages = [release.stages[0] | {"name": "法制初审"}, *release.stages[1:]]
+    Release.objects.update(stages=stages)
+    assert titles(people.section_head) == ["法制初审"]
+
+
+def test_whoever_asked_for_the_early_end_does_not_confirm_it():
+    user, _address, _done = scenes.an_early_end_to_confirm()
+    asked = Posting.objects.get().stop_asked_by
+    assert (titles(asked), len(titles(user))) == ([], 1)
+
+
+def test_comments_of_a_stopped_posting_still_wait_for_an_answer():
+    posting = posted(drawn_chart(), days_ago=2)
+    CommentFactory(posting=posting)
+    posting = stop_posting(
+        posting=posting, reason="内容有误", by=moderator(posting.flowchart.section)
+    )
+    user = contributor(posting.flowchart.section)
+    item = next(each for each in items_of(user) if "意见" in each.title)
+    assert "提前结束" in item.due
+    Comment.objects.update(state="answered")
+    assert [each.title for each in items_of(user)] == ["公示已提前结束，修改后重新报送"]
 
 
 def test_an_open_posting_without_comments_asks_nothing():

@@ -19,5 +19,5 @@ def run():
 def test_the_day_is_run_and_told_and_a_second_run_does_nothing_more():
     posted(drawn_chart(), days_ago=20)
 
-    assert "postings over 1" in run()
-    assert "postings over 0" in run()
+    assert "postings opened 1, postings over 1" in run()
+    assert "postings opened 0, postings over 0" in run()

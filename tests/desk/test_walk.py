@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from measures.models import Measure
-from powers.actions.postings import propose_withholding
+from powers.actions.postings import propose_withholding, stop_posting
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import ADMINISTRATORS, Role
 from riskcontrol.desk.board import board_of
@@ -18,6 +18,7 @@ from tests.factories.accounts import (
     BodyFactory,
     SectionFactory,
     contributor,
+    moderator,
     person,
     section_head,
 )
@@ -29,7 +30,13 @@ from tests.factories.measures import (
     measure_for,
     raters_of,
 )
-from tests.factories.powers import PowerFactory, drawn_chart, posted, settled_chart
+from tests.factories.powers import (
+    ExtensionFactory,
+    PowerFactory,
+    drawn_chart,
+    posted,
+    settled_chart,
+)
 from tests.powers import flow
 
 pytestmark = pytest.mark.django_db
@@ -218,13 +225,38 @@ def test_a_chart_on_its_way_up_waits_for_whose_turn_it_is(section):
     assert "科室负责人" in why
 
 
-@pytest.mark.parametrize(("days_ago", "word"), [(0, "征求"), (20, "答复")])
+@pytest.mark.parametrize(("days_ago", "word"), [(-3, "已签发"), (0, "征求"), (20, "答复")])
 def test_a_posted_chart_waits_for_its_end_then_for_its_answers(section, days_ago, word):
     posted(drawn_chart(section=section), days_ago=days_ago)
 
     ((_what, why),) = waits(section)
 
     assert word in why
+
+
+def test_an_extension_is_told(section):
+    ExtensionFactory(posting=posted(drawn_chart(section=section)))
+
+    ((_what, why),) = waits(section)
+
+    assert "延期" in why
+    assert [row.posting for row in rows_of(progress(section))] == ["征求意见中（已延期）"]
+
+
+def test_a_stopped_posting_waits_for_its_section(section):
+    posting = posted(drawn_chart(section=section), days_ago=2)
+    stop_posting(posting=posting, reason="内容有误", by=moderator(section))
+
+    ((_what, why),) = waits(section)
+
+    assert "提前结束" in why
+    assert [row.posting for row in rows_of(progress(section))] == ["提前结束"]
+
+
+def test_a_posting_that_opens_later_says_so(section):
+    posted(drawn_chart(section=section), days_ago=-3)
+
+    assert [row.posting for row in rows_of(progress(section))] == ["即将公示"]
 
 
 def test_unrated_points_wait_for_the_committee(section):

@@ -1,8 +1,11 @@
 """People and units for tests: a valid minimum, no surprises."""
 
-import factory
+import datetime
 
-from riskcontrol.accounts.models import Membership, Position, Unit, User
+import factory
+from django.utils import timezone
+
+from riskcontrol.accounts.models import Membership, Position, StandIn, Unit, User
 from riskcontrol.accounts.roles import Role, UnitKind
 
 
@@ -64,6 +67,21 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     unit = factory.SubFactory(SectionFactory)
     role = Role.CONTRIBUTOR
+
+
+class StandInFactory(factory.django.DjangoModelFactory):
+    """Somebody who stands in for somebody from today on for a week."""
+
+    class Meta:
+        model = StandIn
+
+    principal = factory.SubFactory(UserFactory)
+    person = factory.SubFactory(UserFactory)
+    first_day = factory.LazyFunction(timezone.localdate)
+    last_day = factory.LazyAttribute(
+        lambda stand_in: stand_in.first_day + datetime.timedelta(days=7)
+    )
+    named_by = factory.SelfAttribute("principal")
 
 
 def person(role, unit, **seat):

@@ -3,13 +3,8 @@
 import datetime
 from types import SimpleNamespace
 
-from powers.actions.postings import (
-    check_release,
-    clear_release,
-    hand_in_posting,
-    sign_release,
-    submit_release,
-)
+from powers.actions.postings import hand_in_posting
+from powers.actions.releases import check_release, clear_release, sign_release, submit_release
 from powers.models import Posting
 from tests.factories.accounts import contributor, deputy_head, moderator, section_head
 from tests.factories.powers import CommentFactory, drawn_chart, fresh, posted

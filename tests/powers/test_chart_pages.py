@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from powers.actions.charts import free_key, save_flowchart
-from powers.actions.postings import submit_release
+from powers.actions.releases import submit_release
 from powers.actions.sketches import keep, undo
 from powers.charts import drawing_of
 from powers.models import Flowchart, LegalBasis, Sketch, Step

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from powers.actions.charts import free_key, save_flowchart
-from powers.actions.postings import submit_release
+from powers.actions.releases import submit_release
 from powers.charts import drawing_of
 from powers.models import LegalBasis, Step
 from powers.permissions.postings import chart_is_free

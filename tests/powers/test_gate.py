@@ -14,6 +14,7 @@ from powers.models import Posting, Release
 from powers.states import Stage
 from tests.factories.accounts import PositionFactory, UserFactory
 from tests.factories.powers import (
+    ExtensionFactory,
     PowerFactory,
     StepFactory,
     drawn_chart,
@@ -23,12 +24,19 @@ from tests.factories.powers import (
     settled_chart,
 )
 
-from .flow import handed_in, over, submitted
+from .flow import checked, cleared, handed_in, over, submitted
 
 
 def reason_of(chart):
     with translation.override("en"):
         return gate_of(fresh(chart)).decision.reason
+
+
+def stop(posting):
+    """End a posting early past the actions."""
+    Posting.objects.filter(pk=posting.pk).update(
+        stopped_on=timezone.localdate(), stopped_by=UserFactory(), stop_reason="内容有误。"
+    )
 
 
 @pytest.mark.django_db
@@ -37,22 +45,35 @@ class TestReasons:
         assert "The section completes it" in reason_of(drawn_chart())
 
     @pytest.mark.parametrize(
-        ("stage", "who"),
+        ("at", "who"),
         [
-            (Stage.CHECK, "the section head checks it"),
-            (Stage.CLEARANCE, "the posting moderator reviews it"),
-            (Stage.SIGNATURE, "the leader signs it"),
+            (submitted, "the section head checks it"),
+            (checked, "the posting moderator reviews it"),
+            (cleared, "the deputy head signs it"),
         ],
     )
-    def test_on_its_way_up(self, stage, who):
-        release, _people = submitted()
-        Release.objects.update(stage=stage)
+    def test_on_its_way_up(self, at, who):
+        release, _people = at()
         assert who in reason_of(release.flowchart)
 
     def test_returned_waits_for_the_section(self):
         release, _people = submitted()
         Release.objects.update(stage=Stage.RETURNED)
         assert "The section completes it" in reason_of(release.flowchart)
+
+    def test_signed_and_not_open_yet(self):
+        assert "opens for comment on" in reason_of(posted(drawn_chart(), days_ago=-3).flowchart)
+
+    def test_open_after_an_extension(self):
+        posting = ExtensionFactory(posting=posted(drawn_chart())).posting
+        assert "which is an extension" in reason_of(posting.flowchart)
+
+    def test_stopped_early(self):
+        posting = posted(drawn_chart(), days_ago=3)
+        stop(posting)
+        reason = reason_of(posting.flowchart)
+        assert "was stopped early" in reason
+        assert "sends it up again" in reason
 
     def test_posted_and_open(self):
         assert "runs its full period" in reason_of(posted(drawn_chart()).flowchart)
@@ -139,6 +160,14 @@ class TestGate:
         again = posted(chart, days_ago=15)
         settle(again)
         assert final_version(fresh(chart)) == again.version
+
+    def test_a_stopped_posting_leaves_the_gate_as_it_was(self):
+        chart = settled_chart()
+        before = final_version(chart)
+        chart.steps.filter(key="examine").update(name="复核")
+        stop(posted(chart, days_ago=15))
+        assert final_version(fresh(chart)) == before
+        assert not gate_of(fresh(chart)).step("examine")
 
     def test_a_newer_version_kept_in_secret_counts_while_all_is_withheld(self):
         chart = settled_chart()

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from powers.models import Comment, Policy, Posting, Release, Reply
+from powers.models import Comment, Policy, Posting, Release, ReleaseAct, Reply
 from powers.states import Stage
 from tests.factories.accounts import BodyFactory, UserFactory
 from tests.factories.powers import CommentFactory, drawn_chart, frozen, posted
@@ -34,32 +34,47 @@ def test_policy(days):
     refused(Policy, **days)
 
 
+def test_release_waits_for_a_known_act(release):
+    refused(Release, stage="nowhere")
+
+
+@pytest.fixture
+def act(release):
+    return ReleaseAct.objects.create(
+        release=release,
+        sent_up_by=release.submitted_by,
+        place=1,
+        act="clearance",
+        result="不涉密",
+        by=UserFactory(),
+        at=NOW,
+    )
+
+
 @pytest.mark.parametrize(
     "fields",
     [
-        {"stage": "nowhere"},
-        {"checked_at": NOW},
-        {"cleared_at": NOW, "clearance": "不涉密"},
-        {"clearance": "不涉密"},
-        {"signed_at": NOW},
+        {"act": "nowhere"},
+        {"outcome": "nowhere"},
+        {"result": ""},
+        {"outcome": "returned"},
+        {"outcome": "back"},
     ],
 )
-def test_release_names_who_and_when(release, fields):
-    refused(Release, **fields)
+def test_release_act_says_what_and_why(act, fields):
+    refused(ReleaseAct, **fields)
 
 
-def test_release_acts_need_their_moment(release):
-    somebody = UserFactory()
-    refused(Release, checked_by=somebody)
-    refused(Release, signed_by=somebody)
-    refused(Release, cleared_by=somebody, cleared_at=NOW)
-    refused(Release, returned_by=somebody)
+@pytest.mark.parametrize("kind", ["clearance", "signature"])
+def test_who_submitted_neither_clears_nor_signs(act, kind):
+    ReleaseAct.objects.update(act=kind)
+    refused(ReleaseAct, by=act.sent_up_by)
+    refused(ReleaseAct, on_behalf_of=act.sent_up_by)
 
 
-def test_who_submitted_neither_clears_nor_signs(release):
-    by = release.submitted_by
-    refused(Release, cleared_by=by, cleared_at=NOW, clearance="不涉密")
-    refused(Release, signed_by=by, signed_at=NOW)
+def test_who_submitted_may_check(act):
+    ReleaseAct.objects.update(act="check", by=act.sent_up_by)
+    assert ReleaseAct.objects.get().by == act.release.submitted_by
 
 
 @pytest.mark.parametrize("stage", [Stage.CHECK, Stage.CLEARANCE, Stage.SIGNATURE])

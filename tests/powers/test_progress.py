@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from powers.actions.postings import submit_release
+from powers.actions.releases import submit_release
 from powers.charts import drawing_of
 from powers.models import Flowchart
 from powers.progress import Act, progress_of

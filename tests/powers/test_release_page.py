@@ -1,13 +1,19 @@
 """The release page: the one act of whoever looks, or why not and who must."""
 
+import datetime
 import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
+from powers.actions.postings import stop_posting
+from powers.actions.releases import return_release
 from powers.models import Posting, Release
 from powers.states import Stage
 from tests.factories.accounts import (
+    StandInFactory,
     UserFactory,
     committee_member,
     contributor,
@@ -90,7 +96,7 @@ def test_the_page_names_who_must(client, at):
 def test_nobody_to_act_is_said(client):
     release, people = checked()
     release.flowchart.drawn_by.add(people.moderator)
-    assert "Nobody holds the role yet" in page(client, release.flowchart, people.contributor)
+    assert "Nobody holds this stage" in page(client, release.flowchart, people.contributor)
 
 
 def test_a_settled_chart_says_that_nothing_is_to_be_posted(client):
@@ -132,6 +138,114 @@ def test_an_empty_result_or_remark_comes_back(client):
         response = send(client, release.flowchart, people.moderator, act)
         assert 'id="error-summary"' in response.text
     assert Release.objects.get().stage == Stage.CLEARANCE
+
+
+@pytest.mark.parametrize("opens_on", ["2020-01-01", "2999-01-01", "morgen"])
+def test_a_bad_opening_day_comes_back_with_what_was_typed(client, opens_on):
+    chart = drawn_chart()
+    response = send(
+        client,
+        chart,
+        contributor(chart.section),
+        "submit",
+        days=7,
+        asked="问一问",
+        opens_on=opens_on,
+    )
+    assert 'id="error-summary"' in response.text
+    assert f'value="{opens_on}"' in response.text
+    assert not Release.objects.exists()
+
+
+def test_a_later_opening_day_is_sent_up_and_told(client):
+    chart = drawn_chart()
+    opens = timezone.localdate() + datetime.timedelta(days=20)
+    send(client, chart, contributor(chart.section), "submit", days=7, opens_on=opens.isoformat())
+    assert Release.objects.get().opens_on == opens
+    with translation.override("en"):
+        assert date_format(opens) in page(client, chart, section_head(chart.section))
+
+
+def test_remarks_are_typed_at_the_stage_and_read_by_the_next(client):
+    release, people = submitted()
+    send(client, release.flowchart, people.section_head, "check", remark="时限已核对", seen=0)
+    assert "时限已核对" in page(client, release.flowchart, people.moderator)
+
+
+def test_it_is_given_back_to_an_earlier_stage(client):
+    release, people = checked()
+    chart = release.flowchart
+    text = page(client, chart, people.moderator)
+    assert "Check by the section head" in text
+    send(client, chart, people.moderator, "return", remark="再核时限", to="0", seen=1)
+    release.refresh_from_db()
+    assert (release.stage, release.at) == (Stage.CHECK, 0)
+    text = page(client, chart, people.section_head)
+    assert "gave it back to “Check by the section head”" in text
+    assert "再核时限" in text
+
+
+@pytest.mark.parametrize("to", ["1", "7", "x"])
+def test_back_to_what_is_no_earlier_stage_is_refused_in_words(client, to):
+    release, people = checked()
+    response = send(client, release.flowchart, people.moderator, "return", remark="甲", to=to)
+    assert 'id="error-summary"' in response.text
+    assert Release.objects.get().at == 1
+
+
+def test_an_old_page_takes_no_stage_unseen(client):
+    release, people = checked()
+    response = send(
+        client, release.flowchart, people.moderator, "clear", clearance="不涉密", seen=0
+    )
+    assert (response.status_code, Release.objects.get().at) == (403, 1)
+
+
+def test_a_stand_in_is_told_for_whom_he_acts(client):
+    release, people = checked()
+    colleague = committee_member(release.flowchart.section)
+    StandInFactory(principal=people.moderator, person=colleague)
+    text = page(client, release.flowchart, colleague)
+    assert f"You act for {people.moderator.name}" in text
+    send(client, release.flowchart, colleague, "clear", clearance="不涉密")
+    assert release.acts.last().on_behalf_of == people.moderator
+
+
+def test_the_sheets_of_this_and_earlier_ways_up_are_offered(client):
+    release, people = submitted()
+    chart = release.flowchart
+    send(client, chart, people.section_head, "return", remark="写明时限")
+    send(client, chart, people.contributor, "submit", days=7)
+    text = page(client, chart, people.contributor)
+    for one in Release.objects.all():
+        assert reverse("registers:approval_sheet", args=[one.pk]) in text
+
+
+def test_a_stopped_posting_says_why_and_offers_the_next_way_up(client):
+    posting, people = released()
+    stop_posting(posting=posting, reason="内容有误", by=people.moderator)
+    text = page(client, posting.flowchart, people.contributor)
+    assert "stopped early on" in text
+    assert "内容有误" in text
+    assert "Send up" in text
+
+
+@pytest.mark.parametrize("acts", [1, 3])
+def test_the_page_costs_the_same_however_many_acts_and_ways_up(
+    client, django_assert_num_queries, acts
+):
+    release, people = checked()
+    chart = release.flowchart
+    for _number in range(acts):
+        return_release(release=release, remark="再核", to=0, by=people.moderator)
+        Release.objects.filter(pk=release.pk).update(at=1, stage=Stage.CLEARANCE)
+        Release.objects.create(
+            flowchart=chart, stage=Stage.RETURNED, days=7, submitted_by=people.contributor
+        )
+    Release.objects.filter(pk=release.pk).update(stage=Stage.RETURNED)
+    client.force_login(people.contributor)
+    with django_assert_num_queries(25):
+        client.get(url_of(chart))
 
 
 def test_a_double_submit_acts_once(client):

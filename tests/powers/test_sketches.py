@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from powers.actions.charts import save_flowchart
-from powers.actions.postings import submit_release
+from powers.actions.releases import submit_release
 from powers.actions.sketches import MOST_UNDO, drop, keep, redo, undo
 from powers.history import changed_field, rows_as_json, rows_from_json, tidied
 from powers.models import Sketch, SketchState

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from powers.actions.charts import save_flowchart
-from powers.actions.postings import submit_release
+from powers.actions.releases import submit_release
 from powers.actions.sketches import keep
 from powers.models import Sketch, SketchState
 from powers.row_operations import OPERATIONS

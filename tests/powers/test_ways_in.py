@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from powers.actions.postings import submit_release
+from powers.actions.releases import submit_release
 from powers.actions.sketches import keep
 from powers.charts import drawing_of
 from powers.history import rows_from_json

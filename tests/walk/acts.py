@@ -1,9 +1,13 @@
 """The acts of the walk: each calls the action that a page calls, on the rows the act is about."""
 
+import datetime
+
+from django.utils import timezone
+
 from measures.actions import carry_out, draft_measure, send_back, verify_occasion
 from measures.models import Occasion
 from measures.states import MeasureKind, Phase, Rhythm
-from powers.actions import postings
+from powers.actions import postings, releases
 from powers.actions.charts import save_flowchart
 from powers.actions.comments import HIDE, PASS, Answer, publish_replies, save_answers
 from powers.charts import drawing_of
@@ -11,6 +15,8 @@ from powers.models import Comment, Flowchart, Posting, Release, Step
 from powers.public import comments as public
 from powers.rows import rows_of
 from powers.states import Outcome
+from riskcontrol.accounts import actions as accounts
+from riskcontrol.accounts.models import StandIn, User
 from riskcontrol.desk import actions as desk
 from riskcontrol.desk import sitting_actions
 from riskpoints.actions import points, sittings, worksheets
@@ -85,23 +91,38 @@ class Acts:
             by=by,
         )
 
-    def submit(self, by, days):
-        postings.submit_release(flowchart=self._chart(), days=days, by=by)
+    def submit(self, by, days, ahead=None):
+        day = None if ahead is None else timezone.localdate() + datetime.timedelta(days=ahead)
+        releases.submit_release(flowchart=self._chart(), days=days, opens_on=day, by=by)
 
     def check(self, by):
-        postings.check_release(release=self._release(), by=by)
+        releases.check_release(release=self._release(), by=by)
 
     def clear(self, by):
-        postings.clear_release(release=self._release(), clearance="不涉密", by=by)
+        releases.clear_release(release=self._release(), clearance="不涉密", by=by)
 
     def sign(self, by):
-        postings.sign_release(release=self._release(), by=by)
+        releases.sign_release(release=self._release(), by=by)
 
-    def give_release_back(self, by):
-        postings.return_release(release=self._release(), remark="补充时限。", by=by)
+    def give_release_back(self, by, to=None):
+        releases.return_release(release=self._release(), remark="补充时限。", to=to, by=by)
 
     def withdraw(self, by):
-        postings.withdraw_release(release=self._release(), by=by)
+        releases.withdraw_release(release=self._release(), by=by)
+
+    def name_stand_in(self, by, principal, person, days):
+        today = timezone.localdate()
+        accounts.name_stand_in(
+            principal=User.objects.get(username=principal),
+            person=User.objects.get(username=person),
+            first_day=today,
+            last_day=today + datetime.timedelta(days=days),
+            by=by,
+        )
+
+    def end_stand_in(self, by, principal):
+        named = StandIn.objects.filter(principal__username=principal)
+        accounts.end_stand_in(stand_in=self._row(named), by=by)
 
     def comment(self, _by, step):
         public.hand_in_comment(
@@ -127,6 +148,18 @@ class Acts:
 
     def give_answers_back(self, by):
         postings.return_posting(posting=self._posting(), remark="补充理由。", by=by)
+
+    def extend(self, by, days):
+        postings.extend_posting(posting=self._posting(), days=days, reason="意见较多。", by=by)
+
+    def stop(self, by):
+        postings.stop_posting(posting=self._posting(), reason="内容有误。", by=by)
+
+    def confirm_stop(self, by):
+        postings.confirm_stop(posting=self._posting(), by=by)
+
+    def drop_stop(self, by):
+        postings.drop_stop(posting=self._posting(), by=by)
 
     def put_back(self, by):
         postings.put_back_posted(posting=self._posting(), by=by)

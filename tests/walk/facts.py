@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from measures.models import Aim, Measure, Occasion
 from measures.states import MeasureState
-from powers.models import Flowchart, Posting, Release, Step, Version
+from powers.models import Flowchart, Posting, Release, ReleaseAct, Step, Version
 from powers.states import OPEN_STAGES
-from riskcontrol.accounts.models import Position
+from riskcontrol.accounts.models import Position, StandIn
 from riskcontrol.audit.models import Entry
 from riskpoints.models import (
     Assessment,
@@ -41,10 +41,11 @@ def seen_in_model(model):
         "live": model.live,
         "drawers": model.drawers,
         "release": model.release,
+        "away": {(away, person) for away, person, _last in model._away()},
         "postings": [
             (
                 each.version,
-                each.closes,
+                (each.opens, each.closes, each.stopped_on, each.asked_by),
                 each.handed_in_by,
                 each.final,
                 [(said.state, said.is_replied, said.steps) for said in each.comments],
@@ -83,6 +84,11 @@ def seen_in_database():
         "live": live(),
         "drawers": set(Flowchart.objects.values_list("drawn_by__username", flat=True)) - {None},
         "release": getattr(Release.objects.filter(stage__in=OPEN_STAGES).first(), "stage", ""),
+        "away": set(
+            StandIn.objects.on(timezone.localdate()).values_list(
+                "principal__username", "person__username"
+            )
+        ),
         "postings": [posting_facts(each) for each in with_people(Posting).order_by("pk")],
         "sheets": sheet_facts(),
         "sitting": next(map(sitting_facts, Sitting.objects.filter(closed_at=None)), None),
@@ -106,7 +112,12 @@ def posting_facts(posting):
     comments = posting.comments.select_related("reply").order_by("pk")
     return (
         in_words(posting.version.drawing),
-        posting.closes,
+        (
+            posting.opens,
+            posting.closes,
+            posting.stopped_on,
+            posting.stop_asked_by.username if posting.stop_asked_by else "",
+        ),
         posting.handed_in_by.username if posting.handed_in_by else "",
         in_words(posting.final_version.drawing) if posting.final_version else None,
         [
@@ -189,6 +200,7 @@ class Watch:
         for sheet in Worksheet.objects.select_related("version"):
             posting = sheet.version.settled_postings.first()
             assert posting.closes < timezone.localdate(sheet.opened_at)
+            assert posting.stopped_on is None
             assert posting.handed_in_by_id != posting.settled_by_id
             assert not posting.comments.filter(state="received").exists()
         anchors = RiskPointStep.objects.exclude(pk__in=self.anchors)
@@ -228,6 +240,7 @@ def nobody_judges_his_own():
     rater = "rater__memberships"
     assert not counted.filter(**{f"{rater}__unit": F("risk_point__section")}).exists()
     assert not counted.filter(**{f"{rater}__position__in": Position.objects.all()}).exists()
-    by_sender = Q(cleared_by=F("submitted_by")) | Q(signed_by=F("submitted_by"))
-    assert not Release.objects.filter(by_sender).exists()
+    by_other_hands = ReleaseAct.objects.filter(act__in=["clearance", "signature"])
+    sender = F("release__submitted_by")
+    assert not by_other_hands.filter(Q(by=sender) | Q(on_behalf_of=sender)).exists()
     assert not Occasion.objects.filter(verified_by=F("done_by")).exists()

@@ -10,9 +10,11 @@ from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.strategies import booleans, integers, just, lists, sampled_from, tuples
 
-from measures.jobs import run_day
+import measures.jobs
+import powers.jobs
 from measures.models import Occasion
-from powers.models import Flowchart
+from powers.models import Flowchart, Policy, ReleaseAct
+from riskcontrol.accounts.models import User
 from riskcontrol.audit.verification import verify
 from riskcontrol.lib.stale import Stale
 from riskpoints.models import Sitting
@@ -20,7 +22,7 @@ from riskpoints.models import Sitting
 from .acts import DECISIONS, Acts
 from .cast import PEOPLE
 from .facts import Watch, seen_in_database, seen_in_model
-from .model import COMMITTEE, DRAW, LEAD, MODERATE, SECTION_HEAD, SIGN, No
+from .model import COMMITTEE, DRAW, LEAD, MODERATE, SECTION_HEAD, SIGN, STOP, No
 from .model_sheet import Model
 from .way import goal, next_act
 
@@ -74,11 +76,22 @@ def _release(model):
     return model.days
 
 
+def _away(model):
+    return model.stand_ins
+
+
 # Acts tried at any time: what must be there for them to be about something, and with what.
 OUT_OF_TURN = {
     "submit": (lambda _model: True, [7]),
     **dict.fromkeys(["check", "clear", "sign", "give_release_back", "withdraw"], (_release, [])),
+    "name_stand_in": (lambda _model: True, ["moderator", "head", 5]),
+    "end_stand_in": (
+        lambda model: "moderator" in [each[0] for each in model.stand_ins],
+        ["moderator"],
+    ),
     **dict.fromkeys(["publish", "hand_in", "settle", "give_answers_back"], (_posting, [])),
+    "extend": (_posting, [3]),
+    **dict.fromkeys(["stop", "confirm_stop", "drop_stop"], (_posting, [])),
     "put_back": (_posting, []),
     "open": (lambda _model: True, []),
     "write": (_sheet, [["examine"]]),
@@ -104,6 +117,8 @@ class Walk(RuleBasedStateMachine):
         self.travel = time_machine.travel(BEGIN, tick=False)
         self.clock = self.travel.start()
         self.model, self.watch, self.occasions = Model(BEGIN.date()), Watch(), 0
+        self.model.second_person = self.habits.asks_two
+        Policy.objects.create(body=self.chart.body, second_person=self.habits.asks_two)
 
     def teardown(self):
         verify()  # once, as what the ledger holds is never taken out of it
@@ -127,14 +142,24 @@ class Walk(RuleBasedStateMachine):
         except No:
             allowed = False
         try:
-            getattr(self.acts, act)(self.cast.get(person), *args)
+            getattr(self.acts, act)(self.now(person), *args)
         except REFUSED as error:
             done, refusal = False, error
         assert done == allowed, f"{act} by {person}: the model says {allowed}; {refusal}"
         if done and act in DRAWER_KEPT_OUT:
-            assert self.cast[person] not in Flowchart.objects.get().drawn_by.all()
+            self.drew_nothing(person, act)
         assert seen_in_database() == seen_in_model(self.model)
         self.occasions = Occasion.objects.count()
+
+    def now(self, person):
+        """Give a person as a new request would: for whom he stands in is read anew."""
+        return User.objects.get(username=person) if person in self.cast else None
+
+    def drew_nothing(self, person, act):
+        """Neither who decided had a hand in the drawing, nor for whom he did."""
+        drawers = set(Flowchart.objects.get().drawn_by.all())
+        last = ReleaseAct.objects.order_by("pk").last() if act != "settle" else None
+        assert not drawers & {self.cast[person], last and last.on_behalf_of}
 
     def go_on(self, somebody=""):
         """Do what comes next on the way, by who may; before him somebody else may try."""
@@ -171,8 +196,11 @@ class Walk(RuleBasedStateMachine):
     def pass_days(self, days):
         """Let time pass; what falls due is scheduled."""
         self.clock.shift(datetime.timedelta(days=days))
-        self.model.day += datetime.timedelta(days=days)
-        run_day(self.model.day)
+        self.model.pass_day(self.model.day + datetime.timedelta(days=days))
+        for _time in range(2):
+            powers.jobs.run_day(self.model.day)
+            measures.jobs.run_day(self.model.day)
+        assert seen_in_database()["entries"] == self.model.entries
         self.occasions = Occasion.objects.count()
 
     @invariant()
@@ -210,9 +238,12 @@ class Walk(RuleBasedStateMachine):
         self.attempt("edit", person, steps, value, behind)
 
     @when(lambda model: not model.release and not model.posting)
-    @rule(person=by(DRAW), days=sampled_from([4, 5, 7]))
-    def submit(self, person, days):
-        self.attempt("submit", person, days)
+    @rule(
+        person=by(DRAW), days=sampled_from([4, 5, 7]),
+        ahead=sampled_from([None, None, 0, 3, 60, 61, -1]),
+    )  # fmt: skip
+    def submit(self, person, days, ahead):
+        self.attempt("submit", person, days, ahead)
 
     @when(lambda model: model.release)
     @rule(
@@ -224,15 +255,44 @@ class Walk(RuleBasedStateMachine):
     def release(self, deed):
         self.attempt(*deed)
 
+    @when(lambda model: model.release)
+    @rule(person=by(SIGN | SECTION_HEAD | MODERATE), to=sampled_from([None, 0, 0, 1, 2, -1]))
+    def release_back(self, person, to):
+        self.attempt("give_release_back", person, to)
+
+    @rule(
+        person=by(MODERATE | SIGN), other=sampled_from(PEOPLE), whom=sampled_from(["", *PEOPLE]),
+        days=sampled_from([-1, 0, 5, 20]),
+    )  # fmt: skip
+    def name_stand_in(self, person, other, whom, days):
+        """Mostly for himself."""
+        self.attempt("name_stand_in", person, whom or person, other, days)
+
+    @when(_away)
+    @rule(person=by(MODERATE | SIGN), place=place)
+    def end_stand_in(self, person, place):
+        principal = self.model.stand_ins[place % len(self.model.stand_ins)][0]
+        self.attempt("end_stand_in", person, principal)
+
+    @when(_posting)
+    @rule(person=by(MODERATE), days=sampled_from([0, 1, 3, 250]))
+    def extend(self, person, days):
+        self.attempt("extend", person, days)
+
+    @when(_posting)
+    @rule(deed=deeds(stop=STOP, confirm_stop=STOP, drop_stop=STOP))
+    def stop(self, deed):
+        self.attempt(*deed)
+
     @when(lambda model: model.posting and model.day <= model.posting.closes)
     @rule(step=sampled_from(["", *STEPS]))
     def comment(self, step):
         self.attempt("comment", "public", step)
 
-    @when(lambda model: model.posting and model.posting.comments)
+    @when(lambda model: model.last and model.last.comments)
     @rule(person=by(DRAW), place=place, decision=sampled_from(list(DECISIONS)), steps=some_steps)
     def answer(self, person, place, decision, steps):
-        place %= len(self.model.posting.comments)
+        place %= len(self.model.last.comments)
         self.attempt("answer", person, place, decision, steps)
 
     @when(lambda model: model.posting)

@@ -14,8 +14,11 @@ SIGN = {"deputy head", "head", "drawing moderator"}
 LEAD = {"chair", "drawing member"}
 COMMITTEE = LEAD | {"member", "post member"}
 STAGES = {"check": SECTION_HEAD, "clearance": MODERATE, "signature": SIGN}
+ORDER = list(STAGES)
+READERS = DRAW | SECTION_HEAD | MODERATE | SIGN | COMMITTEE
+STOP = MODERATE | SIGN
 DRAFTS = {"write", "rewrite", "take_off", "find_nothing", "plan"}
-SHORTEST_DAYS = 5
+SHORTEST_DAYS, LONGEST_DAYS, LATEST_OPENING = 5, 250, 60
 
 
 class No(Exception):  # noqa: N818 - an answer, no fault
@@ -35,6 +38,11 @@ def weekdays_after(day, days):
     return day
 
 
+def weekdays_between(start, end):
+    days = (end - start).days
+    return sum((start + datetime.timedelta(days=n)).weekday() < 5 for n in range(1, days + 1))
+
+
 @dataclass
 class Comment:
     state: str = "received"
@@ -49,10 +57,14 @@ class Comment:
 @dataclass
 class Posting:
     version: dict
+    opens: datetime.date
     closes: datetime.date
     comments: list = field(default_factory=list)
     handed_in_by: str = ""
     final: dict | None = None
+    asked_by: str = ""  # who asked for an early end
+    stopped_on: datetime.date | None = None
+    noted: set = field(default_factory=set)  # what the day's work has noted: open, close
 
     def publish(self):
         for comment in self.comments:
@@ -114,9 +126,12 @@ class Chart:
     day: datetime.date
     live: dict = field(default_factory=lambda: {"receive": 5, "examine": 5, "serve": 5})
     drawers: set = field(default_factory=set)
+    second_person: bool = False  # whether an early end takes two
     release: str = ""
     sender: str = ""
     days: int = 0
+    opens_on: datetime.date | None = None
+    stand_ins: list = field(default_factory=list)  # who is away, who stands in, the last day
     postings: list = field(default_factory=list)
     entries: int = 0
 
@@ -127,8 +142,20 @@ class Chart:
 
     @property
     def posting(self):
-        """The posting that is not settled."""
-        return next((each for each in self.postings if each.final is None), None)
+        """The posting that is neither settled nor stopped."""
+        under_way = [each for each in self.postings if each.final is None and not each.stopped_on]
+        return next(iter(under_way), None)
+
+    @property
+    def last(self):
+        """The latest posting that is not settled, stopped or not: it may still be answered."""
+        last = self.postings[-1] if self.postings else None
+        return last if last and last.final is None else None
+
+    @property
+    def is_upcoming(self):
+        """Whether the posting is signed and has not opened yet."""
+        return bool(self.posting and self.day < self.posting.opens)
 
     @property
     def final(self):
@@ -144,18 +171,40 @@ class Chart:
 
     def edit(self, by, steps, value, behind=0):
         need(by in DRAW, not self.release, not behind)
-        need(not (self.posting and self.posting.handed_in_by))
+        need(not (self.posting and self.posting.handed_in_by), not self.is_upcoming)
         self.live |= dict.fromkeys(steps, value)
         self.drawers.add(by)
 
-    def submit(self, by, days):
+    def submit(self, by, days, ahead=None):
         need(by in DRAW, not self.release, not self.posting, days >= SHORTEST_DAYS)
         need(all(self.live.values()), self.live != self.final)
+        need(ahead is None or 0 <= ahead <= LATEST_OPENING)
         self.release, self.sender, self.days = "check", by, days
+        self.opens_on = None if ahead is None else self.day + datetime.timedelta(days=ahead)
 
     def _decides(self, by, stage):
-        need(self.release == stage, by in STAGES.get(stage, ()))
-        need(stage == "check" or by not in self.drawers | {self.sender})
+        need(self.release == stage, stage in STAGES)
+        mine = self.drawers | {self.sender} if stage != "check" else set()
+        hands = {by} | {away for away, person, _last in self._away() if person == by}
+        need(by not in mine, any(hand in STAGES[stage] - mine for hand in hands))
+
+    def _away(self):
+        """Who is away today, with who stands in."""
+        return [each for each in self.stand_ins if self.day <= each[2]]
+
+    def name_stand_in(self, by, principal, person, days):
+        need(by == principal != person, {principal, person} <= READERS, days >= 0)
+        need(principal not in [away for away, _person, _last in self._away()])
+        last = self.day + datetime.timedelta(days=days)
+        self.stand_ins.append((principal, person, last))
+
+    def end_stand_in(self, by, principal):
+        """The latest one of his; one that has run out may be ended as well, once."""
+        own = [each for each in self.stand_ins if each[0] == principal]
+        need(own)
+        need(by in own[-1][:2], own[-1][2] > datetime.date.min)
+        at = len(self.stand_ins) - 1 - self.stand_ins[::-1].index(own[-1])
+        self.stand_ins[at] = (*own[-1][:2], datetime.date.min)
 
     def check(self, by):
         self._decides(by, "check")
@@ -168,11 +217,13 @@ class Chart:
     def sign(self, by):
         self._decides(by, "signature")
         self.release = ""
-        self.postings.append(Posting(dict(self.live), weekdays_after(self.day, self.days)))
+        opens = max(self.opens_on or self.day, self.day)
+        self.postings.append(Posting(dict(self.live), opens, weekdays_after(opens, self.days)))
 
-    def give_release_back(self, by):
+    def give_release_back(self, by, to=None):
         self._decides(by, self.release)
-        self.release = ""
+        need(to is None or 0 <= to < ORDER.index(self.release))
+        self.release = "" if to is None else ORDER[to]
 
     def withdraw(self, by):
         need(self.release, by in DRAW)
@@ -180,30 +231,75 @@ class Chart:
 
     def comment(self, _by, _step):
         need(self.posting)
-        need(self.day <= self.posting.closes)
+        need(self.posting.opens <= self.day <= self.posting.closes)
         self.posting.comments.append(Comment())
 
     def _answering(self, rights, by):
-        need(self.posting, by in rights)
-        need(not self.posting.handed_in_by)
+        need(self.last, by in rights)
+        need(not self.last.handed_in_by)
 
     def answer(self, by, place, decision, steps):
         self._answering(DRAW, by)
-        comment = self.posting.comments[place]
+        comment = self.last.comments[place]
         if comment.state == "answered":
             return 0
-        state = {"hide": "hidden", "pass": "passed"}.get(decision, "received")
+        if decision == "pass":
+            del self.last.comments[place]
+            return 1
+        state = "hidden" if decision == "hide" else "received"
         is_moved = state != comment.state
         comment.state, comment.is_replied = state, decision in {"adopted", "declined"}
         comment.steps = frozenset(steps) if decision == "adopted" else frozenset()
         return int(is_moved)
 
     def publish(self, by):
-        need(self.posting, by in MODERATE)
-        need(any(each.is_replied and each.state == "received" for each in self.posting.comments))
-        self.posting.publish()
+        need(self.last, by in MODERATE)
+        need(any(each.is_replied and each.state == "received" for each in self.last.comments))
+        self.last.publish()
+
+    def extend(self, by, days):
+        need(self.posting, by in MODERATE, days >= 1)
+        posting = self.posting
+        need(posting.opens <= self.day <= posting.closes)
+        need(weekdays_between(posting.opens, posting.closes) + days <= LONGEST_DAYS)
+        posting.closes = weekdays_after(posting.closes, days)
+
+    def _ending(self, by):
+        need(self.posting, by in STOP - self.drawers)
+        need(self.day <= self.posting.closes)
+
+    def stop(self, by):
+        self._ending(by)
+        need(not self.posting.asked_by)
+        if self.second_person:
+            self.posting.asked_by = by
+        else:
+            self.posting.stopped_on = self.day
+
+    def confirm_stop(self, by):
+        self._ending(by)
+        need(self.posting.asked_by, self.posting.asked_by != by)
+        self.posting.stopped_on = self.day
+
+    def drop_stop(self, by):
+        need(self.posting)
+        need(self.posting.asked_by, self.day <= self.posting.closes)
+        if by != self.posting.asked_by:
+            self._ending(by)
+        self.posting.asked_by = ""
+
+    def pass_day(self, day):
+        """What the day's work notes: each opening and each end, once."""
+        self.day = day
+        for each in self.postings:
+            came = each.opens <= day and not (each.stopped_on and each.stopped_on < each.opens)
+            ended = each.closes < day and not each.stopped_on
+            new = {name for name, is_so in (("open", came), ("close", ended)) if is_so} - each.noted
+            each.noted |= new
+            self.entries += len(new)
 
     def hand_in(self, by):
+        need(self.posting)
         self._answering(DRAW, by)
         need(self.day > self.posting.closes, self.is_improved)
         need(not any(comment.waits for comment in self.posting.comments))
@@ -224,5 +320,6 @@ class Chart:
         self.posting.handed_in_by = ""
 
     def put_back(self, by):
+        need(self.posting)
         self._answering(DRAW, by)
         self.live = dict(self.posting.version)

@@ -5,12 +5,12 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import UniqueConstraint
 
-from powers.models import Posting, Release, Version
+from powers.models import Posting, Release, ReleaseAct, Version
 from riskcontrol.audit.models import Entry
 from riskpoints.models import Ruling, Worksheet
 
 from . import constraints
-from .constraints import BREAKS, change, entry, posting, release, ruling, settled, sheet, wish
+from .constraints import BREAKS, act, change, entry, posting, release, ruling, settled, sheet, wish
 
 pytestmark = pytest.mark.django_db
 OURS = {"accounts", "audit", "powers", "riskpoints", "measures"}
@@ -64,11 +64,34 @@ def test_refusing_leaves_room_for_what_is_right():
     one, other = constraints.UserFactory(), constraints.UserFactory()
     handed_in = {"handed_in_by": one, "handed_in_at": constraints.timezone.now()}
     done = posting(**handed_in, **settled(other))
-    signed = release()
-    change(signed, signed_by=other, signed_at=constraints.timezone.now())
+    signed = act(act="signature", by=other, on_behalf_of=second)
+    asked = posting(stop_asked_by=one, stop_reason="有误。")
+    change(asked, stopped_by=other, stopped_on=constraints.DAY)
     assert Ruling.objects.get(pk=lowered.pk).second == second
     assert Posting.objects.get(pk=done.pk).settled_by == other
-    assert Release.objects.get(pk=signed.pk).signed_by == other
+    assert ReleaseAct.objects.get(pk=signed.pk).by == other
+    assert Posting.objects.get(pk=asked.pk).stopped_by == other
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        constraints.signed_for_who_submitted,
+        lambda: posting(stop_reason="有误。"),
+        lambda: posting(stop_asked_by=constraints.UserFactory()),
+        lambda: posting(stopped_on=constraints.DAY, stopped_by=constraints.UserFactory()),
+        lambda: posting(
+            stopped_on=constraints.DAY,
+            stopped_by=constraints.UserFactory(),
+            stop_reason="有误。",
+            **constraints.now_by("handed_in"),
+            **settled(constraints.UserFactory()),
+        ),
+    ],
+)
+def test_the_database_refuses_by_every_clause(break_it):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        break_it()
 
 
 def test_what_is_over_does_not_hold_up_the_next():

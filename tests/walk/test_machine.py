@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from powers.models import ReleaseAct
+
 from . import machine
-from .cast import assemble
+from .cast import PEOPLE, assemble
 from .way import Habits
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +22,9 @@ EXTENT = {"max_examples": 150, "stateful_step_count": 60} if NIGHTLY else {
 }  # fmt: skip
 WAYS = [
     Habits("clerk", improves=True, lowers=True),
-    Habits("section head", improves=False, lowers=False),
-    Habits("drawing member", improves=False, lowers=True),
-    Habits("drawing moderator", improves=True, lowers=True),
+    Habits("section head", improves=False, lowers=False, waits=3, asks_two=True),
+    Habits("drawing member", improves=False, lowers=True, waits=60),
+    Habits("drawing moderator", improves=True, lowers=True, asks_two=True),
 ]
 
 
@@ -56,6 +58,79 @@ def test_the_straight_way_past_everybody_else(walk):
     finally:
         one.teardown()
     assert (one.model.sheet.points[0].rank, one.model.done[1]) == (3, ("section head", ""))
+
+
+def test_every_way_round_past_everybody_else(walk):
+    """By stand-ins, back to an earlier stage, opened later, extended, stopped by two, and once more."""
+    one = walk(Habits("clerk", improves=False, lowers=False, waits=3, asks_two=True))()
+    one.begin(keeps=True, hurries=False, acts=0)
+    try:
+        go_up_by_stand_ins(one)
+        acts = ReleaseAct.objects.order_by("pk")
+        assert list(acts.values_list("act", "outcome", "by__name", "on_behalf_of__name")) == [
+            ("check", "passed", "section head", None),
+            ("clearance", "back", "moderator", None),
+            ("check", "passed", "section head", None),
+            ("clearance", "passed", "member", "moderator"),
+            ("signature", "back", "chair", "head"),
+            ("clearance", "passed", "moderator", None),
+            ("signature", "passed", "chair", "head"),
+        ]
+        everybody(one, "extend", "moderator", 3)
+        one.pass_days(3)
+        for act, by, *args in [
+            ("comment", "public", ""),
+            ("extend", "moderator", 3),
+            ("drop_stop", "moderator"),
+            ("stop", "moderator"),
+            ("drop_stop", "deputy head"),
+            ("stop", "head"),
+            ("confirm_stop", "moderator"),
+            ("answer", "clerk", 0, "declined", []),
+            ("publish", "moderator"),
+            ("edit", "clerk", ["examine"], 9),
+        ]:
+            everybody(one, act, by, *args)
+        go_past_everybody(one, lambda model: model.final)
+    finally:
+        one.teardown()
+    stopped, settled = one.model.postings
+    assert (bool(stopped.stopped_on), settled.final["examine"]) == (True, 9)
+
+
+def go_up_by_stand_ins(one):
+    """Send it up, have it given back, and let the last two stages be taken for others.
+
+    One who drew it has a stand-in, and who sent it up stands in for a leader: both in vain.
+    """
+    for act, by, *args in [
+        ("edit", "drawing moderator", [], 5),
+        ("name_stand_in", "drawing moderator", "drawing moderator", "post member", 5),
+        ("name_stand_in", "deputy head", "deputy head", "clerk", 5),
+        ("submit", "clerk", 7, 3),
+        ("check", "section head"),
+        ("give_release_back", "moderator", 0),
+        ("check", "section head"),
+        ("name_stand_in", "moderator", "moderator", "member", 5),
+        ("name_stand_in", "head", "head", "chair", 5),
+        ("clear", "member"),
+        ("give_release_back", "chair", 1),
+        ("clear", "moderator"),
+        ("end_stand_in", "moderator", "moderator"),
+        ("sign", "chair"),
+        ("edit", "clerk", ["serve"], 3),
+        ("comment", "public", ""),
+    ]:
+        everybody(one, act, by, *args)
+
+
+def everybody(one, act, by, *args):
+    """Let everybody else try an act where it must fail, then whoever is meant to."""
+    for person in PEOPLE:
+        if person != by and one.refuses(act, person, *args):
+            one.attempt(act, person, *args)
+    one.attempt(act, by, *args)
+    one.holds()
 
 
 def write_on_a_changed_step(one):

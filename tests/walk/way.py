@@ -10,6 +10,8 @@ class Habits:
     clerk: str
     improves: bool
     lowers: bool
+    waits: int | None = None  # for so many days a signed chart opens later
+    asks_two: bool = False  # whether an early end takes two people
 
 
 def next_act(model, occasions, habits):
@@ -22,7 +24,7 @@ def next_act(model, occasions, habits):
     if model.release:
         return in_release(model)
     if model.final is None:
-        return "submit", habits.clerk, 7
+        return "submit", habits.clerk, 7, habits.waits
     if model.sheet and model.sheet.state != "decided":
         return in_sheet(model, habits)
     return after_ruling(model, occasions, habits)
@@ -52,6 +54,8 @@ def in_release(model):
 
 def in_posting(model, habits):
     posting = model.posting
+    if model.is_upcoming:
+        return "pass_days", (posting.opens - model.day).days
     if model.day <= posting.closes:
         return ("pass_days", 11) if posting.comments else ("comment", "public", "examine")
     waiting = [place for place, comment in enumerate(posting.comments) if comment.waits]

@@ -108,9 +108,9 @@ def power(request: AuthenticatedRequest, code: str) -> HttpResponse:
 def row_for(place: Place, points: list[RiskPoint]) -> Row:
     """Tell how far one power has come, from its own points alone."""
     posting = None
-    if place.state == ChartState.POSTED:
-        postings = Posting.objects.unsettled().filter(flowchart=place.power.flowchart)
-        posting = postings.first()
+    if place.state in {ChartState.POSTED, ChartState.UPCOMING}:
+        under_way = Posting.objects.unsettled().with_extended()
+        posting = under_way.filter(flowchart=place.power.flowchart).first()
     measures = {one.pk: facts_of(one) for point in points for one in point.measures.all()}
     return told(place, posting, points, list(measures.values()))
 

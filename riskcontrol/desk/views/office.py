@@ -1,22 +1,17 @@
-"""The administrators' pages that cross apps: the ledger and a body's settings."""
+"""The auditor's pages: the ledger and its verification."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from powers.actions.policies import set_policy
-from powers.policies import policy_of
 from riskcontrol.accounts.http import AuthenticatedRequest
-from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.models import Entry
 from riskcontrol.audit.verification import BrokenChainError, verify
-from riskcontrol.desk.forms.settings import PolicyForm
 
 ROWS_A_PAGE = 50
 
@@ -45,28 +40,3 @@ def enforce_auditor(request: AuthenticatedRequest) -> None:
     """Let nobody but the auditor in."""
     if not request.user.may_anywhere(Permission.LEDGER_READ):
         raise PermissionDenied(_("The ledger is read by the auditor."))
-
-
-@require_http_methods(["GET", "POST"])
-def settings(request: AuthenticatedRequest) -> HttpResponse:
-    """A body's rules: the stages of a release and the posting period."""
-    bodies = managed_bodies(request)
-    code = request.GET.get("body") or bodies[0].code
-    body = get_object_or_404(bodies, code=code)
-    form = PolicyForm(request.POST or None, instance=policy_of(body))
-    if request.method == "POST" and form.is_valid():
-        set_policy(body=body, by=request.user, **form.cleaned_data)
-        words = _("The settings are saved. They apply to what is sent up from now on.")
-        messages.success(request, words)
-        return redirect(request.get_full_path())
-    context = {"form": form, "body": body, "bodies": bodies}
-    status = 422 if form.is_bound else 200
-    return render(request, "desk/settings.html", context, status=status)
-
-
-def managed_bodies(request: AuthenticatedRequest) -> QuerySet[Unit]:
-    """Give the bodies whose settings he may change; 403 where there is none."""
-    bodies = Unit.objects.workable_by(request.user, Permission.SETTINGS_CHANGE).bodies()
-    if not bodies:
-        raise PermissionDenied(_("Settings are changed by the system administrator."))
-    return bodies

@@ -12,11 +12,15 @@ import powers.jobs
 class Command(BaseCommand):
     """Note what began or ended by itself today."""
 
-    help = "Notes postings that are over and work that fell due. Run it once a day, or more often."
+    help = (
+        "Notes postings that opened or are over and work that fell due, and tells who must act. "
+        "Run it once a day, or more often."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run each app's day and say what was noted."""
         day = timezone.localdate()
-        closed = powers.jobs.run_day(day)
+        opened, closed = powers.jobs.run_day(day)
         due = measures.jobs.run_day(day)
-        self.stdout.write(f"{day}: postings over {closed}, measures due {due}")
+        told = f"postings opened {opened}, postings over {closed}, measures due {due}"
+        self.stdout.write(f"{day}: {told}")
