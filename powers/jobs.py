@@ -1,4 +1,4 @@
-"""The day's work: note in the ledger which postings are over, and clear away what nobody needs.
+"""The day's work: note which postings are over, remind of comments, clear away what nobody needs.
 
 May run twice a day.
 """
@@ -11,6 +11,7 @@ from django.utils import timezone
 from riskcontrol.audit.actions import record
 from riskcontrol.audit.models import Entry
 
+from .actions.reminding import remind
 from .actions.sketches import clear_away
 from .models import Posting
 
@@ -25,6 +26,7 @@ def run_day(today: datetime.date) -> int:
     """
     midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time()))
     clear_away(untouched_since=midnight - SKETCH_DAYS)
+    remind(today)
     over = Posting.objects.unsettled().filter(closes__lt=today)
     return sum(_note_closed(posting) for posting in over)
 

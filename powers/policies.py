@@ -1,6 +1,6 @@
 """A body's rules on releases: which stages a chart passes, and how long it is posted."""
 
-from riskcontrol.accounts.models import Membership, Unit
+from riskcontrol.accounts.models import Membership, Unit, User
 from riskcontrol.accounts.roles import PERMISSIONS, Permission
 
 from .models import Policy
@@ -36,6 +36,11 @@ def stage_after(policy: Policy, stage: str) -> Stage:
 
 def holders(permission: Permission, unit: Unit) -> list[str]:
     """Name the people whose role lets them do something in a unit; the page tells who must act."""
+    return list(dict.fromkeys(person.name for person in colleagues(permission, unit)))
+
+
+def colleagues(permission: Permission, unit: Unit) -> list[User]:
+    """Give the people whose role lets them do something in a unit, each once."""
     roles = [role for role, granted in PERMISSIONS.items() if permission in granted]
     seats = Membership.objects.reaching(unit).with_role(*roles).select_related("user")
-    return list(dict.fromkeys(seat.user.name for seat in seats))
+    return list(dict.fromkeys(seat.user for seat in seats))

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from .views import charts, comparing, inventory, pictures, postings, releases, studio, ways_in
+from .views import (
+    charts,
+    comparing,
+    entering,
+    inventory,
+    moderation,
+    pictures,
+    postings,
+    referrals,
+    releases,
+    studio,
+    ways_in,
+)
 
 app_name = "powers"
 urlpatterns: list[URLPattern] = [
@@ -20,4 +32,20 @@ urlpatterns: list[URLPattern] = [
     path("flowcharts/<str:code>/release/", releases.release, name="release"),
     path("postings/", postings.posting_list, name="posting_list"),
     path("postings/<int:pk>/", postings.posting_detail, name="posting_detail"),
+    path("postings/<int:pk>/comments/add/", entering.comment_add, name="comment_add"),
+    path(
+        "postings/<int:pk>/comments/<slug:comment>/<slug:act>/",
+        moderation.comment_act,
+        name="comment_act",
+    ),
+    path("postings/<int:pk>/files/<slug:public_id>/", entering.attachment, name="attachment"),
+    path("committee/referrals/", referrals.referral_list, name="referral_list"),
+    path(
+        "committee/referrals/<slug:public_id>/", referrals.referral_detail, name="referral_detail"
+    ),
+    path(
+        "committee/referrals/<slug:public_id>/files/<slug:attachment>/",
+        referrals.referral_attachment,
+        name="referral_attachment",
+    ),
 ]

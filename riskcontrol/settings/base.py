@@ -125,6 +125,11 @@ SECURE_CSP = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# Where the staff's pages stand, for links in mail.
+STAFF_ADDRESS = ""
+# Where the public's pages stand, where that is another host than the staff's.
+PUBLIC_ADDRESS = ""
+
 MAILERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }

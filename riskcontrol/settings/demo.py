@@ -25,4 +25,5 @@ ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 DATABASES = {"default": env.read_database(f"sqlite:///{VAR / 'riskcontrol.sqlite3'}")}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+STAFF_ADDRESS = f"http://127.0.0.1:{env.read('PORT', '8000')}"
 DEMO = env.read("DEMO", "1") == "1"

@@ -7,6 +7,8 @@ from .base import *
 DEBUG = False
 SECRET_KEY = env.read("SECRET_KEY")
 ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS")
+STAFF_ADDRESS = f"https://{env.read('STAFF_HOST', ALLOWED_HOSTS[0])}"
+PUBLIC_ADDRESS = f"https://{env.read('PUBLIC_HOST', ALLOWED_HOSTS[-1])}"
 DATABASES = {"default": env.read_database()}
 CACHES = {"default": env.read_cache()}
 MAILERS = {"default": env.read_mailer()}
