@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -161,13 +162,13 @@ class EnterForm(Plain):
         error_messages={"required": gettext_lazy("Enter what was said.")},
     )
     name = forms.CharField(
-        label=gettext_lazy("Name of the sender"),
+        label=gettext_lazy("Name of the sender (optional)"),
         required=False,
         max_length=Comment._meta.get_field("name").max_length,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     contact = forms.CharField(
-        label=gettext_lazy("Contact of the sender"),
+        label=gettext_lazy("Contact of the sender (optional)"),
         required=False,
         max_length=Comment._meta.get_field("contact").max_length,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -179,6 +180,14 @@ class EnterForm(Plain):
     def __init__(self, *args: Any, posting: Posting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.posting = posting
+        self.helper.layout = Layout(
+            Div("channel", "received_on", css_class="pair"),
+            "source",
+            "step_key",
+            "body",
+            Div("name", "contact", css_class="pair"),
+            "name_shown",
+        )
         steps = [
             (step["key"], f"{number}. {step['name']}")
             for number, step in enumerate(posting.version.drawing["steps"], 1)
