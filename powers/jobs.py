@@ -1,4 +1,4 @@
-"""The day's work: note in the ledger which postings opened and ended, tell who must act, clear away.
+"""The day's work: note which postings opened and ended, tell who must act, remind, clear away.
 
 Safe to run twice, at any hour, on two machines at once, and after days on which nobody ran it.
 """
@@ -14,6 +14,7 @@ from django.utils import timezone
 from riskcontrol.audit.actions import record
 from riskcontrol.audit.models import Entry
 
+from .actions.reminding import remind
 from .actions.sketches import clear_away
 from .models import Posting
 from .tasks import CLOSED, OPENED, tell_of_posting
@@ -37,6 +38,7 @@ def run_day(today: datetime.date) -> Noted:
     """
     midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time()))
     clear_away(untouched_since=midnight - SKETCH_DAYS)
+    remind(today)
     ours = Posting.objects.exclude(imported=True, settled_at__isnull=False)
     came = ours.filter(opens__lte=today).exclude(stopped_on__lt=F("opens")).order_by("opens", "pk")
     ended = ours.filter(closes__lt=today, stopped_on=None).order_by("closes", "pk")

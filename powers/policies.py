@@ -32,14 +32,14 @@ def turns_of(body: Unit) -> list[Turn]:
 
 def holders(permission: Permission, unit: Unit) -> list[str]:
     """Name the people whose role lets them do something in a unit; the page tells who must act."""
-    return list(dict.fromkeys(user.name for user in people_who_may(permission, unit)))
+    return list(dict.fromkeys(person.name for person in colleagues(permission, unit)))
 
 
-def people_who_may(permission: Permission, unit: Unit) -> list[User]:
-    """Give the people whose role lets them do something in a unit."""
+def colleagues(permission: Permission, unit: Unit) -> list[User]:
+    """Give the people whose role lets them do something in a unit, each once."""
     roles = [role for role, granted in PERMISSIONS.items() if permission in granted]
     seats = Membership.objects.reaching(unit).with_role(*roles).select_related("user")
-    return [seat.user for seat in seats]
+    return list(dict.fromkeys(seat.user for seat in seats))
 
 
 def seats_at(turn: Turn, section: Unit) -> list[Membership]:

@@ -9,19 +9,15 @@ from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquer
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from riskcontrol.accounts.roles import Permission
-
 from .states import OPEN_STAGES, ChartState, PostingState
 
 if TYPE_CHECKING:
     from riskcontrol.accounts.models import User
 
     from .models import (  # noqa: F401 - for the type parameters
-        Comment,
         Flowchart,
         Posting,
         Power,
-        Referral,
         Release,
         Sketch,
         Step,
@@ -353,34 +349,3 @@ class SketchQuerySet(models.QuerySet["Sketch"]):
             .exclude(user=user)
             .select_related("user")
         )
-
-
-class CommentQuerySet(models.QuerySet["Comment"]):
-    """Comments of the public."""
-
-    def with_posting(self) -> Self:
-        """Load the answer, the posting and its versions."""
-        return self.select_related(
-            "reply", "posting__flowchart", "posting__version", "posting__final_version"
-        )
-
-    def unanswered(self) -> Self:
-        """Keep those nobody has dealt with: no reply, not hidden nor merged."""
-        return self.filter(state="received", reply=None)
-
-    def shown(self) -> Self:
-        """Keep those the public may read, with or without an answer."""
-        return self.filter(published_on__isnull=False).exclude(state="merged")
-
-    def answered(self) -> Self:
-        """Keep those the public may read together with their answer."""
-        return self.shown().filter(reply__published_on__isnull=False)
-
-
-class ReferralQuerySet(models.QuerySet["Referral"]):
-    """What was passed on to the committee."""
-
-    def visible_to(self, user: "User") -> Self:
-        """Keep those of bodies whose committee a person sits on."""
-        ids = [seat.unit_id for seat in user.seats if Permission.REFERRAL_READ in seat.permissions]
-        return self.filter(Q(body_unit__in=ids) | Q(body_unit__parent__in=ids))

@@ -1,17 +1,19 @@
-"""What is told by mail, outside the act that gave occasion for it."""
+"""What is told by mail once an act is through. Doing it twice does no harm."""
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.tasks import task
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Permission
 
 from .models import Posting
-from .policies import people_who_may
+from .policies import colleagues
 
 OPENED, CLOSED = "posting.open", "posting.close"
 # An open posting is looked after by the moderator and the section; one that is over by the section.
@@ -26,7 +28,7 @@ def tell_of_posting(*, posting_id: int, verb: str) -> None:
     """Tell those who must act that a posting opened or is over: each once, in his own language."""
     posting = Posting.objects.for_page().get(pk=posting_id)
     section = posting.flowchart.section
-    people = {user for may in MUST_ACT[verb] for user in people_who_may(may, section)}
+    people = {user for may in MUST_ACT[verb] for user in colleagues(may, section)}
     for user in sorted(people, key=lambda each: each.pk):
         if user.email:
             with translation.override(user.language):
@@ -58,7 +60,18 @@ def _letter(posting: Posting, verb: str) -> tuple[str, str]:
 
 def _where(posting: Posting) -> str:
     """Say where to go on: the address, where the installation knows its own name."""
-    path = reverse("powers:posting_detail", args=[posting.pk])
-    if settings.STAFF_HOST:
-        return f"https://{settings.STAFF_HOST}{path}"
+    if settings.STAFF_ADDRESS:
+        return settings.STAFF_ADDRESS + reverse("powers:posting_detail", args=[posting.pk])
     return _("Sign in; it stands under “My work”.")
+
+
+@task
+def remind_by_mail(*, posting_id: int, person_id: int, count: int) -> None:
+    """Tell a person how many comments on a posting wait for him, in his language; not what they say."""
+    posting = Posting.objects.select_related("version").get(pk=posting_id)
+    person = User.objects.get(pk=person_id)
+    with translation.override(person.language):
+        name = posting.version.drawing["name"]
+        subject = _("Comments on “%(chart)s” wait for you") % {"chart": name}
+        told = {"person": person, "name": name, "count": count, "address": _where(posting)}
+        send_mail(subject, render_to_string("powers/reminder.txt", told), None, [person.email])

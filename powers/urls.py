@@ -5,10 +5,13 @@ from django.urls import URLPattern, path
 from .views import (
     charts,
     comparing,
+    entering,
     inventory,
+    moderation,
     periods,
     pictures,
     postings,
+    referrals,
     releases,
     studio,
     ways_in,
@@ -33,4 +36,20 @@ urlpatterns: list[URLPattern] = [
     path("postings/", postings.posting_list, name="posting_list"),
     path("postings/<int:pk>/", postings.posting_detail, name="posting_detail"),
     path("postings/<int:pk>/period/", periods.posting_period, name="posting_period"),
+    path("postings/<int:pk>/comments/add/", entering.comment_add, name="comment_add"),
+    path(
+        "postings/<int:pk>/comments/<slug:comment>/<slug:act>/",
+        moderation.comment_act,
+        name="comment_act",
+    ),
+    path("postings/<int:pk>/files/<slug:public_id>/", entering.attachment, name="attachment"),
+    path("committee/referrals/", referrals.referral_list, name="referral_list"),
+    path(
+        "committee/referrals/<slug:public_id>/", referrals.referral_detail, name="referral_detail"
+    ),
+    path(
+        "committee/referrals/<slug:public_id>/files/<slug:attachment>/",
+        referrals.referral_attachment,
+        name="referral_attachment",
+    ),
 ]

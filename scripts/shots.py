@@ -64,13 +64,19 @@ PAGES: dict[str, dict[str, str]] = {
         "measure": "first:/desk/measures/",
     },
     "section-head": {"home": "/desk/", "release": "/desk/flowcharts/demo-n-104/release/"},
-    "moderator": {"home": "/desk/", "release": "/desk/flowcharts/demo-n-103/release/"},
+    "moderator": {
+        "home": "/desk/",
+        "release": "/desk/flowcharts/demo-n-103/release/",
+        "posting": "first:/desk/postings/",
+        "entry": "first:/desk/postings/+comments/add/",
+    },
     "deputy-head": {"home": "/desk/", "release": "/desk/flowcharts/demo-n-102/release/"},
     "head": {"home": "/desk/", "walk": "/desk/walk/"},
     "committee-member": {
         "home": "/desk/",
         "committee": "/desk/committee/",
         "sitting": "first:/desk/committee/",
+        "referrals": "/desk/committee/referrals/",
     },
     "committee-chair": {"home": "/desk/", "sitting": "first:/desk/committee/"},
     "auditor": {"home": "/desk/", "ledger": "/desk/ledger/", "refused": "/desk/settings/"},
@@ -132,14 +138,15 @@ def pictures(words: list[str]) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def go(page: Page, path: str, language: str) -> None:
-    """Open a page; `first:` opens a list and then the first thing in it."""
+    """Open a page; `first:` opens a list and then the first thing in it, or what stands below by `+`."""
+    path, _plus, below = path.partition("+")
     page.goto(BASE + path.removeprefix("first:") + f"?lang={language}")
     if path.startswith("first:"):
         links = page.locator(f'main a[href^="{path.removeprefix("first:")}"]')
         hrefs = [link.get_attribute("href") or "" for link in links.all()]
         number = next((one for one in hrefs if one.rstrip("/").split("/")[-1].isdigit()), None)
         if number:
-            page.goto(BASE + number.split("?")[0] + f"?lang={language}")
+            page.goto(BASE + number.split("?")[0] + below + f"?lang={language}")
 
 
 def shoot(browser: Browser, words: list[str]) -> int:

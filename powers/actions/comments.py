@@ -1,34 +1,31 @@
-"""What the public says about a posted chart, and what becomes of it."""
+"""What the public says about a posted chart, and the answers: drafted, then published together."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Value
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from powers.models import Comment, Posting, Referral, Reply
+from powers.models import Comment, Posting, Reply
+from powers.permissions.moderation import is_his_own
 from powers.permissions.postings import can_answer, can_publish_replies
+from powers.policies import policy_of
 from powers.querysets import today
-from powers.states import CHANGING, CommentState, HiddenFor, Outcome
+from powers.states import CHANGING, CommentState, Outcome
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.actions import record
-from riskcontrol.audit.models import Chain
-
-# What may become of a comment besides an outcome.
-HIDE, PASS = "hide", "pass"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the section means to do with one comment: an outcome, HIDE, PASS, or "" for nothing yet."""
+    """What the section means to answer: an outcome, or "" for nothing yet; and its word to the moderator."""
 
     comment: Comment
     decision: str
     reason: str = ""
     changed: tuple[str, ...] = ()
+    suggestion: str = ""
 
 
 @transaction.atomic
@@ -54,90 +51,126 @@ def hand_in_comment(*, posting: Posting, step_key: str, body: str, receipt_hash:
 
 @transaction.atomic
 def save_answers(*, posting: Posting, answers: Iterable[Answer], by: User) -> Posting:
-    """Keep the drafted answers to a posting's comments; drafts leave no entry, hiding and passing on do."""
+    """Keep the drafted answers to a posting's comments; drafts leave no entry.
+
+    One that was answered, hidden, merged or held meanwhile is left as it is.
+    """
     posting = Posting.objects.select_for_update().get(pk=posting.pk)
     can_answer(by, posting).enforce()
-    moved = [answer.comment.pk for answer in answers if _save_answer(posting, answer, by)]
-    if moved:
-        record(verb="comment.moderate", target=posting, by=by, comments=moved)
+    for answer in answers:
+        _save_answer(posting, answer, by)
     return posting
 
 
-def _save_answer(posting: Posting, answer: Answer, by: User) -> bool:
-    """Keep one; say whether the comment's state (hidden, passed on) is another than before."""
-    comment = Comment.objects.select_for_update().get(pk=answer.comment.pk, posting=posting)
-    if comment.state in {CommentState.ANSWERED, CommentState.MERGED}:
-        return False
-    Reply.objects.filter(comment=comment).delete()
-    if answer.decision == PASS:
-        refer(comment=comment, by=by)
-        return False
-    before = comment.state
-    comment.state, comment.hidden_for, comment.hidden_reason = CommentState.RECEIVED, "", ""
-    if answer.decision == HIDE:
-        comment.state, comment.hidden_for = CommentState.HIDDEN, HiddenFor.OTHER
-        comment.hidden_reason, comment.published_on, comment.published_by = (
-            answer.reason,
-            None,
-            None,
-        )
-    elif answer.decision:
-        _draft(answer, by)
-    comment.save()
-    return comment.state != before
+def _save_answer(posting: Posting, answer: Answer, by: User) -> None:
+    found = Comment.objects.select_for_update(of=("self",)).select_related("reply")
+    comment = found.get(pk=answer.comment.pk, posting=posting)
+    if comment.state != CommentState.RECEIVED or comment.held_for:
+        return
+    if _drafted(comment) != (answer.decision, answer.reason, _changed(answer)):
+        Reply.objects.filter(comment=comment).delete()
+        if answer.decision:
+            _draft(answer, by)
+    if comment.suggestion != answer.suggestion:
+        comment.suggestion = answer.suggestion
+        comment.suggested_by = by if answer.suggestion else None
+        comment.save(update_fields=["suggestion", "suggested_by"])
 
 
-@transaction.atomic
-def refer(*, comment: Comment, by: User) -> Referral:
-    """Move a comment about a person's conduct to the committee alone.
+def _drafted(comment: Comment) -> tuple[str, str, list[str]]:
+    """Give the draft as it is kept: who saves a page unchanged has drafted nothing on it."""
+    reply = getattr(comment, "reply", None)
+    return (reply.outcome, reply.reason, list(reply.changed)) if reply else ("", "", [])
 
-    Its row goes, so that no page, count or export of the unit tells that it was there; its receipt
-    stays good; the entry stands in the committee's own chain.
-    """
-    posting = comment.posting
-    kept = ("step_key", "channel", "body", "name", "contact", "source", "received_on")
-    referral = Referral.objects.create(
-        posting=posting,
-        body_unit=posting.flowchart.body,
-        receipt_hash=comment.receipt_hash,
-        passed_by=by,
-        passed_on=today(),
-        **{name: getattr(comment, name) for name in kept},
-    )
-    comment.attachments.update(comment=None, referral=referral)
-    comment.delete()
-    record(verb="comment.refer", target=referral, by=by, in_chain=Chain.COMMITTEE)
-    return referral
+
+def _changed(answer: Answer) -> list[str]:
+    return list(answer.changed) if answer.decision in CHANGING else []
 
 
 def _draft(answer: Answer, by: User) -> None:
-    changed = list(answer.changed) if answer.decision in CHANGING else []
     Reply.objects.create(
         comment=answer.comment,
         outcome=Outcome(answer.decision),
         reason=answer.reason,
-        changed=changed,
+        changed=_changed(answer),
         drafted_by=by,
     )
 
 
 @transaction.atomic
 def publish_replies(*, posting: Posting, by: User) -> int:
-    """Publish every drafted answer before the posting settles; give how many."""
+    """Publish the drafted answers before the posting settles; give how many.
+
+    Where the body asks for a second person, those he drafted himself wait for a colleague.
+    """
     posting = Posting.objects.select_for_update().get(pk=posting.pk)
     can_publish_replies(by, posting).enforce()
-    count = publish(posting)
-    if not count:
+    drafts = drafts_of(posting)
+    policy = policy_of(posting.flowchart.body)
+    others = [draft for draft in drafts if not is_his_own(by, draft, policy)]
+    if drafts and not others:
+        raise PermissionDenied(his_own())
+    if not others:
         raise ValidationError(_("No answer waits to be published."))
-    record(verb="reply.publish", target=posting, by=by, count=count)
-    return count
+    _publish(others, by, by_two=policy.second_person)
+    record(verb="reply.publish", target=posting, by=by, count=len(others))
+    return len(others)
 
 
-def publish(posting: Posting) -> int:
-    """Show the drafted answers to the public from today; part of an action that leaves the entry."""
-    drafts = Reply.objects.filter(comment__posting=posting, published_on=None)
-    answered = Comment.objects.filter(reply__in=drafts)
-    answered.update(
-        state=CommentState.ANSWERED, published_on=Coalesce("published_on", Value(today()))
+def publish(posting: Posting, *, by: User) -> int:
+    """Publish every drafted answer, as the posting settles; part of an action that leaves the entry.
+
+    Raises PermissionDenied where the body asks for a second person and he drafted one of them.
+    """
+    drafts = drafts_of(posting)
+    policy = policy_of(posting.flowchart.body)
+    if any(is_his_own(by, draft, policy) for draft in drafts):
+        raise PermissionDenied(his_own())
+    _publish(drafts, by, by_two=policy.second_person)
+    return len(drafts)
+
+
+def his_own() -> str:
+    """Say why somebody does not publish what he drafted or decided on."""
+    return _("You drafted an answer or decided on a comment here; a colleague publishes it.")
+
+
+def drafts_of(posting: Posting) -> list[Comment]:
+    """Give the comments whose answer is drafted and not published, those merged with others too."""
+    drafted = Comment.objects.filter(posting=posting, reply__isnull=False, reply__published_on=None)
+    return list(drafted.select_related("reply").order_by("pk"))
+
+
+def _publish(comments: list[Comment], by: User, *, by_two: bool) -> None:
+    """Show answers from today, each with its comment, and give them to what was merged with it."""
+    for comment in comments:
+        reply = comment.reply
+        reply.published_on, reply.published_by, reply.by_two = today(), by, by_two
+        reply.save(update_fields=["published_on", "published_by", "by_two"])
+        if comment.state != CommentState.MERGED:
+            _show_with_answer(comment, by, by_two=by_two)
+        for merged in comment.merged.filter(reply=None):
+            copy_answer(reply, merged)
+
+
+def _show_with_answer(comment: Comment, by: User, *, by_two: bool) -> None:
+    """Whoever drafted the answer decided thereby that the comment is shown with it."""
+    comment.state = CommentState.ANSWERED
+    if comment.published_on is None:
+        comment.published_on, comment.published_by, comment.by_two = today(), by, by_two
+        comment.decided_by = comment.decided_by or comment.reply.drafted_by
+    comment.save()
+
+
+def copy_answer(reply: Reply, merged: Comment) -> None:
+    """Give a published answer to a comment that was merged with the one it answers."""
+    Reply.objects.create(
+        comment=merged,
+        outcome=reply.outcome,
+        reason=reply.reason,
+        changed=reply.changed,
+        drafted_by=reply.drafted_by,
+        published_on=reply.published_on,
+        published_by=reply.published_by,
+        by_two=reply.by_two,
     )
-    return drafts.update(published_on=today())

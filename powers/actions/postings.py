@@ -199,7 +199,7 @@ def settle_posting(*, posting: Posting, by: User) -> Posting:
         posting.final_version = freeze(flowchart=improvement.flowchart, reason=reason, by=by)
     posting.settled_by, posting.settled_at = by, timezone.now()
     posting.save()
-    publish(posting)
+    publish(posting, by=by)
     record(verb="posting.settle", target=posting, by=by, final=posting.final_version.number)
     return posting
 

@@ -9,12 +9,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from powers.actions.comments import HIDE, PASS, Answer
+from powers.actions.comments import Answer
 from powers.models import Comment, Posting
 from powers.states import CHANGING, CommentState, Outcome, PostingState
 
-HIDDEN_REASON = 300
 REASON = 2000
+SUGGESTION = 300
+# The page's form that all answers belong to, wherever their fields stand.
+ANSWERS = "answers"
 
 
 class Plain(forms.Form):
@@ -60,19 +62,32 @@ class PostingFilterForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What becomes of one comment."""
+    """The drafted answer to one comment, and a word to the moderator about it.
 
-    decision = forms.ChoiceField(label=gettext_lazy("What becomes of it"), required=False)
+    Its fields stand at the comment and belong to the page's one form, so that all are saved together.
+    """
+
+    decision = forms.ChoiceField(label=gettext_lazy("Outcome"), required=False)
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         required=False,
         max_length=REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-count": REASON}),
     )
     changed = forms.MultipleChoiceField(
         label=gettext_lazy("Steps it changes"),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+    )
+    suggestion = forms.CharField(
+        label=gettext_lazy("Note to the moderator"),
+        required=False,
+        max_length=SUGGESTION,
+        help_text=gettext_lazy(
+            "For example: not to be shown, for it holds somebody's telephone number; the same as "
+            "comment 2; it is about a person's conduct."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(
@@ -81,6 +96,8 @@ class AnswerForm(forms.Form):
         self.comment = comment
         kwargs |= {"prefix": f"c-{comment.public_id}", "initial": answer_of(comment)}
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["form"] = ANSWERS
         offer(self, "decision", decisions())
         offer(self, "changed", steps)
 
@@ -95,63 +112,61 @@ class AnswerForm(forms.Form):
         """The answer as it was typed (call after `is_valid`)."""
         typed = self.cleaned_data
         changed = tuple(typed["changed"])
-        return Answer(self.comment, typed["decision"], typed["reason"], changed)
+        return Answer(
+            self.comment, typed["decision"], typed["reason"], changed, typed["suggestion"]
+        )
 
     def clean(self) -> None:
         """Ask for what the decision needs, and refuse to overwrite somebody else's answer unseen."""
         typed = self.cleaned_data
         decision, reason = typed.get("decision", ""), typed.get("reason", "")
-        if decision and decision != PASS and not reason:
+        if decision and not reason:
             self.add_error("reason", _("Give the reason; the sender reads it."))
         if reason and not decision:
-            self.add_error("decision", _("Choose what becomes of the comment."))
-        self._check_fit(decision, reason, typed.get("changed", []))
-        self._check_seen()
-
-    def _check_fit(self, decision: str, reason: str, changed: list[str]) -> None:
-        if decision == HIDE and len(reason) > HIDDEN_REASON:
-            words = _("The reason for not showing it has at most %(most)s characters.")
-            self.add_error("reason", words % {"most": HIDDEN_REASON})
-        if decision == PASS and reason:
-            self.add_error(
-                "reason", _("Leave this empty: the committee answers what is passed on.")
-            )
-        if changed and decision not in CHANGING:
+            self.add_error("decision", _("Choose the outcome."))
+        if typed.get("changed") and decision not in CHANGING:
             self.add_error("changed", _("Only an adopted comment changes steps."))
+        self._check_seen()
 
     def _check_seen(self) -> None:
         seen = self.data.get(self.add_prefix("seen"), "")
         kept, typed = answer_of(self.comment), self.cleaned_data
-        if seen == self.stamp or all(typed.get(name) == kept[name] for name in kept):
+        if all(typed.get(name) == kept[name] for name in kept):
             return
-        words = _(
-            "Somebody saved another answer meanwhile: “%(answer)s”. Save again to replace it."
-        )
-        self.add_error(None, words % {"answer": said(self.comment)})
+        if not is_answerable(self.comment):
+            state = self.comment.get_state_display()
+            words = _("This comment is %(state)s by now; your answer is not saved. It is below.")
+            self.add_error(None, words % {"state": state})
+        elif seen != self.stamp:
+            words = _(
+                "Somebody saved another answer meanwhile: “%(answer)s”. Save again to replace it."
+            )
+            self.add_error(None, words % {"answer": said(self.comment)})
+
+
+def is_answerable(comment: Comment) -> bool:
+    """Whether an answer to it can be drafted: it waits, and is not held."""
+    return comment.state == CommentState.RECEIVED and not comment.held_for
 
 
 def decisions() -> list[tuple[str, str]]:
-    """Name everything that may become of a comment."""
-    return [
-        ("", _("Not decided yet")),
-        *((outcome.value, str(outcome.label)) for outcome in Outcome),
-        (HIDE, _("Do not show it, for a stated reason")),
-        (PASS, _("Pass it on to the committee")),
-    ]
+    """Name every outcome."""
+    outcomes = [(outcome.value, str(outcome.label)) for outcome in Outcome]
+    return [("", _("Not decided yet")), *outcomes]
 
 
 def answer_of(comment: Comment) -> dict[str, Any]:
     """Give a comment's answer as the form shows it."""
-    if comment.state == CommentState.HIDDEN:
-        return {"decision": HIDE, "reason": comment.hidden_reason, "changed": []}
+    kept = {"decision": "", "reason": "", "changed": [], "suggestion": comment.suggestion}
     reply = getattr(comment, "reply", None)
     if reply is None:
-        return {"decision": "", "reason": "", "changed": []}
-    return {"decision": reply.outcome, "reason": reply.reason, "changed": reply.changed}
+        return kept
+    return kept | {"decision": reply.outcome, "reason": reply.reason, "changed": reply.changed}
 
 
 def said(comment: Comment) -> str:
     """Say a kept answer in a few words."""
     kept = answer_of(comment)
-    word = dict(decisions())[kept["decision"]]
-    return f"{word}: {kept['reason']}" if kept["reason"] else str(word)
+    word = str(dict(decisions())[kept["decision"]])
+    words = f"{word}: {kept['reason']}" if kept["reason"] else word
+    return " · ".join(filter(None, [words, kept["suggestion"]]))

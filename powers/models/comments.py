@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from powers.querysets import CommentQuerySet, ReferralQuerySet
+from powers.comment_querysets import CommentQuerySet, ReferralQuerySet
 from powers.states import (
     Channel,
     CommentState,
@@ -49,9 +49,16 @@ class Comment(models.Model):
     state = models.CharField(max_length=10, choices=CommentState, default=CommentState.RECEIVED)
     held_for = models.CharField(max_length=10, choices=HeldFor, blank=True)
     assigned_to = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    # What the section asks of the moderator: not to show it, to merge it, to pass it on.
+    suggestion = models.CharField(_("note to the moderator"), max_length=300, blank=True)
+    suggested_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    # The last day on which whoever must act was reminded of it by mail.
+    reminded_on = models.DateField(null=True)
     # Shown to the public from this day on, with or without its answer.
     published_on = models.DateField(null=True)
     published_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    # Whether the body asked for a second person on that day: then another had decided on it.
+    by_two = models.BooleanField(default=False)
     # The last who decided on showing, hiding, redacting or merging it.
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     hidden_for = models.CharField(
@@ -119,6 +126,19 @@ class Comment(models.Model):
                 condition=Q(channel="page", entered_by=None) | ~Q(channel="page"),
                 name="powers_comment_page_entered_by_nobody",
             ),
+            models.CheckConstraint(
+                condition=Q(by_two=False)
+                | (
+                    Q(published_by__isnull=False, decided_by__isnull=False)
+                    & ~Q(published_by=F("decided_by"))
+                ),
+                name="powers_comment_published_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(suggestion="", suggested_by=None)
+                | (~Q(suggestion="") & Q(suggested_by__isnull=False)),
+                name="powers_comment_suggestion_says_whose",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,8 +151,12 @@ class Comment(models.Model):
 
     @property
     def hidden_words(self) -> str:
-        """Why it is not shown, for its sender."""
-        return self.hidden_reason or str(HiddenFor(self.hidden_for).label)
+        """Why it is not shown, for its sender: the reason's name, and what was added in words."""
+        if self.hidden_for == HiddenFor.OTHER:
+            return self.hidden_reason
+        name = str(HiddenFor(self.hidden_for).label)
+        words = {"reason": name, "words": self.hidden_reason}
+        return _("%(reason)s: %(words)s") % words if self.hidden_reason else name
 
 
 class Reply(models.Model):
@@ -146,12 +170,22 @@ class Reply(models.Model):
     drafted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     published_on = models.DateField(null=True)
     published_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    # Whether the body asked for a second person on that day: then another had drafted it.
+    by_two = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(published_by=None) | Q(published_on__isnull=False),
                 name="powers_reply_published_by_somebody_some_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_two=False)
+                | (
+                    Q(published_by__isnull=False, drafted_by__isnull=False)
+                    & ~Q(published_by=F("drafted_by"))
+                ),
+                name="powers_reply_published_by_a_second_person",
             ),
             models.CheckConstraint(
                 condition=Q(outcome__in=Outcome.values), name="powers_reply_outcome_known"

@@ -1,15 +1,17 @@
-"""What the public reads of comments: each with its answer, posting by posting."""
+"""What the public reads of comments, posting by posting: one by one, or their numbers alone."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from powers.clock import clock_of
 from powers.comparing import Named
 from powers.drawing.outline import outline
-from powers.models import Comment, Posting, Reply
-from powers.states import CommentState
+from powers.models import Comment, Flowchart, Policy, Posting, Reply
+from powers.querysets import today
+from powers.states import CommentsShown, CommentState
 
 
 @dataclass(frozen=True)
@@ -41,41 +43,72 @@ class PublicComment:
     answer: PublicAnswer | None = None
     number: int | None = None
     place: str = ""
+    due_on: datetime.date | None = None
 
 
 @dataclass(frozen=True)
 class Round:
-    """One posting of the chart: its comments with their answers, and how many are not shown (yet)."""
+    """One posting of the chart: the comments shown, and how many there are of each kind.
+
+    `waiting` have no published answer yet, `unseen` of them are not shown. Where the body sums its
+    comments up (`is_summed`) none is shown by itself.
+    """
 
     posting: Posting
     comments: list[PublicComment]
     received: int
+    answered: int
     waiting: int
+    unseen: int
     hidden: int
     merged: int
+    is_summed: bool = False
 
 
 def rounds_of(postings: list[Posting]) -> list[Round]:
-    """Give each posting with its comments."""
+    """Give each posting of one chart with its comments, as the chart's body shows them."""
+    policy = _policy_of(postings)
     comments = Comment.objects.filter(posting__in=postings).select_related("reply").order_by("pk")
     said: dict[int, list[Comment]] = {posting.pk: [] for posting in postings}
     for comment in comments:
         said[comment.posting_id].append(comment)
-    return [_round(posting, said[posting.pk]) for posting in postings]
+    return [_round(posting, said[posting.pk], policy) for posting in postings]
 
 
-def _round(posting: Posting, comments: list[Comment]) -> Round:
+def _policy_of(postings: list[Posting]) -> Policy:
+    """Give the rules of the body whose chart this is; the usual ones where it has set none."""
+    charts = {posting.flowchart_id for posting in postings}
+    bodies = Flowchart.objects.filter(pk__in=charts).values("body")
+    return Policy.objects.filter(body__in=bodies).first() or Policy()
+
+
+def _round(posting: Posting, comments: list[Comment], policy: Policy) -> Round:
+    is_summed = policy.comments_shown == CommentsShown.SUMMED
     shown = [(at, comment) for at, comment in enumerate(comments, 1) if _is_shown(comment)]
+    waiting = [comment for comment in comments if comment.state == CommentState.RECEIVED]
     states = [comment.state for comment in comments]
-    hidden, merged = states.count(CommentState.HIDDEN), states.count(CommentState.MERGED)
+    told = [
+        replace(public_comment(posting, comment, number), due_on=_due_on(comment, policy))
+        for number, comment in shown
+    ]
     return Round(
         posting=posting,
-        comments=[public_comment(posting, comment, number) for number, comment in shown],
+        comments=[] if is_summed else told,
         received=len(comments),
-        waiting=states.count(CommentState.RECEIVED),
-        hidden=hidden,
-        merged=merged,
+        answered=states.count(CommentState.ANSWERED),
+        waiting=len(waiting),
+        unseen=sum(comment.published_on is None for comment in waiting),
+        hidden=states.count(CommentState.HIDDEN),
+        merged=states.count(CommentState.MERGED),
+        is_summed=is_summed,
     )
+
+
+def _due_on(comment: Comment, policy: Policy) -> datetime.date | None:
+    """By which day one that is shown without an answer gets it."""
+    if _is_answered(comment):
+        return None
+    return clock_of(comment.received_on, policy.answer_days, today()).due_on
 
 
 def _is_shown(comment: Comment) -> bool:

@@ -1,33 +1,28 @@
-"""The postings, and the page on which all comments of one are answered and the posting settles."""
+"""The postings, and what is done on the page of one: answers saved, handed in, published, settled."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from powers.actions import comments, postings
-from powers.charts import drawing_of
-from powers.drawing.outline import outline
 from powers.forms.postings import AnswerForm, PostingFilterForm, RemarkForm
-from powers.improvement import improvement_of
-from powers.models import Comment, Posting
+from powers.models import Posting
 from powers.permissions import postings as rules
-from powers.permissions.inventory import can_edit_chart
-from powers.policies import holders
 from powers.querysets import today
-from powers.states import CommentState
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import User
-from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.once import once
 
-from .charts import picture_of
+from .posting_page import get_posting, posting_page, step_choices
 
 ROWS_A_PAGE = 20
 
@@ -48,17 +43,13 @@ def posting_list(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "powers/posting_list.html", context)
 
 
-def get_posting(user: User, pk: int) -> Posting:
-    """Load a posting the person may read; else 404."""
-    return get_object_or_404(Posting.objects.visible_to(user).for_page(), pk=pk)
-
-
+@never_cache
 @require_http_methods(["GET", "POST"])
 def posting_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Answer all comments of a posting on one page, hand the answers in, and settle."""
+    """Show a posting with its comments beside the chart, and act on it as a whole."""
     posting = get_posting(request.user, pk)
     if request.method == "GET":
-        return posting_page(request, posting, answer_forms(posting))
+        return posting_page(request, posting)
     act = ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise SuspiciousOperation
@@ -68,15 +59,16 @@ def posting_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def save(request: AuthenticatedRequest, posting: Posting) -> HttpResponse:
     """Keep the drafted answers; with the button "save and hand in" hand them in as well."""
     rules.can_answer(request.user, posting).enforce()
-    forms = answer_forms(posting, request)
-    if not all(form.is_valid() for form in forms):
-        return posting_page(request, posting, forms)
+    forms = answer_forms(request, posting)
+    lost = lost_answers(request, forms)
+    if lost or not all(form.is_valid() for form in forms):
+        return posting_page(request, posting, forms=forms, lost=lost)
     answers = [form.answer for form in forms]
 
     def act() -> str:
         comments.save_answers(posting=posting, answers=answers, by=request.user)
         messages.success(request, _("Your answers are saved."))
-        return address_of(posting)
+        return request.get_full_path()
 
     address = once(request, act)
     if request.POST["act"] == "hand-in":
@@ -134,7 +126,7 @@ def give_back(request: AuthenticatedRequest, posting: Posting) -> HttpResponse:
     """Give the answers back with a remark."""
     form = RemarkForm(request.POST)
     if not form.is_valid():
-        return posting_page(request, posting, answer_forms(posting), form)
+        return posting_page(request, posting, remark_form=form)
 
     def action(*, posting: Posting, by: User) -> Posting:
         return postings.return_posting(posting=posting, by=by, **form.cleaned_data)
@@ -152,98 +144,25 @@ ACTS = {
 }
 
 
-def answer_forms(posting: Posting, request: AuthenticatedRequest | None = None) -> list[AnswerForm]:
-    """Make a form for each comment that can still be answered and was on the page handed in."""
-    data = request.POST if request else None
-    steps = step_choices(posting)
-    forms = [
-        AnswerForm(data, comment=comment, steps=steps)
-        for comment in posting.comments.select_related("reply")
-        if comment.state not in {CommentState.ANSWERED, CommentState.MERGED}
-    ]
-    # A comment that came in since the page was opened is not touched.
-    return [form for form in forms if data is None or form.add_prefix("seen") in data]
-
-
-def step_choices(posting: Posting) -> list[tuple[str, str]]:
-    """Number the live steps, and after them the posted ones that are gone."""
-    live = posting.flowchart.steps.live()
-    choices = {step.key: f"{number}. {step.name}" for number, step in enumerate(live, 1)}
-    for step in posting.version.drawing["steps"]:
-        choices.setdefault(step["key"], _("%(step)s (removed)") % {"step": step["name"]})
-    return list(choices.items())
-
-
-def posting_page(
-    request: AuthenticatedRequest,
-    posting: Posting,
-    forms: list[AnswerForm],
-    remark_form: RemarkForm | None = None,
-) -> HttpResponse:
-    """Lay out the page: comments in the middle, the chart and what changed beside them."""
-    improvement = improvement_of(posting)
-    user, section = request.user, posting.flowchart.section
-    items = {item.key: item for item in outline(posting.version.drawing)}
-    bound = {form.comment.pk: form for form in forms}
-    names = dict(step_choices(posting))
-    context = {
-        "posting": posting,
-        "state": posting.state_on(today()),
-        "rows": [
-            (
-                comment,
-                items.get(comment.step_key),
-                bound.get(comment.pk),
-                changed_names(comment, names),
-            )
-            for comment in posting.comments.select_related("reply__drafted_by")
-        ],
-        "problems": problems_of(forms),
-        "remark_form": remark_form or RemarkForm(),
-        "calculation": posting.calculation_sentences,
-        "improvement": improvement,
-        "uncovered": {difference.words for difference in improvement.uncovered},
-        "may_answer": rules.can_answer(user, posting),
-        "may_edit": can_edit_chart(user, improvement.flowchart),
-        "over": rules.is_over(posting),
-        "may_hand_in": rules.can_hand_in(user, posting) and improvement.decision,
-        "may_publish": rules.can_publish_replies(user, posting),
-        "drafts": has_drafts(posting),
-        "may_settle": rules.can_settle(user, posting) and improvement.decision,
-        "may_return": rules.can_return_posting(user, posting),
-        "may_put_back": rules.can_put_back(user, posting),
-        "moderators": holders(Permission.POSTING_SETTLE, section),
-        **picture_of(drawing_of(improvement.flowchart)),
-    }
-    return render(request, "powers/posting_detail.html", context)
-
-
-def changed_names(comment: Comment, names: dict[str, str]) -> list[str]:
-    """Name the steps that a comment's answer changes."""
-    reply = getattr(comment, "reply", None)
-    return [names.get(key, key) for key in reply.changed] if reply else []
-
-
-def has_drafts(posting: Posting) -> bool:
-    """Whether an answer waits to be published."""
-    return (
-        Comment.objects.filter(posting=posting, reply__published_on=None)
-        .exclude(reply=None)
-        .exists()
-    )
-
-
-def problems_of(forms: list[AnswerForm]) -> list[dict[str, str]]:
-    """List what must be mended, each line leading to its field."""
+def seen_on_page(request: AuthenticatedRequest) -> list[str]:
+    """Name the comments whose answers stood on the page handed in."""
     return [
-        {"field_id": field_id(form, name), "message": str(message)}
-        for form in forms
-        if form.is_bound
-        for name, said in form.errors.items()
-        for message in said
+        name.removeprefix("c-").removesuffix("-seen")
+        for name in request.POST
+        if name.startswith("c-") and name.endswith("-seen")
     ]
 
 
-def field_id(form: AnswerForm, name: str) -> str:
-    """Name the place of a field, or of the comment where the whole form is meant."""
-    return form[name].id_for_label if name in form.fields else f"comment-{form.comment.public_id}"
+def answer_forms(request: AuthenticatedRequest, posting: Posting) -> list[AnswerForm]:
+    """Fill in the forms that were handed in; a comment that came in meanwhile is not touched."""
+    found = posting.comments.filter(public_id__in=seen_on_page(request)).for_moderation()
+    steps = step_choices(posting)
+    return [AnswerForm(request.POST, comment=comment, steps=steps) for comment in found]
+
+
+def lost_answers(request: AuthenticatedRequest, forms: list[AnswerForm]) -> list[dict[str, Any]]:
+    """Give back what was typed to comments that are not here any more, in words."""
+    gone = set(seen_on_page(request)) - {form.comment.public_id for form in forms}
+    typed = [request.POST.get(f"c-{public_id}-reason", "").strip() for public_id in sorted(gone)]
+    words = _("A comment you answered is not here any more. You had typed: “%(text)s”")
+    return [{"message": words % {"text": text}} for text in typed if text]

@@ -12,9 +12,9 @@ from .querysets import AppendOnlyError, EntryQuerySet
 
 
 class Chain(models.TextChoices):
-    """Who acted. The public's acts, and the committee's on what it alone knows of, stand apart.
+    """Whose acts. The public's, and those on single comments and on what was passed on, stand apart.
 
-    So no gap among the acts of staff betrays that there was another.
+    So no gap among the acts of staff betrays that there was another (docs/adr/0015).
     """
 
     STAFF = "staff", _("staff")

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import (
@@ -21,12 +21,24 @@ from django.utils import timezone
 
 from measures.models import Occasion
 from measures.states import MeasureState
-from powers.models import Flowchart, Posting, Power, Release, ReleaseAct, Step, Version
+from powers.models import (
+    Comment,
+    Flowchart,
+    Posting,
+    Power,
+    Referral,
+    Release,
+    ReleaseAct,
+    Step,
+    Version,
+)
 from powers.permissions.releases import WayUp
 from powers.querysets import PowerQuerySet
 from powers.states import OPEN_STAGES, ActOutcome, ChartState, Stage
 from powers.turns import Turn
+from powers.waiting import waiting_counts
 from riskcontrol.accounts.models import Unit, User
+from riskcontrol.accounts.roles import Permission
 from riskpoints.committee import sittings_for
 from riskpoints.models import Examination, RiskPointStep, Sitting, Worksheet
 from riskpoints.states import WorksheetState
@@ -103,6 +115,13 @@ class Board:
     worksheets: list[Any]
     sittings: list[Sitting]
     occasions: list[Any]
+    stopped: list[Any] = field(default_factory=list)
+    passed_on: int = 0
+
+    @property
+    def commented(self) -> list[Any]:
+        """The postings whose comments are to be answered: under way, or stopped early."""
+        return [*self.postings, *self.stopped]
 
     @property
     def charts(self) -> Iterable[Place]:
@@ -124,7 +143,9 @@ def board_for(user: User) -> Board:
         | Q(chart_state__in=[ChartState.DRAFT, ChartState.RELEASE])
         | Q(is_settled=True, has_sheet=False)
     )
-    return _board(powers, user)
+    passed_on = Referral.objects.visible_to(user).waiting()
+    is_told = user.may_anywhere(Permission.REFERRAL_READ)
+    return replace(_board(powers, user), passed_on=passed_on.count() if is_told else 0)
 
 
 def board_of(body: Unit, user: User) -> Board:
@@ -137,12 +158,14 @@ def _board(powers: Any, user: User, body: Unit | None = None) -> Board:
         return found.filter(**{path: body}) if body else found
 
     sittings = sittings_for(user).filter(closed_at=None)
+    postings = list(within(postings_for(user), "flowchart__body"))
     return Board(
         places=[place_of(power) for power in powers],
-        postings=list(within(postings_for(user), "flowchart__body")),
+        postings=[posting for posting in postings if not posting.stopped_on],
         worksheets=list(within(worksheets_for(user), "body")),
         sittings=list(within(sittings, "worksheet__body")),
         occasions=list(within(occasions_for(user), "measure__body")),
+        stopped=[posting for posting in postings if posting.stopped_on],
     )
 
 
@@ -236,18 +259,19 @@ def last_way(power: Any) -> LastWay:
 
 
 def postings_for(user: User) -> Any:
-    """Load the postings under way and those stopped with comments unanswered; whether he drew the chart."""
+    """Load the postings that are not settled, whether he drew their chart, and the comments that wait.
+
+    Of those stopped early only where a comment still waits for its answer.
+    """
     drawers = Flowchart.drawn_by.through.objects.filter(flowchart=OuterRef("flowchart"), user=user)
+    waits = Comment.objects.unfinished().filter(posting=OuterRef("pk"))
     return (
         Posting.objects.visible_to(user)
+        .filter(Q(stopped_on=None) | Exists(waits), settled_at=None)
         .for_list()
         .with_extended()
-        .filter(
-            Q(settled_at=None, stopped_on=None)
-            | Q(stopped_on__isnull=False, unanswered_count__gt=0)
-        )
-        .select_related("flowchart__section__parent__parent")
-        .annotate(is_his=Exists(drawers))
+        .select_related("flowchart__section__parent__parent", "flowchart__body__policy")
+        .annotate(is_his=Exists(drawers), **waiting_counts(user))
         .defer(*HEAVY, *HEAVY_FINAL)
     )
 

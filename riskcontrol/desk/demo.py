@@ -16,10 +16,14 @@ from django.utils import timezone
 from measures.actions import carry_out as report_done
 from measures.actions import draft_measure
 from measures.models import Occasion
+from powers import receipts
+from powers.actions.comments import Answer, save_answers
+from powers.actions.entering import Entered, enter_comment
 from powers.actions.inventory import NewChart, add_power
+from powers.actions.moderation import publish_comment, refer
 from powers.actions.postings import approve_withholding
 from powers.actions.releases import check_release, clear_release, sign_release, submit_release
-from powers.models import Flowchart, Power, Release
+from powers.models import Comment, Flowchart, Posting, Power, Release
 from powers.public import comments as public
 from powers.rows import NEXT, Row, Rows, Way
 from riskcontrol.accounts.actions import add_person
@@ -154,6 +158,25 @@ def _posting_with_a_comment(scene: Scene) -> None:
         step_key="check",
         body="材料审核要几天、缺什么材料，能不能一次说清？",
         token=public.comment_token(),
+    )
+    _comments_by_other_ways(scene, chart.postings.get())
+
+
+def _comments_by_other_ways(scene: Scene, posting: Posting) -> None:
+    """One by letter, shown to the public and answered in a draft; one by telephone, about a person."""
+    letter = _entered(scene, posting, "letter", "群众来信〔2026〕第3号", "领证要跑两趟，建议邮寄。")
+    publish_comment(comment=letter, by=scene.by("moderator"))
+    answer = Answer(letter, "partly", "外地申请人可以选择邮寄；本地申请人仍请当面核对证件。")
+    save_answers(posting=posting, answers=[answer], by=scene.by("contributor"))
+    call = _entered(scene, posting, "phone", "值班电话记录", "经办人要求先请吃饭才受理。")
+    refer(comment=call, by=scene.by("moderator"))
+
+
+def _entered(scene: Scene, posting: Posting, channel: str, source: str, body: str) -> Comment:
+    entered = Entered(channel, source, timezone.localdate(), body, step_key="issue")
+    receipt_hash = receipts.hash_of(receipts.code_of(secrets.token_urlsafe(18)))
+    return enter_comment(
+        posting=posting, entered=entered, receipt_hash=receipt_hash, by=scene.by("contributor")
     )
 
 

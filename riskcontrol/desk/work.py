@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from measures.states import ANSWERS_BY_RANK, AnswersFor
 from powers.permissions.releases import hand_of
 from powers.states import ChartState, Stage
+from powers.waiting import Waiting, to_look_at, waiting_in
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.roles import Permission, Role
 from riskpoints.committee import Part, part_in
@@ -120,17 +121,57 @@ def _comments() -> str:
 
 
 def postings_to_answer(user: User, board: Board) -> Iterable[WorkItem]:
-    """Postings with comments nobody has answered, and those over and ready to be handed in."""
+    """Postings with comments he may answer, and those over and ready to be handed in.
+
+    What a colleague was asked to answer is his work alone, until it is overdue: then also that of
+    whoever signs for the section.
+    """
+    for posting in board.commented:
+        if not posting.handed_in_at and user.may(P.REPLY_DRAFT, posting.flowchart.section):
+            title = _("Answer %(count)s comments of the public")
+            yield from _comments_item(his_to_answer(user, posting), title, _("Answer"))
     for posting in board.postings:
-        if posting.handed_in_at or not user.may(P.REPLY_DRAFT, posting.flowchart.section):
+        if posting.handed_in_at or posting.unanswered_count:
             continue
         over = posting.closes < timezone.localdate()
-        if posting.unanswered_count:
-            title = _("Answer %(count)s comments of the public")
-            words = title % {"count": posting.unanswered_count}
-            yield _posting_item(posting, words, _("Answer"))
-        elif over and not posting.stopped_on:
+        if over and not posting.stopped_on and user.may(P.REPLY_DRAFT, posting.flowchart.section):
             yield _posting_item(posting, _("Hand in the answers to be settled"), _("Hand in"))
+
+
+def his_to_answer(user: User, posting: Any) -> Waiting | None:
+    """Give the comments of a posting that he answers."""
+    theirs = waiting_in(posting, "theirs")
+    signs = user.may(P.CHART_CHECK, posting.flowchart.section)
+    if theirs and theirs.clock.is_late and signs:
+        return waiting_in(posting, "mine", "theirs")
+    return waiting_in(posting, "mine")
+
+
+def comments_to_look_at(user: User, board: Board) -> Iterable[WorkItem]:
+    """Postings with comments the moderator has not looked at, held ones, and the section's notes."""
+    for posting in board.commented:
+        if user.may(P.POSTING_MANAGE, posting.flowchart.section):
+            title = _("Look whether %(count)s comments may be shown")
+            yield from _comments_item(to_look_at(posting), title, _("Look"))
+
+
+def answers_to_publish(user: User, board: Board) -> Iterable[WorkItem]:
+    """Postings with drafted answers; those handed in are published as the posting settles."""
+    for posting in board.commented:
+        if not posting.handed_in_at and user.may(P.POSTING_MANAGE, posting.flowchart.section):
+            title = _("Publish %(count)s drafted answers")
+            yield from _comments_item(waiting_in(posting, "drafted"), title, _("Look"))
+
+
+def _comments_item(waiting: Waiting | None, title: str, button: str) -> Iterable[WorkItem]:
+    """Lead to the posting, with the clock of the comment whose time runs out first."""
+    if waiting is None:
+        return
+    posting, clock = waiting.posting, waiting.clock
+    url = reverse("powers:posting_detail", args=[posting.pk])
+    words = title % {"count": waiting.count}
+    name = posting.flowchart.name
+    yield WorkItem(_comments(), words, name, url, button, clock.words, clock.is_late)
 
 
 def postings_to_settle(user: User, board: Board) -> Iterable[WorkItem]:
@@ -291,6 +332,14 @@ def _due(one: Any) -> str:
     return _("due on %(day)s") % {"day": date_format(one.due_on, "SHORT_DATE_FORMAT")}
 
 
+def referrals_to_take_up(_user: User, board: Board) -> Iterable[WorkItem]:
+    """What was passed on to the committee and nobody has taken up; its members alone are told."""
+    if board.passed_on:
+        title = _("Look at %(count)s comments passed on to the committee")
+        words, note = title % {"count": board.passed_on}, _("about a person's conduct")
+        yield WorkItem(_comments(), words, note, reverse("powers:referral_list"), _("Look"))
+
+
 def people_without_a_role(user: User) -> Iterable[WorkItem]:
     """Accounts that can sign in and do nothing yet, before whoever grants the roles."""
     if not user.may_anywhere(P.ROLE_GRANT):
@@ -306,6 +355,9 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     releases_to_decide,
     withholdings_to_approve,
     postings_to_answer,
+    comments_to_look_at,
+    answers_to_publish,
+    referrals_to_take_up,
     postings_to_settle,
     stops_to_confirm,
     worksheets_to_fill,

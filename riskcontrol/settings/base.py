@@ -125,11 +125,14 @@ SECURE_CSP = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# Where the staff's pages stand, for links in mail; without it they say where to look instead.
+STAFF_ADDRESS = ""
+# Where the public's pages stand, where that is another host than the staff's.
+PUBLIC_ADDRESS = ""
+
 MAILERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }
-# The name of the staff's site, for addresses in mails; without one they say where to look instead.
-STAFF_HOST = ""
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -27,4 +27,5 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 # Names without a hash: a browser asks each time, so that no new page runs with an old script.
 WHITENOISE_MAX_AGE = 0
+STAFF_ADDRESS = f"http://127.0.0.1:{env.read('PORT', '8000')}"
 DEMO = env.read("DEMO", "1") == "1"

@@ -7,11 +7,12 @@ from .base import *
 DEBUG = False
 SECRET_KEY = env.read("SECRET_KEY")
 ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS")
+STAFF_ADDRESS = f"https://{env.read('STAFF_HOST', ALLOWED_HOSTS[0])}"
+PUBLIC_ADDRESS = f"https://{env.read('PUBLIC_HOST', ALLOWED_HOSTS[-1])}"
 DATABASES = {"default": env.read_database()}
 CACHES = {"default": env.read_cache()}
 MAILERS = {"default": env.read_mailer()}
 DEFAULT_FROM_EMAIL = env.read("EMAIL_FROM", "riskcontrol@localhost")
-STAFF_HOST = env.read("STAFF_HOST", "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "riskcontrol.lib.static_files.HashedStaticFiles"},

@@ -155,7 +155,8 @@ def test_command_says_that_all_is_whole():
 
     call_command("verify_ledger", stdout=out)
 
-    assert out.getvalue() == "2 entries, both chains whole.\n"
+    words = "2 entries of the staff's chain; the other chains are whole too.\n"
+    assert out.getvalue() == words
 
 
 def test_command_names_the_first_bad_entry():

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.actions import carry_out, verify_occasion
-from powers.actions.comments import Answer, save_answers
+from powers.actions.comments import Answer, publish_replies, save_answers
+from powers.actions.moderation import publish_comment, release_comment
 from powers.actions.postings import (
     approve_withholding,
     confirm_stop,
@@ -18,6 +19,7 @@ from powers.actions.postings import (
     settle_posting,
     stop_posting,
 )
+from powers.actions.referrals import take_up
 from powers.actions.releases import (
     check_release,
     clear_release,
@@ -40,7 +42,13 @@ from tests.factories.accounts import (
     person,
     section_head,
 )
-from tests.factories.powers import PowerFactory, drawn_chart, fresh, settled_chart
+from tests.factories.powers import (
+    PowerFactory,
+    ReferralFactory,
+    drawn_chart,
+    fresh,
+    settled_chart,
+)
 from tests.powers import flow
 
 DAY = datetime.timedelta(days=1)
@@ -136,6 +144,33 @@ def comments_to_answer():
         hand_in_posting(posting=posting, by=user)
 
     return user, _posting_page(posting), done
+
+
+def comments_to_look_at():
+    posting, people = flow.over(comments=1)
+    user, comment = people.moderator, posting.comments.get()
+    return user, _posting_page(posting), lambda: publish_comment(comment=comment, by=user)
+
+
+def a_held_comment():
+    posting, people = flow.over(comments=1)
+    posting.comments.update(held_for="personal")
+    user, comment = people.moderator, posting.comments.get()
+    return user, _posting_page(posting), lambda: release_comment(comment=comment, by=user)
+
+
+def answers_to_publish():
+    posting, people = flow.over(comments=1)
+    answer = Answer(posting.comments.get(), "declined", "已有规定")
+    save_answers(posting=posting, answers=[answer], by=people.contributor)
+    user = people.moderator
+    return user, _posting_page(posting), lambda: publish_replies(posting=posting, by=user)
+
+
+def something_passed_on():
+    referral = ReferralFactory()
+    user = person(Role.COMMITTEE_MEMBER, referral.body_unit)
+    return user, reverse("powers:referral_list"), lambda: take_up(referral=referral, by=user)
 
 
 def answers_to_hand_in():
@@ -306,6 +341,10 @@ SCENES = [
     a_power_to_withhold,
     an_early_end_to_confirm,
     comments_to_answer,
+    comments_to_look_at,
+    a_held_comment,
+    answers_to_publish,
+    something_passed_on,
     answers_to_hand_in,
     a_posting_to_settle,
     a_settled_chart_without_a_worksheet,

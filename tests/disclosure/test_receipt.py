@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from powers.actions.comments import refer
+from powers.actions.moderation import refer
 from powers.models import Comment, Posting, Reply
 from powers.states import CommentState
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import moderator
 from tests.factories.powers import drawn_chart
 
 from .pages import answered, hand_in, open_chart, receipt_in
@@ -62,7 +62,7 @@ def test_hidden_with_its_reason(client, handed_in):
 
 def test_passed_on(client, handed_in):
     code, comment = handed_in
-    refer(comment=comment, by=UserFactory())
+    refer(comment=comment, by=moderator(comment.posting.flowchart.section))
     text = look_up(client, code)
     assert "Your comment was passed on." in text
     assert comment.body not in text

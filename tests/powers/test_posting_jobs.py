@@ -117,7 +117,7 @@ def test_who_must_act_is_told_once_by_mail_where_he_has_an_address():
 
 
 def test_each_is_told_in_his_own_language_where_to_go_on(settings):
-    settings.STAFF_HOST = "staff.example.org"
+    settings.STAFF_ADDRESS = "https://staff.example.org"
     posting, people = over(comments=2)
     with_mail(people.contributor)
     type(people.contributor).objects.update(language="en")

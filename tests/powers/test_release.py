@@ -17,7 +17,7 @@ from powers.actions.releases import (
 from powers.actions.versions import house_words
 from powers.charts import drawing_of
 from powers.drawing.warnings import warnings_of
-from powers.models import Policy, Posting, Release
+from powers.models import Posting, Release
 from powers.permissions.postings import chart_is_free
 from powers.permissions.releases import can_act
 from powers.states import Stage

@@ -9,7 +9,8 @@ from measures.models import Occasion
 from measures.states import MeasureKind, Phase, Rhythm
 from powers.actions import postings, releases
 from powers.actions.charts import save_flowchart
-from powers.actions.comments import HIDE, PASS, Answer, publish_replies, save_answers
+from powers.actions.comments import Answer, publish_replies, save_answers
+from powers.actions.moderation import hide_comment, refer, show_again
 from powers.charts import drawing_of
 from powers.models import Comment, Flowchart, Posting, Release, Step
 from powers.public import comments as public
@@ -28,8 +29,6 @@ from tests.factories.riskpoints import facts
 DECISIONS = {
     "adopted": Outcome.ADOPTED,
     "declined": Outcome.DECLINED,
-    "hide": HIDE,
-    "pass": PASS,
     "": "",
 }
 
@@ -133,9 +132,20 @@ class Acts:
         )
 
     def answer(self, by, place, decision, steps):
-        comment = self._row(Comment.objects.filter(posting=self._posting()), place)
-        answer = Answer(comment, DECISIONS[decision], "见下。", tuple(steps))
+        answer = Answer(self._comment(place), DECISIONS[decision], "见下。", tuple(steps))
         save_answers(posting=self._posting(), answers=[answer], by=by)
+
+    def _comment(self, place):
+        return self._row(Comment.objects.filter(posting=self._posting()), place)
+
+    def hide(self, by, place):
+        hide_comment(comment=self._comment(place), reason="insult", by=by)
+
+    def show(self, by, place):
+        show_again(comment=self._comment(place), by=by)
+
+    def refer(self, by, place):
+        refer(comment=self._comment(place), by=by)
 
     def publish(self, by):
         publish_replies(posting=self._posting(), by=by)

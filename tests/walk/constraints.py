@@ -130,6 +130,18 @@ def merged_into_itself():
     change(comment, state="merged", merged_into=comment)
 
 
+def published_by_who_decided():
+    """A comment shown by the one who decided on it, where two people are asked for."""
+    one = UserFactory()
+    CommentFactory(published_on=DAY, published_by=one, decided_by=one, by_two=True)
+
+
+def published_by_who_drafted():
+    """An answer published by the one who drafted it, where two people are asked for."""
+    one = UserFactory()
+    reply(drafted_by=one, published_by=one, published_on=DAY, by_two=True)
+
+
 def reply(**fields):
     """Answer a comment."""
     given = {"outcome": "declined", "reason": "已有规定。"} | fields
@@ -374,6 +386,8 @@ BREAKS = {
         published_on=DAY, held_for="like"
     ),
     "powers_comment_page_entered_by_nobody": lambda: CommentFactory(entered_by=UserFactory()),
+    "powers_comment_published_by_a_second_person": published_by_who_decided,
+    "powers_comment_suggestion_says_whose": lambda: CommentFactory(suggestion="与第一条相同"),
     "powers_referral_state_known": lambda: ReferralFactory(
         state="lost", handled_by=UserFactory(), handled_on=DAY
     ),
@@ -392,6 +406,7 @@ BREAKS = {
     "powers_posting_stopped_says_who_and_why": lambda: posting(stopped_on=DAY),
     "powers_posting_stopped_by_a_second_person": stopped_by_who_asked,
     "powers_reply_published_by_somebody_some_day": lambda: reply(published_by=UserFactory()),
+    "powers_reply_published_by_a_second_person": published_by_who_drafted,
     "powers_reply_outcome_known": lambda: reply(outcome="perhaps"),
     "powers_reply_gives_a_reason": lambda: reply(reason=""),
     "powers_reply_changes_only_where_adopted": lambda: reply(changed=["examine"]),

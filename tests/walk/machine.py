@@ -295,6 +295,11 @@ class Walk(RuleBasedStateMachine):
         place %= len(self.model.last.comments)
         self.attempt("answer", person, place, decision, steps)
 
+    @when(lambda model: model.posting and model.posting.comments)
+    @rule(deed=deeds(hide=MODERATE, show=MODERATE, refer=MODERATE), place=place)
+    def moderate(self, deed, place):
+        self.attempt(*deed, place % len(self.model.posting.comments))
+
     @when(lambda model: model.posting)
     @rule(
         deed=deeds(

@@ -241,16 +241,29 @@ class Chart:
     def answer(self, by, place, decision, steps):
         self._answering(DRAW, by)
         comment = self.last.comments[place]
-        if comment.state == "answered":
-            return 0
-        if decision == "pass":
-            del self.last.comments[place]
-            return 1
-        state = "hidden" if decision == "hide" else "received"
-        is_moved = state != comment.state
-        comment.state, comment.is_replied = state, decision in {"adopted", "declined"}
-        comment.steps = frozenset(steps) if decision == "adopted" else frozenset()
-        return int(is_moved)
+        if comment.state == "received":
+            comment.is_replied = decision in {"adopted", "declined"}
+            comment.steps = frozenset(steps) if decision == "adopted" else frozenset()
+        return 0
+
+    def _moderating(self, by):
+        need(self.last, by in MODERATE)
+
+    def hide(self, by, place):
+        self._moderating(by)
+        comment = self.last.comments[place]
+        need(comment.state != "answered")
+        comment.state, comment.is_replied, comment.steps = "hidden", False, frozenset()
+
+    def show(self, by, place):
+        self._moderating(by)
+        need(self.last.comments[place].state == "hidden")
+        self.last.comments[place].state = "received"
+
+    def refer(self, by, place):
+        """At any time, for what was said about a person may be found late."""
+        need(by in MODERATE)
+        del self.postings[-1].comments[place]
 
     def publish(self, by):
         need(self.last, by in MODERATE)

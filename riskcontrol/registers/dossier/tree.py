@@ -124,7 +124,7 @@ def _posting(chart: Flowchart) -> Row:
 
 
 def _comment(comment: Comment) -> Row:
-    row = kept(step=comment.step_key, body=comment.body)
+    row = kept(step=comment.step_key, body=comment.public_body)
     reply = getattr(comment, "reply", None)
     if reply and reply.published_on:
         row["reply"] = {"outcome": reply.outcome, "reason": reply.reason}
