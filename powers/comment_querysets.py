@@ -38,10 +38,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def for_moderation(self) -> Self:
         """Load all that the page of a posting tells of them, the first that came in first."""
         people = ("assigned_to", "decided_by", "entered_by", "suggested_by", "redacted_by")
-        merged = ("merged__reply__drafted_by", "merged__decided_by", "merged__attachments")
         return (
             self.select_related("reply__drafted_by", *people)
-            .prefetch_related("attachments", *merged)
+            .prefetch_related("attachments", "merged__reply")
             .order_by("received_on", "pk")
         )
 

@@ -134,7 +134,7 @@ class AnswerForm(forms.Form):
         if all(typed.get(name) == kept[name] for name in kept):
             return
         if not is_answerable(self.comment):
-            state = self.comment.get_state_display()
+            state = _("held") if self.comment.held_for else self.comment.get_state_display()
             words = _("This comment is %(state)s by now; your answer is not saved. It is below.")
             self.add_error(None, words % {"state": state})
         elif seen != self.stamp:

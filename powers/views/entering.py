@@ -108,5 +108,4 @@ def as_file(kept: Attachment) -> FileResponse:
         kept.file.open("rb"), as_attachment=True, filename=kept.name, content_type=kept.kind
     )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "no-store"
     return response

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -50,31 +50,36 @@ class Asked:
     hint: Any = ""
 
 
+def posted(request: AuthenticatedRequest) -> QueryDict | None:
+    """Give what was handed in, be it nothing; None where the form is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def hide_form(request: AuthenticatedRequest, _comment: Comment) -> Plain:
     """Ask for the reason."""
-    return HideForm(request.POST or None)
+    return HideForm(posted(request))
 
 
 def redact_form(request: AuthenticatedRequest, comment: Comment) -> Plain:
     """Ask for the text with something left out."""
-    return RedactForm(request.POST or None, comment=comment)
+    return RedactForm(posted(request), comment=comment)
 
 
 def merge_form(request: AuthenticatedRequest, comment: Comment) -> Plain:
     """Offer the likest comments of the posting."""
     others = like_ones(comment, numbers_of(comment.posting))
-    return MergeForm(request.POST or None, others=others)
+    return MergeForm(posted(request), others=others)
 
 
 def assign_form(request: AuthenticatedRequest, comment: Comment) -> Plain:
     """Offer the colleagues who draft answers."""
     people = colleagues(Permission.REPLY_DRAFT, comment.posting.flowchart.section)
-    return AssignForm(request.POST or None, comment=comment, people=people)
+    return AssignForm(posted(request), comment=comment, people=people)
 
 
 def refer_form(request: AuthenticatedRequest, _comment: Comment) -> Plain:
     """Ask for nothing: what this act does is said beside its button."""
-    return Plain(request.POST or None)
+    return Plain(posted(request))
 
 
 FORMS = {
@@ -189,6 +194,8 @@ def do_once(
     except PermissionDenied as denied:
         messages.warning(request, str(denied))
         return redirect(back_to(request, comment))
+    except Comment.DoesNotExist:  # passed on by a colleague in this very moment
+        raise Http404 from None
 
 
 def show(request: AuthenticatedRequest, comment: Comment, act: str, form: Plain) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from powers.actions import comments, postings
 from powers.forms.postings import AnswerForm, PostingFilterForm, RemarkForm
-from powers.models import Posting
+from powers.models import Comment, Posting
 from powers.permissions import postings as rules
 from powers.querysets import today
 from riskcontrol.accounts.http import AuthenticatedRequest
@@ -70,7 +70,11 @@ def save(request: AuthenticatedRequest, posting: Posting) -> HttpResponse:
         messages.success(request, _("Your answers are saved."))
         return request.get_full_path()
 
-    address = once(request, act)
+    try:
+        address = once(request, act)
+    except Comment.DoesNotExist:  # one was passed on in this very moment
+        forms = answer_forms(request, posting)
+        return posting_page(request, posting, forms=forms, lost=lost_answers(request, forms))
     if request.POST["act"] == "hand-in":
         return try_act(request, posting, postings.hand_in_posting, _("Handed in to be settled."))
     return redirect(address)

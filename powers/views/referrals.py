@@ -59,7 +59,9 @@ def trail(*further: str) -> list[tuple[str, str]]:
 def referral_detail(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """Read one, take it up, and note how it was dealt with."""
     referral = get_object_or_404(in_sight(request), public_id=public_id)
-    form = NoteForm(request.POST or None, initial={"note": referral.note})
+    form = NoteForm(
+        request.POST if request.method == "POST" else None, initial={"note": referral.note}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(once(request, lambda: handle(request, referral, form)))

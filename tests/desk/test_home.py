@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from measures.models import Measure
 from powers.actions.postings import stop_posting
-from powers.models import Comment, Flowchart, Posting, Release
+from powers.models import Comment, Flowchart, Policy, Posting, Release
 from riskcontrol.accounts.models import StandIn, User
 from riskcontrol.accounts.roles import ADMINISTRATORS, Role
 from riskcontrol.desk.board import board_for, board_of
@@ -125,6 +125,69 @@ def test_a_comment_on_an_open_posting_is_answered_at_once():
 
     assert not item.late
     assert "1" in item.title
+
+
+def test_an_overdue_comment_comes_first_and_says_by_how_much():
+    posting, people = flow.over(comments=1)
+    day = timezone.localdate() - datetime.timedelta(days=60)
+    posting.comments.update(received_on=day, decided_by=people.moderator)
+    drawn_chart(section=posting.flowchart.section)
+
+    first, *_others = items_of(people.contributor)
+
+    assert (first.late, first.url) == (True, f"/desk/postings/{posting.pk}/")
+    assert "已超期" in first.due
+
+
+def test_what_a_colleague_was_asked_to_answer_is_his_alone_until_it_is_overdue():
+    posting, people = flow.over(comments=1)
+    posting.comments.update(assigned_to=contributor(posting.flowchart.section))
+    assigned = posting.comments.get().assigned_to
+
+    assert [len(items_of(one)) for one in (assigned, people.contributor, people.section_head)] == [
+        1, 0, 0,
+    ]  # fmt: skip
+
+    posting.comments.update(received_on=timezone.localdate() - datetime.timedelta(days=60))
+    assert [len(items_of(one)) for one in (assigned, people.contributor, people.section_head)] == [
+        1, 0, 1,
+    ]  # fmt: skip
+
+
+def test_the_days_to_answer_are_the_bodys_own():
+    posting, people = flow.over(comments=1)
+    posting.comments.update(received_on=timezone.localdate() - datetime.timedelta(days=10))
+    (before,) = items_of(people.contributor)
+    Policy.objects.create(body=posting.flowchart.body, answer_days=1)
+    (after,) = items_of(people.contributor)
+
+    assert (before.late, after.late) == (False, True)
+
+
+def test_where_comments_are_summed_up_nobody_looks_at_each():
+    posting, people = flow.over(comments=1)
+    Policy.objects.create(body=posting.flowchart.body, comments_shown="summed")
+
+    assert items_of(people.moderator) == []
+
+
+def test_a_note_of_the_section_is_the_moderators_turn():
+    posting, people = flow.over(comments=1)
+    posting.comments.update(suggestion="合并", suggested_by=people.contributor)
+
+    assert addresses(people.moderator) == [f"/desk/postings/{posting.pk}/"]
+    assert addresses(people.contributor) == []
+
+
+def test_a_posting_stopped_early_still_answers_its_comments():
+    posting, people = flow.over(comments=1)
+    Posting.objects.update(
+        stopped_on=posting.closes, stopped_by=people.moderator, stop_reason="画错了"
+    )
+
+    assert f"/desk/postings/{posting.pk}/" in addresses(people.contributor)
+    posting.comments.update(state="hidden", hidden_for="insult")
+    assert f"/desk/postings/{posting.pk}/" not in addresses(people.contributor)
 
 
 def test_a_returned_chart_says_why():

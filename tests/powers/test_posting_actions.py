@@ -6,14 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone, translation
 
-from powers.actions.comments import (
-    HIDE,
-    PASS,
-    Answer,
-    hand_in_comment,
-    publish_replies,
-    save_answers,
-)
+from powers.actions.comments import Answer, hand_in_comment, publish_replies, save_answers
 from powers.actions.postings import (
     hand_in_posting,
     put_back_posted,
@@ -21,10 +14,10 @@ from powers.actions.postings import (
     settle_posting,
 )
 from powers.charts import drawing_of
-from powers.models import Comment, Posting, Referral, Reply, Version
+from powers.models import Comment, Posting, Reply, Version
 from powers.permissions.postings import chart_is_free
 from powers.states import CommentState, PostingState
-from riskcontrol.audit.models import Chain, Entry
+from riskcontrol.audit.models import Entry
 from tests.factories.accounts import (
     committee_chair,
     committee_member,
@@ -186,46 +179,6 @@ def test_a_comment_without_an_answer_holds_the_posting():
         hand_in_posting(posting=posting, by=people.contributor)
 
 
-def test_a_hidden_comment_is_dealt_with():
-    posting, people = over(comments=1)
-    answer_all(posting, people, HIDE)
-    assert settled(posting, people).settled_at
-    assert Comment.objects.get().state == CommentState.HIDDEN
-
-
-def test_a_comment_passed_on_is_gone_and_its_entry_is_the_committees():
-    posting, people = over(comments=1)
-    comment = posting.comments.get()
-    answer_all(posting, people, PASS)
-    assert settled(posting, people).settled_at
-    assert not Comment.objects.exists()
-    referral = Referral.objects.get()
-    assert (referral.body, referral.body_unit) == (comment.body, posting.flowchart.body)
-    assert Entry.objects.about(referral).get().chain == Chain.COMMITTEE
-    assert "comment.moderate" not in set(Entry.objects.values_list("verb", flat=True))
-
-
-def test_drafts_leave_no_entry_and_hiding_leaves_one():
-    posting, people = over(comments=1)
-    answer_all(posting, people)
-    assert not Entry.objects.exists()
-    answer_all(posting, people, HIDE)
-    answer_all(posting, people, HIDE)
-    assert Entry.objects.get().verb == "comment.moderate"
-
-
-def test_a_hidden_comment_can_still_be_answered():
-    posting, people = over(comments=1)
-    answer_all(posting, people, HIDE)
-    answer_all(posting, people, "already")
-    comment = Comment.objects.get()
-    assert (comment.state, comment.hidden_reason, comment.reply.outcome) == (
-        CommentState.RECEIVED,
-        "",
-        "already",
-    )
-
-
 def test_taking_a_draft_back_leaves_the_comment_open():
     posting, people = over(comments=1)
     answer_all(posting, people)
@@ -257,9 +210,56 @@ def test_a_comment_of_another_posting_is_not_touched():
     stranger = CommentFactory()
     with pytest.raises(Comment.DoesNotExist):
         save_answers(
-            posting=posting, answers=[Answer(stranger, HIDE, "无关")], by=people.contributor
+            posting=posting, answers=[Answer(stranger, "declined", "无关")], by=people.contributor
         )
-    assert Comment.objects.get().state == CommentState.RECEIVED
+    assert not Reply.objects.exists()
+
+
+def test_drafts_leave_no_entry():
+    posting, people = over(comments=1)
+    answer_all(posting, people)
+    assert not Entry.objects.exists()
+
+
+def test_saving_a_page_unchanged_makes_nobody_the_drafter():
+    posting, people = over(comments=1)
+    answer_all(posting, people)
+    same = [Answer(Comment.objects.get(), "declined", "已按规定写明。")]
+    save_answers(posting=posting, answers=same, by=people.section_head)
+    assert Reply.objects.get().drafted_by == people.contributor
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"held_for": "personal"},
+        {"state": "hidden", "hidden_for": "insult"},
+    ],
+)
+def test_what_is_held_or_hidden_takes_no_answer(fields):
+    posting, people = over(comments=1)
+    Comment.objects.update(**fields)
+    answer_all(posting, people)
+    assert not Reply.objects.exists()
+
+
+def test_a_held_comment_holds_the_posting():
+    posting, people = over(comments=1)
+    Comment.objects.update(held_for="like")
+    answer_all(posting, people)
+    with pytest.raises(PermissionDenied):
+        hand_in_posting(posting=posting, by=people.contributor)
+
+
+def test_a_note_to_the_moderator_is_kept_with_who_wrote_it_and_taken_back():
+    posting, people = over(comments=1)
+    noted = Answer(Comment.objects.get(), "", suggestion="含他人电话")
+    save_answers(posting=posting, answers=[noted], by=people.contributor)
+    comment = Comment.objects.get()
+    assert (comment.suggestion, comment.suggested_by) == ("含他人电话", people.contributor)
+    save_answers(posting=posting, answers=[Answer(comment, "")], by=people.section_head)
+    comment.refresh_from_db()
+    assert (comment.suggestion, comment.suggested_by) == ("", None)
 
 
 def test_publishing_early_shows_drafts_and_fixes_them():

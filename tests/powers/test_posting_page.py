@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from powers.actions.comments import Answer, save_answers
-from powers.models import Comment, Posting, Referral, Reply
+from powers.actions.moderation import refer
+from powers.models import Comment, Posting, Reply
 from powers.states import CommentState
 from tests.disclosure.pages import answered, improved_chart
 from tests.factories.accounts import contributor, deputy_head, moderator
@@ -31,14 +32,8 @@ def page(client, posting, by):
 
 def stamps(response):
     """The hidden stamps of the answer forms, by name."""
-    return {
-        form["seen_name"]: form["stamp"]
-        for form in (
-            {"seen_name": f"{form.prefix}-seen", "stamp": form.stamp}
-            for _comment, _item, form, _names in response.context["rows"]
-            if form
-        )
-    }
+    rows = response.context["rows"]
+    return {f"{row.form.prefix}-seen": row.form.stamp for row in rows if row.form}
 
 
 def answer(comment, decision, reason="已写明。", changed=()):
@@ -63,14 +58,14 @@ def test_all_answers_are_saved_together(client):
     first, second, third = posting.comments.all()
     typed = (
         answer(first, "adopted", changed=["examine"])
-        | answer(second, "hide", "含他人电话。")
-        | answer(third, "pass", "")
+        | answer(second, "already", "第三条已写明。")
+        | {f"c-{third.public_id}-suggestion": "与第1条相同"}
     )
     assert send(client, posting, people.contributor, "save", **typed).status_code == 302
     assert (first.reply.outcome, first.reply.changed) == ("adopted", ["examine"])
-    states = list(posting.comments.values_list("state", flat=True))
-    assert states == [CommentState.RECEIVED, CommentState.HIDDEN]
-    assert Referral.objects.get().body == third.body
+    assert second.reply.outcome == "already"
+    third.refresh_from_db()
+    assert third.suggestion == "与第1条相同"
 
 
 def test_the_walk_over_http(client):
@@ -104,10 +99,8 @@ def test_handing_in_what_is_not_covered_says_so_and_keeps_the_drafts(client):
     ("decision", "reason", "changed"),
     [
         ("adopted", "", []),
-        ("hide", "", []),
-        ("hide", "长" * 301, []),
         ("", "有理由没决定", []),
-        ("pass", "不用理由", []),
+        ("hide", "不归科室", []),
         ("declined", "不采纳", ["examine"]),
         ("nonsense", "x", []),
         ("adopted", "改了", ["nowhere"]),
@@ -146,6 +139,36 @@ def test_a_comment_that_came_meanwhile_is_left_alone(client):
     CommentFactory(posting=posting, body="刚到的意见")
     assert client.post(url_of(posting), {"act": "save", **typed}).status_code == 302
     assert posting.comments.unanswered().get().body == "刚到的意见"
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "told"),
+    [
+        ({"state": "hidden", "hidden_for": "insult"}, "not shown, for a stated reason by now"),
+        ({"held_for": "many"}, "This comment is held by now"),
+    ],
+)
+def test_an_answer_to_what_was_dealt_with_meanwhile_comes_back(client, meanwhile, told):
+    posting, people = over(comments=1)
+    client.force_login(people.contributor)
+    typed = answer(posting.comments.get(), "declined", "我写的答复")
+    typed |= stamps(client.get(url_of(posting)))
+    Comment.objects.update(**meanwhile)
+    text = client.post(url_of(posting), {"act": "save", **typed}).text
+    assert (told in text, "我写的答复" in text) == (True, True)
+    assert not Reply.objects.exists()
+
+
+def test_an_answer_to_what_is_gone_meanwhile_comes_back_in_words(client):
+    posting, people = over(comments=2)
+    first, second = posting.comments.all()
+    client.force_login(people.contributor)
+    typed = answer(first, "declined", "给不在了的意见") | answer(second, "already", "给还在的")
+    typed |= stamps(client.get(url_of(posting)))
+    refer(comment=first, by=people.moderator)
+    text = client.post(url_of(posting), {"act": "save", **typed}).text
+    assert ("“给不在了的意见”" in text, "给还在的" in text) == (True, True)
+    assert not Reply.objects.exists()
 
 
 def test_publishing_over_http(client):

@@ -109,6 +109,7 @@ def _write_posting(carrier: "Carrier", chart: Flowchart, row: Row) -> None:
     posting, _new = Posting.objects.update_or_create(
         flowchart=chart, opens=row["opens"], imported=True, defaults=facts
     )
+    posting.comments.exclude(merged_into=None).delete()  # they hold fast what they are merged with
     posting.comments.all().delete()
     for comment in row["comments"]:
         _write_comment(posting, comment)

@@ -1,0 +1,159 @@
+"""A comment passed on to the committee changes nothing that the unit's people or the public can read.
+
+Source of the rule: 信访工作条例 (2022), what accuses somebody is not made known to him or his unit.
+"""
+
+import pytest
+import time_machine
+
+from powers.actions import moderation as act
+from powers.actions.comments import Answer, save_answers
+from powers.models import Comment
+from riskcontrol.accounts.roles import Role
+
+from .passing_on import NOW, PUBLIC, Unit, a_world, differing, everything, unread_routes
+
+pytestmark = pytest.mark.django_db
+ACCUSES = "经办人刘某要先收红包才肯受理。"
+# Pages on which a comment would show; the whole of them is read once.
+NEAR = {
+    "desk:home", "desk:walk", "desk:ledger", "powers:posting_list", "powers:posting_detail",
+    "powers:comment_act", "disclosure:chart", "disclosure:portal",
+}  # fmt: skip
+# They only take what is handed in, are the committee's or nobody's here, or are doors. A new page
+# that somebody of the unit or the public reads belongs into passing_on.addresses().
+NOT_READ = {
+    "accounts:enter", "accounts:first_run", "accounts:language", "accounts:person_add", "accounts:person_disable", "accounts:role_grant",
+    "accounts:person_password", "accounts:position_add", "accounts:role_appoint",
+    "accounts:role_revoke", "accounts:section_add", "desk:ledger_verify",
+    "desk:look_again", "desk:none_found", "desk:point_add", "desk:point_edit", "desk:point_remove",
+    "desk:section_worksheet_open", "desk:sitting", "desk:sitting_assess", "desk:sitting_convene",
+    "desk:sitting_decide", "desk:sitting_propose", "desk:sitting_return", "desk:sitting_second",
+    "desk:sitting_withdraw", "desk:suggestion_offer_again", "desk:suggestion_set_aside",
+    "desk:worksheet_draft", "desk:worksheet_open", "desk:worksheet_return", "desk:worksheet_sign",
+    "desk:worksheet_submit", "measures:answerer_change", "measures:occasion_carry_out",
+    "measures:occasion_enter", "measures:occasion_send_back", "measures:occasion_verify",
+    "powers:attachment", "powers:begin", "powers:referral_attachment", "powers:referral_detail",
+    "powers:referral_list",
+}  # fmt: skip
+
+
+@pytest.fixture
+def unit(db):
+    with time_machine.travel(NOW, tick=False):
+        return Unit()
+
+
+def world(unit, *steps, only=()):
+    """What is read where one comment came before and one after what happens in between."""
+    with a_world():
+        unit.comments_online("受理要几天？")
+        for step in steps:
+            step(unit)
+        unit.comments_online("能不能邮寄？")
+        return everything(unit, only)
+
+
+def comes_online(unit):
+    unit.comments_online(ACCUSES)
+
+
+def comes_by_letter(unit):
+    unit.enters(ACCUSES)
+
+
+def it():
+    return Comment.objects.get(body=ACCUSES)
+
+
+def first():
+    return Comment.objects.order_by("pk").first()
+
+
+def passed_on(unit):
+    unit.passes_on(it())
+
+
+def test_first_a_comment_that_is_kept_is_seen_all_over(unit):
+    told = differing(world(unit, only=NEAR), world(unit, comes_online, only=NEAR))
+    where = {key[1] if isinstance(key, tuple) else key for key in told}
+    readers = {key[0] for key in told if isinstance(key, tuple)}
+    page = f"/desk/postings/{unit.posting.pk}/"
+    assert where >= {
+        page,
+        f"{page}?show=all",
+        "/desk/postings/",
+        "/desk/",
+        "/desk/walk/",
+        "dossier",
+    }
+    assert where >= {f"/charts/{unit.chart.code}/", "/"}
+    assert readers == {
+        PUBLIC, Role.CONTRIBUTOR, Role.SECTION_HEAD, Role.MODERATOR, Role.DEPUTY_HEAD, Role.HEAD,
+        Role.AUDITOR, Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR,
+    }  # fmt: skip
+
+
+def test_once_passed_on_every_page_of_everybody_is_what_it_is_without_it(unit):
+    without = world(unit)
+    for comes in (comes_online, comes_by_letter):
+        with_it = world(unit, comes, passed_on)
+        assert differing(without, with_it) == {}
+        assert ACCUSES not in str(with_it)
+
+
+def held_and_released(unit):
+    Comment.objects.filter(pk=it().pk).update(held_for="like")
+    act.release_comment(comment=it(), by=unit.by(Role.MODERATOR))
+
+
+def shown(unit):
+    act.publish_comment(comment=it(), by=unit.by(Role.MODERATOR))
+
+
+def hidden(unit):
+    act.hide_comment(comment=it(), reason="insult", by=unit.by(Role.MODERATOR))
+
+
+def redacted(unit):
+    act.redact_comment(
+        comment=it(),
+        shown="经办人[…]要先收红包才肯受理。",
+        reason="含姓名",
+        by=unit.by(Role.MODERATOR),
+    )
+
+
+def assigned(unit):
+    act.assign_comment(comment=it(), to=unit.by(Role.CONTRIBUTOR), by=unit.by(Role.SECTION_HEAD))
+
+
+def drafted(unit):
+    answer = Answer(it(), "declined", "请向纪检部门反映。", (), "反映个人问题")
+    save_answers(posting=unit.posting, answers=[answer], by=unit.by(Role.CONTRIBUTOR))
+
+
+def merged(unit):
+    act.merge_comment(comment=it(), into=first(), by=unit.by(Role.MODERATOR))
+
+
+def merged_with(unit):
+    act.merge_comment(comment=first(), into=it(), by=unit.by(Role.MODERATOR))
+
+
+def test_whatever_was_done_to_it_before_leaves_no_trace(unit):
+    without = world(unit, only=NEAR)
+    told = {}
+    for before in (
+        held_and_released, shown, hidden, redacted, assigned, drafted, merged, merged_with,
+    ):  # fmt: skip
+        with_it = world(unit, comes_online, before, passed_on, only=NEAR)
+        told[before.__name__] = differing(without, with_it)
+    assert {name: places for name, places in told.items() if places} == {}
+
+
+def test_every_page_is_read_here_by_somebody(unit):
+    with a_world():
+        unit.comments_online("受理要几天？")
+        unread = unread_routes(unit)
+    assert {name for name in unread if not name.startswith("account_")} == NOT_READ
