@@ -59,6 +59,8 @@ PAGES: dict[str, dict[str, str]] = {
         "studio": f"/desk/flowcharts/{SETTLED}/edit/",
         "release": f"/desk/flowcharts/{POSTED}/release/",
         "posting": "first:/desk/postings/",
+        "withheld": "/desk/powers/withheld/",
+        "stand-ins": "/desk/stand-ins/",
         "section-page": "/desk/worksheets/sections/DEMO-JC/",
         "risk-point": "first:/desk/risk-points/",
         "measure": "first:/desk/measures/",
@@ -68,7 +70,8 @@ PAGES: dict[str, dict[str, str]] = {
         "home": "/desk/",
         "release": "/desk/flowcharts/demo-n-103/release/",
         "posting": "first:/desk/postings/",
-        "entry": "first:/desk/postings/+comments/add/",
+        "entry": "first:/desk/postings/ comments/add/",
+        "period": "first:/desk/postings/ period/",
     },
     "deputy-head": {"home": "/desk/", "release": "/desk/flowcharts/demo-n-102/release/"},
     "head": {"home": "/desk/", "walk": "/desk/walk/"},
@@ -138,11 +141,11 @@ def pictures(words: list[str]) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def go(page: Page, path: str, language: str) -> None:
-    """Open a page; `first:` opens a list and then the first thing in it, or what stands below by `+`."""
-    path, _plus, below = path.partition("+")
-    page.goto(BASE + path.removeprefix("first:") + f"?lang={language}")
+    """Open a page; `first:` opens a list and then the first thing in it, or a page below that."""
+    address, _blank, below = path.removeprefix("first:").partition(" ")
+    page.goto(BASE + address + f"?lang={language}")
     if path.startswith("first:"):
-        links = page.locator(f'main a[href^="{path.removeprefix("first:")}"]')
+        links = page.locator(f'main a[href^="{address}"]')
         hrefs = [link.get_attribute("href") or "" for link in links.all()]
         number = next((one for one in hrefs if one.rstrip("/").split("/")[-1].isdigit()), None)
         if number:

@@ -248,12 +248,11 @@ def can_drop_stop(user: User, posting: Posting) -> Decision:
 
 
 def _may_end_early(user: User, posting: Posting) -> Decision:
-    section = posting.flowchart.section
-    if not user.may(Permission.RELEASE_SIGN, section):
-        may = can(user, Permission.POSTING_MANAGE, section)
-        if not may:
-            return may
-    return _not_over(posting) and not_the_drawer(user, posting.flowchart)
+    return (
+        can(user, Permission.POSTING_STOP, posting.flowchart.section)
+        and _not_over(posting)
+        and not_the_drawer(user, posting.flowchart)
+    )
 
 
 def _not_over(posting: Posting) -> Decision:

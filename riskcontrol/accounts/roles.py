@@ -30,7 +30,7 @@ class Role(models.TextChoices):
 
 
 class Permission(StrEnum):
-    """One thing a role may do."""
+    """One thing a role may do. The stages of a release are held by the roles that each body names."""
 
     CONTENT_VIEW = "content.view"
     POWER_EDIT = "power.edit"
@@ -38,14 +38,12 @@ class Permission(StrEnum):
     REPLY_DRAFT = "reply.draft"
     WORKSHEET_EDIT = "worksheet.edit"
     MEASURE_CARRY_OUT = "measure.carry-out"
-    CHART_CHECK = "chart.check"
     WORKSHEET_SIGN = "worksheet.sign"
     MEASURE_VERIFY = "measure.verify"
-    CHART_CLEAR = "chart.clear"
     POSTING_MANAGE = "posting.manage"
     POSTING_SETTLE = "posting.settle"
     REFERRAL_READ = "referral.read"
-    RELEASE_SIGN = "release.sign"
+    POSTING_STOP = "posting.stop"
     WITHHOLDING_APPROVE = "withholding.approve"
     RISK_ASSESS = "risk.assess"
     LOWERING_SECOND = "lowering.second"
@@ -63,14 +61,14 @@ _CONTRIBUTOR = frozenset({
     P.CONTENT_VIEW, P.POWER_EDIT, P.CHART_EDIT, P.REPLY_DRAFT, P.WORKSHEET_EDIT,
     P.MEASURE_CARRY_OUT,
 })  # fmt: skip
-_LEADER = frozenset({P.CONTENT_VIEW, P.RELEASE_SIGN, P.WITHHOLDING_APPROVE})
+_LEADER = frozenset({P.CONTENT_VIEW, P.POSTING_STOP, P.WITHHOLDING_APPROVE})
 _MEMBER = frozenset({P.CONTENT_VIEW, P.RISK_ASSESS, P.LOWERING_SECOND, P.REFERRAL_READ})
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.CONTRIBUTOR: _CONTRIBUTOR,
-    Role.SECTION_HEAD: _CONTRIBUTOR | {P.CHART_CHECK, P.WORKSHEET_SIGN, P.MEASURE_VERIFY},
+    Role.SECTION_HEAD: _CONTRIBUTOR | {P.WORKSHEET_SIGN, P.MEASURE_VERIFY},
     Role.MODERATOR: frozenset({
-        P.CONTENT_VIEW, P.CHART_CLEAR, P.POSTING_MANAGE, P.POSTING_SETTLE,
+        P.CONTENT_VIEW, P.POSTING_MANAGE, P.POSTING_SETTLE, P.POSTING_STOP,
     }),
     Role.DEPUTY_HEAD: _LEADER,
     Role.HEAD: _LEADER,

@@ -190,8 +190,8 @@ def stops_to_confirm(user: User, board: Board) -> Iterable[WorkItem]:
     """Postings that somebody else asked to end early."""
     for posting in board.postings:
         asked = posting.stop_asked_by_id not in {None, user.pk} and not posting.stopped_on
-        section, over = posting.flowchart.section, posting.closes < timezone.localdate()
-        may = user.may(P.RELEASE_SIGN, section) or user.may(P.POSTING_MANAGE, section)
+        over = posting.closes < timezone.localdate()
+        may = user.may(P.POSTING_STOP, posting.flowchart.section)
         if asked and may and not over and not posting.is_his:
             title = _("Decide on the early end of the posting: %(reason)s")
             words = title % {"reason": posting.stop_reason}

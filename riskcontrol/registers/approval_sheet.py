@@ -96,5 +96,6 @@ def drawn(sheet: Sheet) -> tuple[list[list[str]], str]:
     except (DrawingUnavailable, DrawingTooLarge):
         return [], ""
     width, height = page.size
-    css = f"@page drawing {{ size: {width}pt {height}pt; margin: 37pt 28.5pt }}"
+    caption = "@top-center { content: element(caption) }"
+    css = f"@page drawing {{ size: {width}pt {height}pt; margin: 37pt 28.5pt; {caption} }}"
     return [[as_address(svg, scale) for svg in one] for one in pages], css

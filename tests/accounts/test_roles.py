@@ -27,14 +27,12 @@ WHO_MAY = {
     P.REPLY_DRAFT: SECTION,
     P.WORKSHEET_EDIT: SECTION,
     P.MEASURE_CARRY_OUT: SECTION,
-    P.CHART_CHECK: {Role.SECTION_HEAD},
     P.WORKSHEET_SIGN: {Role.SECTION_HEAD},
     P.MEASURE_VERIFY: {Role.SECTION_HEAD},
-    P.CHART_CLEAR: {Role.MODERATOR},
     P.POSTING_MANAGE: {Role.MODERATOR},
     P.POSTING_SETTLE: {Role.MODERATOR},
     P.REFERRAL_READ: COMMITTEE,
-    P.RELEASE_SIGN: LEADERS,
+    P.POSTING_STOP: LEADERS | {Role.MODERATOR},
     P.WITHHOLDING_APPROVE: LEADERS,
     P.RISK_ASSESS: COMMITTEE,
     P.LOWERING_SECOND: COMMITTEE,
@@ -87,8 +85,8 @@ def test_a_seat_reaches_its_unit_and_all_below(tree, seat, reached):
 def test_a_seat_gives_no_permission_of_another_role(tree):
     user = person(Role.CONTRIBUTOR, tree[0])
 
-    assert not user.may(P.CHART_CHECK, tree[3])
-    assert not user.may_anywhere(P.CHART_CHECK)
+    assert not user.may(P.WORKSHEET_SIGN, tree[3])
+    assert not user.may_anywhere(P.WORKSHEET_SIGN)
     assert not user.has_role(Role.SECTION_HEAD, tree[3])
 
 
@@ -97,8 +95,8 @@ def test_several_seats_add_up(tree):
     MembershipFactory(user=user, unit=tree[2], role=Role.HEAD)
 
     assert user.may(P.CHART_EDIT, tree[3])
-    assert user.may(P.RELEASE_SIGN, tree[5])
-    assert not user.may(P.RELEASE_SIGN, tree[3])
+    assert user.may(P.WITHHOLDING_APPROVE, tree[5])
+    assert not user.may(P.WITHHOLDING_APPROVE, tree[3])
 
 
 def test_a_person_without_a_seat_may_nothing(tree):

@@ -82,14 +82,19 @@ class PolicyForm(forms.ModelForm):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
-            Fieldset(_("Posting period"), Row(Column("posting_days"), Column("shortest_days"))),
-            Fieldset(
+            group(_("Posting period"), Row(Column("posting_days"), Column("shortest_days"))),
+            group(
                 _("Comments and answers"),
                 Row(Column("answer_days"), Column("comments_shown")),
                 "second_person",
             ),
-            Fieldset(_("Those who comment"), "contact_months", "proof_of_work"),
+            group(_("Those who comment"), Row(Column("contact_months"), Column("proof_of_work"))),
         )
+
+
+def group(title: str, *fields: Any) -> Fieldset:
+    """Lay fields that belong together out in a panel of their own."""
+    return Fieldset(title, *fields, css_class="panel")
 
 
 class StageForm(forms.Form):
@@ -125,6 +130,9 @@ class StageForm(forms.Form):
         self.names = {place.pk: place.name for place in positions}
         offered = [(place.pk, f"{place.name} · {place.unit.name}") for place in positions]
         self.fields["position"].choices = [("", _("any")), *offered]  # type: ignore[attr-defined]
+        if not self.is_bound and self.initial:
+            said = {"act": self.initial["act"], "role": self.initial["role"]}
+            self.fields["name"].widget.attrs["placeholder"] = usual_name(**said)
 
     def clean(self) -> None:
         """A contributor holds a stage only by a position of his own, as a security officer does."""
@@ -139,6 +147,12 @@ class StageForm(forms.Form):
         typed = self.cleaned_data
         place = typed["position"]
         return Turn(typed["act"], typed["role"], typed["name"], place, self.names.get(place, ""))
+
+
+def usual_name(act: str, role: str) -> str:
+    """Give the name of a stage that has none of its own; nothing for what cannot be."""
+    known = act in dict(ACTS) and role in Role.values
+    return Turn(act, role).words if known else ""
 
 
 class StagesBase(forms.BaseFormSet):
