@@ -1,4 +1,4 @@
-"""The day's work: note in the ledger which postings are over, and clear away what nobody needs.
+"""The day's work: note which postings are over, erase senders in time, clear away what nobody needs.
 
 May run twice a day.
 """
@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from riskcontrol.audit.actions import record
 from riskcontrol.audit.models import Entry
+from riskcontrol.lib.workdays import months_after
 
+from .actions.erasing import clear_away_files, erase_senders
 from .actions.sketches import clear_away
 from .models import Posting
+from .policies import policy_of
 
 # So long a sketch is left alone, though it holds no more than the saved chart.
 SKETCH_DAYS = datetime.timedelta(days=90)
@@ -25,8 +28,21 @@ def run_day(today: datetime.date) -> int:
     """
     midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time()))
     clear_away(untouched_since=midnight - SKETCH_DAYS)
+    clear_away_files()
+    for posting in Posting.objects.over_with_senders().select_related("flowchart__body"):
+        if erases_on(posting) <= today:
+            erase_senders(posting=posting)
     over = Posting.objects.unsettled().filter(closes__lt=today)
     return sum(_note_closed(posting) for posting in over)
+
+
+def erases_on(posting: Posting) -> datetime.date:
+    """Give the day on which the names and contacts on a settled or stopped posting are erased."""
+    settled, stopped = posting.settled_at, posting.stopped_on
+    end = timezone.localdate(settled) if settled else stopped
+    if end is None:
+        raise ValueError(f"{posting} is neither settled nor stopped.")
+    return months_after(end, policy_of(posting.flowchart.body).contact_months)
 
 
 @transaction.atomic

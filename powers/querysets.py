@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from riskcontrol.accounts.models import User
 
     from .models import (  # noqa: F401 - for the type parameters
+        Attachment,
         Comment,
         Flowchart,
         Posting,
@@ -253,6 +254,10 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         }[PostingState(state)]
 
     def newest_public(self) -> Self:
+        """Keep the newest shown ones, and count their comments."""
+        return self.newest_shown().annotate(comment_count=Count("comments"))
+
+    def newest_shown(self) -> Self:
         """Keep each chart's latest opened posting, unless none of its powers may be published."""
         every = self.model._default_manager.all()
         of_chart = every.filter(flowchart=OuterRef("flowchart"), opens__lte=today())
@@ -264,7 +269,6 @@ class PostingQuerySet(models.QuerySet["Posting"]):
             self.filter(pk=Subquery(of_chart.order_by("-opens", "-pk").values("pk")[:1]))
             .filter(~Exists(with_powers) | Exists(with_powers.filter(showable)))
             .select_related("flowchart", "version", "final_version")
-            .annotate(comment_count=Count("comments"))
         )
 
     def in_public_order(self) -> Self:
@@ -285,6 +289,13 @@ class PostingQuerySet(models.QuerySet["Posting"]):
             | Q(version__facts__body__icontains=words)
             | Q(version__facts__section__icontains=words)
             | Q(version__facts__powers__0__name__icontains=words)
+        )
+
+    def over_with_senders(self) -> Self:
+        """Keep the settled and stopped ones that still hold a sender's name or contact."""
+        senders = apps.get_model("powers", "Comment").objects.with_sender()
+        return self.exclude(settled_at=None, stopped_on=None).filter(
+            Exists(senders.filter(posting=OuterRef("pk")))
         )
 
     def unsettled(self) -> Self:
@@ -347,6 +358,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Keep those nobody has dealt with: no reply, not hidden nor merged."""
         return self.filter(state="received", reply=None)
 
+    def undecided(self) -> Self:
+        """Keep those nobody has answered, published, hidden or merged yet."""
+        return self.filter(state="received", published_on=None)
+
+    def with_sender(self) -> Self:
+        """Keep those with a name or a contact of their sender."""
+        return self.exclude(name="", contact="")
+
     def shown(self) -> Self:
         """Keep those the public may read, with or without an answer."""
         return self.filter(published_on__isnull=False).exclude(state="merged")
@@ -354,6 +373,20 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def answered(self) -> Self:
         """Keep those the public may read together with their answer."""
         return self.shown().filter(reply__published_on__isnull=False)
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Files handed in with comments."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep, with its place, what belongs to comments he reads and to his committee's referrals."""
+        postings, referrals = (
+            apps.get_model("powers", name).objects.visible_to(user)
+            for name in ("Posting", "Referral")
+        )
+        return self.filter(
+            Q(comment__posting__in=postings) | Q(referral__in=referrals)
+        ).select_related("comment__posting__flowchart__section__parent__parent", "referral")
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):

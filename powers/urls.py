@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from .views import charts, comparing, inventory, pictures, postings, releases, studio, ways_in
+from .views import (
+    attachments,
+    charts,
+    comparing,
+    inventory,
+    pictures,
+    postings,
+    releases,
+    studio,
+    ways_in,
+)
 
 app_name = "powers"
 urlpatterns: list[URLPattern] = [
@@ -20,4 +30,5 @@ urlpatterns: list[URLPattern] = [
     path("flowcharts/<str:code>/release/", releases.release, name="release"),
     path("postings/", postings.posting_list, name="posting_list"),
     path("postings/<int:pk>/", postings.posting_detail, name="posting_detail"),
+    path("attachments/<str:public_id>/", attachments.attachment, name="attachment"),
 ]

@@ -47,6 +47,13 @@ class Policy(models.Model):
         _("a sender's device proves some work before a comment is taken"), default=False
     )
 
+    report_channel = models.CharField(
+        _("the body's own channel for reports about a person's conduct"),
+        max_length=200,
+        blank=True,
+        help_text=_("Office, telephone and address; the public reads it beside 12388."),
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(

@@ -1,16 +1,80 @@
 """What the public may hand in, and what it may learn of it: comments and their receipts."""
 
+import datetime
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from powers import receipts
-from powers.actions.comments import hand_in_comment as keep_comment
-from powers.models import Comment, Posting, Referral
+from powers.actions.erasing import forget_sender
+from powers.actions.handing_in import Said
+from powers.actions.handing_in import hand_in_comment as keep_comment
+from powers.drawing.outline import OutlineItem, outline
+from powers.models import Comment, Policy, Posting, Referral
+from powers.personal_data import kinds_in
+from powers.querysets import today
+from riskcontrol.lib.handed_files import CleanFile
 
-from .charts import chart_page, shown_version
+from .charts import PostedChart, shown_version
 from .rounds import PublicComment, public_comment
+
+# What reads a form within so short a time is no person.
+SOONEST = datetime.timedelta(seconds=3)
+
+
+@dataclass(frozen=True)
+class CommentPage(PostedChart):
+    """The pages on which a comment is written: what may be said of the chart, and the body's rules."""
+
+    policy: Policy
+
+    @cached_property
+    def steps(self) -> list[OutlineItem]:
+        """The steps to choose from, as on the chart's page."""
+        return outline(self.shown.drawing)
+
+    @property
+    def calculation(self) -> list[str]:
+        """How the last day was counted, in sentences."""
+        return self.posting.calculation_sentences
+
+    @property
+    def contact_months(self) -> int:
+        """Name and contact are erased so many months after the posting is over."""
+        return self.policy.contact_months
+
+    @property
+    def asks_for_proof(self) -> bool:
+        """Whether the sender's device is to prove some work."""
+        return self.policy.proof_of_work
+
+    def preview(self, *, step_key: str, body: str, sender: str) -> PublicComment:
+        """Give a comment as the public would read it if it were shown today."""
+        said = Comment(
+            posting=self.posting,
+            step_key=step_key,
+            body=body,
+            name=sender,
+            name_shown=bool(sender),
+            received_on=today(),
+        )
+        return public_comment(self.posting, said)
+
+
+def comment_page(code: str) -> CommentPage | None:
+    """Give the page for comments on a chart, or None where the public sees no such chart."""
+    posting = Posting.objects.newest_shown().filter(flowchart__code=code).first()
+    if posting is None:
+        return None
+    policy = Policy.objects.filter(body=posting.flowchart.body_id).first()
+    return CommentPage(posting, policy or Policy())
+
+
+def personal_data_in(*texts: str) -> list[str]:
+    """Name what seems to point at a person in the texts, for the one who is about to hand them in."""
+    return [str(kind.label) for kind in kinds_in(*texts)]
 
 
 def comment_token() -> str:
@@ -18,19 +82,53 @@ def comment_token() -> str:
     return receipts.new_token()
 
 
-def hand_in_comment(*, code: str, step_key: str, body: str, token: str) -> str:
+def nonce_of(token: str) -> str:
+    """Give what is random in a form's token, "" for one that is none of ours."""
+    try:
+        return receipts.nonce_of(token)
+    except receipts.BadSignature:
+        return ""
+
+
+def token_problem(token: str) -> str:
+    """Say why a form must be handed in anew, "" where its token is good."""
+    return "" if nonce_of(token) and receipts.is_fresh(token) else too_old()
+
+
+def is_too_fast(token: str) -> bool:
+    """Whether a form of ours comes back faster than a person writes."""
+    return bool(nonce_of(token)) and not receipts.is_older(token, SOONEST)
+
+
+def is_handed_in(token: str) -> bool:
+    """Whether a comment from this form is kept already, also where it was passed on since."""
+    nonce = nonce_of(token)
+    return bool(nonce) and _kept(receipts.hash_of(receipts.code_of(nonce))) is not None
+
+
+def hand_in_comment(
+    *,
+    code: str,
+    step_key: str,
+    body: str,
+    token: str,
+    name: str = "",
+    contact: str = "",
+    name_shown: bool = False,
+    files: tuple[CleanFile, ...] = (),
+) -> str:
     """Hand in a comment on an open chart and give its receipt code; the same form again gives it again.
 
     Raises ValidationError with the words to show: the form is too old, was used for another text,
     or the chart takes no comments (any more).
     """
+    said = Said(body, step_key, name, contact, name_shown)
     try:
         receipt = receipts.code_of(receipts.nonce_of(token))
     except receipts.BadSignature:
         raise ValidationError(too_old(), code="expired") from None
-    kept = Comment.objects.filter(receipt_hash=receipts.hash_of(receipt)).first()
-    if kept is None:
-        kept = _hand_in(code, step_key, body, token, receipts.hash_of(receipt))
+    receipt_hash = receipts.hash_of(receipt)
+    kept = _kept(receipt_hash) or _hand_in(code, said, token, receipt_hash, files)
     if (kept.body, kept.step_key) != (body, step_key):
         raise ValidationError(
             _(
@@ -42,21 +140,27 @@ def hand_in_comment(*, code: str, step_key: str, body: str, token: str) -> str:
     return receipt
 
 
-def _hand_in(code: str, step_key: str, body: str, token: str, receipt_hash: str) -> Comment:
-    if not receipts.is_fresh(token):
-        raise ValidationError(too_old(), code="expired")
-    page = chart_page(code)
+def _kept(receipt_hash: str) -> Comment | Referral | None:
+    """Find what was handed in under a receipt, with the unit or with the committee."""
+    found = Comment.objects.filter(receipt_hash=receipt_hash).first()
+    return found or Referral.objects.filter(receipt_hash=receipt_hash).first()
+
+
+def _hand_in(
+    code: str, said: Said, token: str, receipt_hash: str, files: tuple[CleanFile, ...]
+) -> Comment:
+    if problem := token_problem(token):
+        raise ValidationError(problem, code="expired")
+    page = comment_page(code)
     if page is None or not page.is_open:
         raise ValidationError(
             _("This chart takes no comments at present. Your text is still below."), code="closed"
         )
-    if not body.strip():
+    if not said.body.strip():
         raise ValidationError(_("Write what you want to say."), code="empty")
-    if step_key and step_key not in {step.item.key for step in page.steps}:
+    if said.step_key and said.step_key not in {item.key for item in page.steps}:
         raise ValidationError(_("Choose a step of this chart, or the whole chart."), code="step")
-    return keep_comment(
-        posting=page.posting, step_key=step_key, body=body, receipt_hash=receipt_hash
-    )
+    return keep_comment(posting=page.posting, said=said, receipt_hash=receipt_hash, files=files)
 
 
 def too_old() -> str:
@@ -75,6 +179,7 @@ class Receipt:
     state_word: str = ""
     hidden_reason: str = ""
     comment: PublicComment | None = None
+    knows_sender: bool = False  # a name or a contact is kept
 
 
 PASSED_ON = "passed"
@@ -92,8 +197,16 @@ def receipt(code: str) -> Receipt | None:
         state=kept.state,
         chart_name=shown_version(posting).drawing["name"],
         code=posting.flowchart.code,
-        on_show=Posting.objects.newest_public().filter(flowchart=posting.flowchart).exists(),
+        on_show=Posting.objects.newest_shown().filter(flowchart=posting.flowchart).exists(),
         state_word=kept.get_state_display(),
         hidden_reason=kept.hidden_words if kept.hidden_for else "",
         comment=public_comment(posting, kept),
+        knows_sender=bool(kept.name or kept.contact),
     )
+
+
+def forget(code: str) -> None:
+    """Take name and contact out of the comment with this receipt code, as its sender asks."""
+    kept = Comment.objects.with_sender().filter(receipt_hash=receipts.hash_of(code)).first()
+    if kept:
+        forget_sender(comment=kept)

@@ -8,12 +8,11 @@ DEBUG = False
 SECRET_KEY = env.read("SECRET_KEY")
 ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS")
 DATABASES = {"default": env.read_database()}
-CACHES = {"default": env.read_cache()}
+CACHES = {"default": env.read_cache(), "limits": env.read_cache("limits")}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.read("TRUSTED_PROXY_COUNT", "1"))
+REPORT_CHANNELS += env.read_channels()
 MAILERS = {"default": env.read_mailer()}
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 MEDIA_ROOT = env.read("MEDIA_ROOT", str(BASE_DIR / "var" / "media"))
 
 SECURE_SSL_REDIRECT = True

@@ -21,6 +21,7 @@ class PolicyForm(forms.ModelForm):
             "leader_signs",
             "posting_days",
             "shortest_days",
+            "report_channel",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,4 +34,5 @@ class PolicyForm(forms.ModelForm):
                 _("Before a chart is posted"), "section_checks", "clearance_needed", "leader_signs"
             ),
             Fieldset(_("Posting period"), Row(Column("posting_days"), Column("shortest_days"))),
+            Fieldset(_("Reports about a person's conduct"), "report_channel"),
         )
