@@ -4,21 +4,24 @@ A plain measure (Jaccard on character pairs) that needs no words and so no dicti
 is held for a person to look at, and nothing more.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
+
+type Pair = tuple[str, str]
+_MARKS = re.compile(r"[\W_]+")
 
 # A form letter with another name or number in it passes 0.8; two people with one worry do not.
 ALIKE = 0.8
 
 
-def pairs_of(text: str) -> frozenset[str]:
+def pairs_of(text: str) -> frozenset[Pair]:
     """Give the pairs of neighbouring characters, without spaces, marks and the width of letters."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    signs = "".join(sign for sign in plain if sign.isalnum())
-    return frozenset(signs[at : at + 2] for at in range(max(len(signs) - 1, 1))) - {""}
+    signs = _MARKS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return frozenset(zip(signs, signs[1:] or " ", strict=False))
 
 
-def share(one: frozenset[str], other: frozenset[str]) -> float:
+def share(one: frozenset[Pair], other: frozenset[Pair]) -> float:
     """Give the share of pairs in common: 0 for nothing, 1 for all of them."""
     union = len(one | other)
     return len(one & other) / union if union else 0.0
@@ -27,7 +30,9 @@ def share(one: frozenset[str], other: frozenset[str]) -> float:
 def is_like_any(text: str, others: Iterable[str]) -> bool:
     """Whether a text is nearly the same as one of the others."""
     pairs = pairs_of(text)
-    return any(_may_be_like(text, other) and share(pairs, pairs_of(other)) >= ALIKE for other in others)
+    return any(
+        _may_be_like(text, other) and share(pairs, pairs_of(other)) >= ALIKE for other in others
+    )
 
 
 def _may_be_like(text: str, other: str) -> bool:

@@ -83,9 +83,7 @@ def is_identity(number: str) -> bool:
         return False
     if not datetime.date(1900, 1, 1) <= born <= datetime.datetime.now(tz=datetime.UTC).date():
         return False
-    total = sum(
-        int(digit) * weight for digit, weight in zip(number[:17], WEIGHTS, strict=True)
-    )
+    total = sum(int(digit) * weight for digit, weight in zip(number[:17], WEIGHTS, strict=True))
     return CHECK[total % 11] == number[17]
 
 

@@ -254,10 +254,6 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         }[PostingState(state)]
 
     def newest_public(self) -> Self:
-        """Keep the newest shown ones, and count their comments."""
-        return self.newest_shown().annotate(comment_count=Count("comments"))
-
-    def newest_shown(self) -> Self:
         """Keep each chart's latest opened posting, unless none of its powers may be published."""
         every = self.model._default_manager.all()
         of_chart = every.filter(flowchart=OuterRef("flowchart"), opens__lte=today())
@@ -269,6 +265,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
             self.filter(pk=Subquery(of_chart.order_by("-opens", "-pk").values("pk")[:1]))
             .filter(~Exists(with_powers) | Exists(with_powers.filter(showable)))
             .select_related("flowchart", "version", "final_version")
+            .annotate(comment_count=Count("comments"))
         )
 
     def in_public_order(self) -> Self:

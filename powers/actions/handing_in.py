@@ -6,12 +6,13 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from powers.likeness import is_like_any
 from powers.models import Attachment, Comment, Posting
 from powers.personal_data import kinds_in
 from powers.querysets import today
-from powers.states import HeldFor
+from powers.states import Channel, HeldFor
 from riskcontrol.audit.actions import record
 from riskcontrol.lib.handed_files import CleanFile
 
@@ -47,17 +48,28 @@ def hand_in_comment(
     where so many wait on this posting that no more are taken, or the files cannot be written.
     """
     held_for = reason_to_hold(posting, said)
+    try:
+        return _kept_anew(posting, said, receipt_hash, held_for, files)
+    except IntegrityError:
+        # A twin of the same form came between: it is the one that is kept.
+        return Comment.objects.get(receipt_hash=receipt_hash)
+
+
+def _kept_anew(
+    posting: Posting, said: Said, receipt_hash: str, held_for: str, files: tuple[CleanFile, ...]
+) -> Comment:
     with removed_unless_kept() as written, transaction.atomic():
-        comment, new = Comment.objects.get_or_create(
+        comment = Comment.objects.create(
+            posting=posting,
             receipt_hash=receipt_hash,
-            defaults=vars(said)
-            | {"posting": posting, "received_on": today(), "held_for": held_for},
+            received_on=today(),
+            held_for=held_for,
+            **vars(said),
         )
-        if new:
-            digests = [_keep(comment, file, written).digest for file in files]
-            label = posting.version.drawing["name"]
-            detail = {"step": said.step_key} | ({"files": digests} if digests else {})
-            record(verb="comment.hand-in", target=comment, by=None, label=label, **detail)
+        digests = [_keep(comment, file, written).digest for file in files]
+        detail: dict[str, Any] = {"step": said.step_key} | ({"files": digests} if digests else {})
+        label = posting.version.drawing["name"]
+        record(verb="comment.hand-in", target=comment, by=None, label=label, **detail)
     return comment
 
 
@@ -67,18 +79,23 @@ def reason_to_hold(posting: Posting, said: Said) -> str:
     Raises ValidationError once the posting's queue is full. It may be passed by as many as are
     handed in at the same moment.
     """
-    limits, comments = settings.COMMENT_LIMITS, posting.comments.all()
-    most = limits["chart_waiting"]
-    if comments.undecided()[:most].count() >= most:
+    most, a_day = settings.COMMENT_LIMITS["chart_waiting"], settings.COMMENT_LIMITS["chart_a_day"]
+    told = posting.comments.order_by("-pk").values_list("body", "channel", "received_on")
+    newest = list(told[: max(COMPARED, a_day)])
+    # Only where there are many at all is it asked how many of them wait.
+    if len(newest) >= min(COMPARED, most) and _waiting(posting, most) >= most:
         raise ValidationError(queue_is_full(), code="full")
     if kinds_in(said.body, said.name if said.name_shown else ""):
         return HeldFor.PERSONAL
-    newest = comments.order_by("-pk").values_list("body", flat=True)[:COMPARED]
-    if is_like_any(said.body, newest):
+    if is_like_any(said.body, (body for body, _channel, _day in newest[:COMPARED])):
         return HeldFor.LIKE
-    a_day = limits["chart_a_day"]
-    many = comments.filter(received_on=today(), channel="page")[:a_day].count() >= a_day
-    return HeldFor.MANY if many else ""
+    came_today = [1 for _body, *how in newest if how == [Channel.PAGE, today()]]
+    return HeldFor.MANY if len(came_today) >= a_day else ""
+
+
+def _waiting(posting: Posting, most: int) -> int:
+    """Count what nobody has decided on yet, and stop counting at the most."""
+    return posting.comments.undecided()[:most].count()
 
 
 def queue_is_full() -> str:
@@ -116,7 +133,7 @@ def _keep(comment: Comment, file: CleanFile, written: list[str]) -> Attachment:
     written.append(attachment.file.field.generate_filename(attachment, name))
     try:
         attachment.file.save(name, ContentFile(file.content), save=False)
-        _set_to_midnight(attachment.file.name)
+        _set_to_midnight(written[-1])
     except OSError:
         raise ValidationError(
             _(

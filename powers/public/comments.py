@@ -13,12 +13,15 @@ from powers.actions.handing_in import Said
 from powers.actions.handing_in import hand_in_comment as keep_comment
 from powers.drawing.outline import OutlineItem, outline
 from powers.models import Comment, Policy, Posting, Referral
+from powers.permissions.postings import is_withheld
 from powers.personal_data import kinds_in
 from powers.querysets import today
 from riskcontrol.lib.handed_files import CleanFile
 
 from .charts import PostedChart, shown_version
 from .rounds import PublicComment, public_comment
+
+__all__ = ["CommentPage", "Receipt", "Said", "comment_page", "hand_in_comment", "receipt"]
 
 # What reads a form within so short a time is no person.
 SOONEST = datetime.timedelta(seconds=3)
@@ -50,26 +53,24 @@ class CommentPage(PostedChart):
         """Whether the sender's device is to prove some work."""
         return self.policy.proof_of_work
 
-    def preview(self, *, step_key: str, body: str, sender: str) -> PublicComment:
+    def preview(self, said: Said) -> PublicComment:
         """Give a comment as the public would read it if it were shown today."""
-        said = Comment(
-            posting=self.posting,
-            step_key=step_key,
-            body=body,
-            name=sender,
-            name_shown=bool(sender),
-            received_on=today(),
+        return public_comment(
+            self.posting, Comment(posting=self.posting, received_on=today(), **vars(said))
         )
-        return public_comment(self.posting, said)
 
 
 def comment_page(code: str) -> CommentPage | None:
-    """Give the page for comments on a chart, or None where the public sees no such chart."""
-    posting = Posting.objects.newest_shown().filter(flowchart__code=code).first()
-    if posting is None:
+    """Give the page for comments on a chart, or None where the public sees no such chart.
+
+    By simple queries, for it is asked with every comment: the same as `newest_public` tells of one.
+    """
+    found = Posting.objects.opened().filter(flowchart__code=code).order_by("-opens", "-pk")
+    related = found.select_related("flowchart__body__policy", "version", "final_version")
+    posting = related.defer("version__svg", "final_version__svg").first()
+    if posting is None or is_withheld(posting.flowchart):
         return None
-    policy = Policy.objects.filter(body=posting.flowchart.body_id).first()
-    return CommentPage(posting, policy or Policy())
+    return CommentPage(posting, getattr(posting.flowchart.body, "policy", None) or Policy())
 
 
 def personal_data_in(*texts: str) -> list[str]:
@@ -102,34 +103,19 @@ def is_too_fast(token: str) -> bool:
 
 def is_handed_in(token: str) -> bool:
     """Whether a comment from this form is kept already, also where it was passed on since."""
-    nonce = nonce_of(token)
-    return bool(nonce) and _kept(receipts.hash_of(receipts.code_of(nonce))) is not None
+    return _kept(nonce_of(token)) is not None
 
 
-def hand_in_comment(
-    *,
-    code: str,
-    step_key: str,
-    body: str,
-    token: str,
-    name: str = "",
-    contact: str = "",
-    name_shown: bool = False,
-    files: tuple[CleanFile, ...] = (),
-) -> str:
-    """Hand in a comment on an open chart and give its receipt code; the same form again gives it again.
+def repeated(said: Said, token: str) -> str:
+    """Give the receipt code of a form that was handed in before, "" where it was not.
 
-    Raises ValidationError with the words to show: the form is too old, was used for another text,
-    or the chart takes no comments (any more).
+    Raises ValidationError with the words to show where it was handed in with another text.
     """
-    said = Said(body, step_key, name, contact, name_shown)
-    try:
-        receipt = receipts.code_of(receipts.nonce_of(token))
-    except receipts.BadSignature:
-        raise ValidationError(too_old(), code="expired") from None
-    receipt_hash = receipts.hash_of(receipt)
-    kept = _kept(receipt_hash) or _hand_in(code, said, token, receipt_hash, files)
-    if (kept.body, kept.step_key) != (body, step_key):
+    nonce = nonce_of(token)
+    kept = _kept(nonce)
+    if kept is None:
+        return ""
+    if kept != (said.body, said.step_key):
         raise ValidationError(
             _(
                 "You have handed in a comment from this form already. "
@@ -137,30 +123,65 @@ def hand_in_comment(
             ),
             code="used",
         )
+    return receipts.code_of(nonce)
+
+
+def _kept(nonce: str) -> tuple[str, str] | None:
+    """Find text and step of what was handed in from a form, with the unit or with the committee."""
+    if not nonce:
+        return None
+    receipt_hash = receipts.hash_of(receipts.code_of(nonce))
+    for model in (Comment, Referral):
+        found = model._default_manager.filter(receipt_hash=receipt_hash)
+        if kept := found.values_list("body", "step_key").first():
+            return kept
+    return None
+
+
+def hand_in_on(
+    page: CommentPage, *, said: Said, token: str, files: tuple[CleanFile, ...] = ()
+) -> str:
+    """Hand in a comment on an open chart and give its receipt code.
+
+    Ask first whether it is `repeated`. Raises ValidationError with the words to show: the form is
+    too old, or the chart takes no comments (any more).
+    """
+    _check(page, said, token)
+    receipt = receipts.code_of(nonce_of(token))
+    receipt_hash = receipts.hash_of(receipt)
+    keep_comment(posting=page.posting, said=said, receipt_hash=receipt_hash, files=files)
     return receipt
 
 
-def _kept(receipt_hash: str) -> Comment | Referral | None:
-    """Find what was handed in under a receipt, with the unit or with the committee."""
-    found = Comment.objects.filter(receipt_hash=receipt_hash).first()
-    return found or Referral.objects.filter(receipt_hash=receipt_hash).first()
+def hand_in_comment(*, code: str, step_key: str, body: str, token: str) -> str:
+    """Hand in a comment on a chart by its code; the same form again gives the same receipt code.
+
+    Raises ValidationError as `repeated` and `hand_in_on` do.
+    """
+    said = Said(body, step_key)
+    if receipt := repeated(said, token):
+        return receipt
+    page = comment_page(code)
+    if page is None:
+        raise ValidationError(not_open(), code="closed")
+    return hand_in_on(page, said=said, token=token)
 
 
-def _hand_in(
-    code: str, said: Said, token: str, receipt_hash: str, files: tuple[CleanFile, ...]
-) -> Comment:
+def _check(page: CommentPage, said: Said, token: str) -> None:
+    """Raise ValidationError where a new comment cannot be taken as it is."""
     if problem := token_problem(token):
         raise ValidationError(problem, code="expired")
-    page = comment_page(code)
-    if page is None or not page.is_open:
-        raise ValidationError(
-            _("This chart takes no comments at present. Your text is still below."), code="closed"
-        )
+    if not page.is_open:
+        raise ValidationError(not_open(), code="closed")
     if not said.body.strip():
         raise ValidationError(_("Write what you want to say."), code="empty")
     if said.step_key and said.step_key not in {item.key for item in page.steps}:
         raise ValidationError(_("Choose a step of this chart, or the whole chart."), code="step")
-    return keep_comment(posting=page.posting, said=said, receipt_hash=receipt_hash, files=files)
+
+
+def not_open() -> str:
+    """Say that the chart takes no comments."""
+    return _("This chart takes no comments at present. Your text is still below.")
 
 
 def too_old() -> str:
@@ -197,7 +218,7 @@ def receipt(code: str) -> Receipt | None:
         state=kept.state,
         chart_name=shown_version(posting).drawing["name"],
         code=posting.flowchart.code,
-        on_show=Posting.objects.newest_shown().filter(flowchart=posting.flowchart).exists(),
+        on_show=Posting.objects.newest_public().filter(flowchart=posting.flowchart).exists(),
         state_word=kept.get_state_display(),
         hidden_reason=kept.hidden_words if kept.hidden_for else "",
         comment=public_comment(posting, kept),

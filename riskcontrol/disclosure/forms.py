@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from powers.public.comments import Said
 from riskcontrol.lib.handed_files import ACCEPT, LARGEST, CleanFile, clean_file
 
 LONGEST = 2000
@@ -103,11 +104,16 @@ class CommentForm(forms.Form):
         return ""
 
     @property
-    def said(self) -> dict[str, Any]:
-        """What is handed in, by the names that hand_in_comment knows."""
+    def said(self) -> Said:
+        """What is handed in, once it is in order."""
         clean = self.cleaned_data
-        names = ("body", "name", "contact", "name_shown")
-        return {"step_key": clean["step"]} | {name: clean[name] for name in names}
+        return Said(
+            body=clean["body"],
+            step_key=clean["step"],
+            name=clean["name"],
+            contact=clean["contact"],
+            name_shown=clean["name_shown"],
+        )
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -121,7 +127,7 @@ class SeveralFiles(forms.FileField):
 
     widget = SeveralFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> tuple[CleanFile, ...]:  # noqa: ARG002 - Django's
+    def clean(self, data: Any, initial: Any = None) -> tuple[CleanFile, ...]:
         """Give the files as they are kept; raises ValidationError with what is wrong with each."""
         found: list[UploadedFile] = data or []
         if len(found) > MOST_FILES:
@@ -139,7 +145,7 @@ class SeveralFiles(forms.FileField):
 class FilesForm(forms.Form):
     """The files that go with a comment; asked for last, so that nothing has to be kept in between."""
 
-    files = SeveralFiles(
+    attached = SeveralFiles(
         label=_("Files, if you want to add any"),
         help_text=_(
             "At most 3, together at most 5 MB: PDF, JPEG or PNG. Place, time and camera are taken "
@@ -154,7 +160,7 @@ class FilesForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout("files")
+        self.helper.layout = Layout("attached")
 
 
 class ReceiptForm(forms.Form):

@@ -41,8 +41,12 @@ def source_of(request: HttpRequest) -> str:
 
 
 def key_of(day: datetime.date) -> bytes:
-    """Give the day's random key; the first who asks makes it."""
-    key: bytes = caches[STORE].get_or_set(f"key:{day}", lambda: secrets.token_bytes(32), DAY)
+    """Give the day's random key; the first who asks makes it. Without a store nothing is taken in."""
+    store, name = caches[STORE], f"key:{day}"
+    store.add(name, secrets.token_bytes(32), DAY)
+    key = store.get(name)
+    if not isinstance(key, bytes):
+        raise RuntimeError("The cache of the limits does not keep what it is given.")  # noqa: TRY004
     return key
 
 

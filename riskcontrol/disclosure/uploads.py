@@ -20,7 +20,7 @@ class CappedMemory(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self.held = io.BytesIO()
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep what still fits."""
         if len(raw_data) <= self.left:
             self.held.write(raw_data)

@@ -70,9 +70,7 @@ def read_cache(room: str = "") -> dict[str, Any]:
     scheme = urlsplit(url).scheme
     if scheme == "memory":
         backend = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-        return backend | (
-            {"LOCATION": room, "OPTIONS": {"MAX_ENTRIES": 100_000}} if room else {}
-        )
+        return backend | ({"LOCATION": room, "OPTIONS": {"MAX_ENTRIES": 100_000}} if room else {})
     if scheme in {"redis", "rediss"}:
         backend = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
         return backend | ({"KEY_PREFIX": room} if room else {})

@@ -110,7 +110,7 @@ def parts(found: Any, pikepdf: Any) -> Iterator[Any]:
     while waiting:
         one = waiting.pop()
         if isinstance(one, pikepdf.Stream):
-            one = one.stream_dict  # noqa: PLW2901 - the same object, read as a dictionary
+            one = one.stream_dict
         if isinstance(one, pikepdf.Dictionary):
             yield one
             inner = [one[key] for key in one.keys()]  # noqa: SIM118 - not a mapping

@@ -26,6 +26,7 @@ from django.urls import reverse
 from tests.factories.accounts import SectionFactory, contributor
 from tests.factories.powers import PowerFactory, drawn_chart, posted
 
+from .comments import comment_writes
 from .drawings import drawings
 from .figures import Figure, best, page, queries
 
@@ -77,6 +78,8 @@ def main() -> None:
         for figure in drawings():
             print(figure)
         print(public_page())
+        for figure in comment_writes():
+            print(figure)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from powers.public import comments
 from riskcontrol.disclosure import limits, proof
-from riskcontrol.disclosure.forms import LARGEST, CommentForm, FilesForm
+from riskcontrol.disclosure.forms import CommentForm, FilesForm
 from riskcontrol.disclosure.uploads import CappedMemory
-from riskcontrol.lib.handed_files import CleanFile
+from riskcontrol.lib.handed_files import LARGEST
 from riskcontrol.lib.qr import qr_svg
 
 from .doors import from_this_site, personal
@@ -79,9 +79,7 @@ def good_token(request: HttpRequest) -> str:
     return token if is_good else comments.comment_token()
 
 
-def look_again(
-    request: HttpRequest, page: comments.CommentPage, form: CommentForm
-) -> HttpResponse:
+def look_again(request: HttpRequest, page: comments.CommentPage, form: CommentForm) -> HttpResponse:
     """Show the comment as the public would read it, to be handed in or changed."""
     problem = problem_of(request.POST.get("token", ""))
     if problem or not form.is_valid():
@@ -109,14 +107,14 @@ def last_page(
 ) -> HttpResponse:
     """Show what is about to be handed in, and ask for files; what stands against it is said on top."""
     said, token = typed.said, good_token(request)
-    sender = said["name"] if said["name_shown"] else ""
+    sender = said.name if said.name_shown else ""
     context = context_of(page) | {
         "typed": typed,
         "form": files or FilesForm(),
         "errors": [{"message": problem} for problem in problems],
         "token": token,
-        "preview": page.preview(step_key=said["step_key"], body=said["body"], sender=sender),
-        "personal": comments.personal_data_in(said["body"], sender),
+        "preview": page.preview(said),
+        "personal": comments.personal_data_in(said.body, sender),
         "puzzle": proof.puzzle(token) if page.asks_for_proof else "",
     }
     return render(request, "public/preview.html", context, status=status)
@@ -127,16 +125,16 @@ def take_in(request: HttpRequest, page: comments.CommentPage, form: CommentForm)
     if not form.is_valid():
         return comment_form(request, page, form)
     token = request.POST.get("token", "")
-    if comments.is_handed_in(token):
-        return keep(request, page, form, ())
-    if problem := problem_of(token):
-        return last_page(request, page, form, problems=[problem])
+    try:
+        if code := comments.repeated(form.said, token):
+            return receipt_slip(request, page, code)
+    except ValidationError as problem:
+        return last_page(request, page, form, problems=problem.messages)
+    if said := problem_of(token):
+        return last_page(request, page, form, problems=[said])
     if is_over_limit(request, page, token):
         return too_many(request, page, form)
-    files = FilesForm(request.POST, request.FILES)
-    if not files.is_valid():
-        return last_page(request, page, form, files)
-    return keep(request, page, form, files.cleaned_data["files"])
+    return keep(request, page, form, token)
 
 
 def is_over_limit(request: HttpRequest, page: comments.CommentPage, token: str) -> bool:
@@ -158,19 +156,26 @@ def too_many(request: HttpRequest, page: comments.CommentPage, form: CommentForm
 
 
 def keep(
-    request: HttpRequest,
-    page: comments.CommentPage,
-    form: CommentForm,
-    files: tuple[CleanFile, ...],
+    request: HttpRequest, page: comments.CommentPage, form: CommentForm, token: str
 ) -> HttpResponse:
-    """Hand it in and show the receipt; what stands against it is said above the text."""
-    token = request.POST.get("token", "")
+    """Hand in comment and files and show the receipt; what stands against it is said above the text."""
+    files = FilesForm(request.POST, request.FILES)
+    if not files.is_valid():
+        return last_page(request, page, form, files)
+    attached = files.cleaned_data["attached"]
     try:
-        code = comments.hand_in_comment(code=page.code, token=token, files=files, **form.said)
+        code = comments.hand_in_on(page, said=form.said, token=token, files=attached)
     except ValidationError as problem:
         return last_page(request, page, form, problems=problem.messages)
-    # The picture holds the address of the page and not the code: what a telephone scans, the
-    # program that scans it may tell its maker.
+    return receipt_slip(request, page, code)
+
+
+def receipt_slip(request: HttpRequest, page: comments.CommentPage, code: str) -> HttpResponse:
+    """Show the receipt code, this once.
+
+    The picture holds the address of the page and not the code: what a telephone scans, the program
+    that scans it may tell its maker.
+    """
     address = request.build_absolute_uri(reverse("disclosure:receipt"))
     picture = qr_svg(address, title=_("Address of the page on which the code is entered"))
     context = context_of(page) | {"code": code, "address": address, "qr": picture}

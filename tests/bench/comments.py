@@ -1,0 +1,91 @@
+"""Comments handed in through a server on loopback, as fast as eight senders can; none may be lost."""
+
+import datetime
+import http.client
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+
+import time_machine
+from django.utils import timezone
+
+from powers import receipts
+from powers.models import Comment
+from riskcontrol.audit.models import Entry
+from riskcontrol.audit.verification import verify
+from tests.factories.accounts import UserFactory
+from tests.factories.powers import drawn_chart, posted
+
+from .figures import Figure
+from .server import served
+
+COMMENTS, CHARTS, SENDERS = 3000, 12, 8
+TOPICS = ("材料清单", "办理时限", "窗口电话", "收费依据", "送达方式", "补正通知", "现场核查")
+
+
+def forms(codes: list[str]) -> list[tuple[str, str, dict[str, str]]]:
+    """Give the address, the body and the head of each form; every one of another text and sender."""
+    ten_seconds_ago = timezone.now() - datetime.timedelta(seconds=10)
+    with time_machine.travel(ten_seconds_ago, tick=False):
+        tokens = [receipts.new_token() for _one in range(COMMENTS)]
+    return [
+        (
+            f"/charts/{codes[at % CHARTS]}/comment/",
+            urlencode({"do": "hand-in", "step": "examine", "token": token, "body": text(at)}),
+            {"X-Forwarded-For": f"10.{at >> 16 & 255}.{at >> 8 & 255}.{at & 255}"},
+        )
+        for at, token in enumerate(tokens)
+    ]
+
+
+def text(at: int) -> str:
+    """One comment, unlike the others."""
+    return f"第{at}号：{TOPICS[at % 7]}写得不清楚，{TOPICS[at // 7 % 7]}也要公开，建议改为{at * 7919 % 9973}。"
+
+
+def send(port: int, some: list[tuple[str, str, dict[str, str]]]) -> int:
+    """Hand in one sender's comments over one connection and count the receipts."""
+    to = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    origin = f"http://127.0.0.1:{port}"
+    kind, done = "application/x-www-form-urlencoded", 0
+    for address, body, head in some:
+        to.request("POST", address, body, head | {"Origin": origin, "Content-Type": kind})
+        answer = to.getresponse()
+        done += answer.status == 200 and b"slip-code" in answer.read()
+    return done
+
+
+def comment_writes() -> Iterator[Figure]:
+    """How long a comment takes when many come at once, beside the empty form at the same pace."""
+    UserFactory()
+    codes = [posted(drawn_chart()).flowchart.code for _chart in range(CHARTS)]
+    waiting = forms(codes)
+    shares = [waiting[at::SENDERS] for at in range(SENDERS)]
+    before = Entry.objects.count()
+    with served() as port, ThreadPoolExecutor(SENDERS) as senders:
+        list(senders.map(lambda _one: read(port, codes[0], 10), range(SENDERS)))
+        start = time.perf_counter()
+        list(senders.map(lambda _one: read(port, codes[0], 60), range(SENDERS)))
+        form = (time.perf_counter() - start) / (60 * SENDERS)
+        start = time.perf_counter()
+        receipts_shown = sum(senders.map(lambda share: send(port, share), shares))
+        taken = time.perf_counter() - start
+    kept, entries = Comment.objects.count(), Entry.objects.count() - before
+    if not receipts_shown == kept == entries == COMMENTS:
+        raise RuntimeError(f"{receipts_shown} receipts, {kept} comments, {entries} entries.")
+    verify()
+    note = f"{COMMENTS / taken:.0f} a second; {COMMENTS} receipts, none lost, ledger whole"
+    cost, plain = taken / COMMENTS * 1000, form * 1000
+    yield Figure("a comment handed in", cost, "the empty form, served", plain, note, most=10)
+
+
+def read(port: int, code: str, times: int) -> None:
+    """Fetch the empty form again and again."""
+    to = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    for _time in range(times):
+        to.request("GET", f"/charts/{code}/comment/?about=flow")
+        answer = to.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"The form answered {answer.status}.")
