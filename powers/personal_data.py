@@ -35,13 +35,15 @@ class PersonalFind:
 
 # Sign for sign, so that a place found in the plain text is the place in the text as typed.
 PLAIN = str.maketrans("０１２３４５６７８９Ｘｘ〇零一二三四五六七八九", "0123456789XX00123456789")
-GAP = r"[ \u3000.·\-‐‑–—－]?"
+GAP = r"[ \u3000·\-‐‑–—－]?"  # no full stop: it stands in sums of money
 _DIGITS = r"(?<![0-9])"
 _END = r"(?![0-9])"
 
 IDENTITY = re.compile(rf"{_DIGITS}[1-9](?:{GAP}[0-9]){{16}}{GAP}[0-9Xx](?![0-9A-Za-z])")
 BANK_CARD = re.compile(rf"{_DIGITS}[34569](?:{GAP}[0-9]){{15,18}}{_END}")
-MOBILE = re.compile(rf"{_DIGITS}(?:(?:\+|00)?86{GAP})?1[3-9](?:{GAP}[0-9]){{9}}{_END}")
+MOBILE = re.compile(
+    rf"{_DIGITS}(?:(?:\+|00)?86{GAP})?1[3-9](?:(?:{GAP}[0-9]){{9}}|[0-9]\.[0-9]{{4}}\.[0-9]{{4}}){_END}"
+)
 AREA = rf"[(（]?0(?:10|2[0-9]|[3-9][0-9]{{2}})[)）]?{GAP}"
 LANDLINE = re.compile(rf"{_DIGITS}{AREA}[2-8](?:{GAP}[0-9]){{6,7}}{_END}")
 # Without its area code only where a word before it says that it is a telephone.

@@ -4,14 +4,14 @@ import datetime
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -116,7 +116,8 @@ def removed_unless_kept() -> Iterator[list[str]]:
         yield written
     except BaseException:
         for name in written:
-            default_storage.delete(name)
+            with suppress(OSError):  # what cannot be written can often not be removed either
+                default_storage.delete(name)
         raise
 
 
@@ -134,24 +135,20 @@ def _keep(comment: Comment, file: CleanFile, written: list[str]) -> Attachment:
     try:
         attachment.file.save(name, ContentFile(file.content), save=False)
         _set_to_midnight(written[-1])
-    except OSError:
+    except OSError as problem:
         raise ValidationError(
             _(
                 "The files cannot be kept at present. Your text is still here: hand it in without "
                 "them, or try again later."
             ),
             code="files",
-        ) from None
+        ) from problem
     attachment.save()
     return attachment
 
 
 def _set_to_midnight(name: str) -> None:
     """Let the file on disk tell the day alone, as the row does. A store elsewhere keeps its own time."""
-    try:
-        path = default_storage.path(name)
-    except NotImplementedError:
-        return
-    midnight = datetime.datetime.combine(today(), datetime.time())
-    moment = timezone.make_aware(midnight).timestamp()
-    os.utime(path, (moment, moment))
+    if isinstance(default_storage, FileSystemStorage):
+        midnight = timezone.make_aware(datetime.datetime.combine(today(), datetime.time()))
+        os.utime(default_storage.path(name), (midnight.timestamp(), midnight.timestamp()))

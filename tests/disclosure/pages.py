@@ -63,6 +63,11 @@ def receipt_in(response):
     return re.search(r"<code[^>]*>([0-9A-Z-]+)</code>", response.text).group(1)
 
 
+def later(seconds=10):
+    """Some seconds later, as a person is after reading a page."""
+    return time_machine.travel(timezone.now() + datetime.timedelta(seconds=seconds), tick=False)
+
+
 def form_page(client, chart, *, seconds=10, step=""):
     """The comment form as it was opened some seconds ago; faster than three it is not taken back."""
     with time_machine.travel(timezone.now() - datetime.timedelta(seconds=seconds), tick=False):
