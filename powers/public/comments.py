@@ -101,13 +101,10 @@ def is_too_fast(token: str) -> bool:
     return bool(nonce_of(token)) and not receipts.is_older(token, SOONEST)
 
 
-def is_handed_in(token: str) -> bool:
-    """Whether a comment from this form is kept already, also where it was passed on since."""
-    return _kept(nonce_of(token)) is not None
-
-
 def repeated(said: Said, token: str) -> str:
     """Give the receipt code of a form that was handed in before, "" where it was not.
+
+    One whose comment was passed on since gives its code as well, and makes no second comment.
 
     Raises ValidationError with the words to show where it was handed in with another text.
     """

@@ -5,6 +5,7 @@ import http.client
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from urllib.parse import urlencode
 
 import time_machine
@@ -46,13 +47,12 @@ def text(at: int) -> str:
 
 def send(port: int, some: list[tuple[str, str, dict[str, str]]]) -> int:
     """Hand in one sender's comments over one connection and count the receipts."""
-    to = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    origin = f"http://127.0.0.1:{port}"
-    kind, done = "application/x-www-form-urlencoded", 0
-    for address, body, head in some:
-        to.request("POST", address, body, head | {"Origin": origin, "Content-Type": kind})
-        answer = to.getresponse()
-        done += answer.status == 200 and b"slip-code" in answer.read()
+    origin, done = f"http://127.0.0.1:{port}", 0
+    kind = "application/x-www-form-urlencoded"
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as to:
+        for address, body, head in some:
+            to.request("POST", address, body, head | {"Origin": origin, "Content-Type": kind})
+            done += b"slip-code" in to.getresponse().read()
     return done
 
 
@@ -82,10 +82,8 @@ def comment_writes() -> Iterator[Figure]:
 
 def read(port: int, code: str, times: int) -> None:
     """Fetch the empty form again and again."""
-    to = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    for _time in range(times):
-        to.request("GET", f"/charts/{code}/comment/?about=flow")
-        answer = to.getresponse()
-        answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"The form answered {answer.status}.")
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as to:
+        for _time in range(times):
+            to.request("GET", f"/charts/{code}/comment/?about=flow")
+            if b'name="token"' not in to.getresponse().read():
+                raise RuntimeError("The form did not come.")

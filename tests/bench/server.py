@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from django.conf import settings
 from django.db import connection
@@ -55,10 +55,10 @@ def wait_for(port: int) -> None:
     """Wait until a page is answered."""
     for _try in range(100):
         try:
-            one = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            one.request("GET", "/report/")
-            if one.getresponse().status == 200:
-                return
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as one:
+                one.request("GET", "/report/")
+                if one.getresponse().status == 200:
+                    return
         except OSError:
             pass
         time.sleep(0.2)

@@ -73,10 +73,9 @@ def comment_form(
 
 
 def good_token(request: HttpRequest) -> str:
-    """Give the form's own token as long as it is good for a comment, else a new one."""
+    """Give the form's own token as long as it is good, so that time waited counts; else a new one."""
     token = request.POST.get("token", "")
-    is_good = not comments.token_problem(token) and not comments.is_handed_in(token)
-    return token if is_good else comments.comment_token()
+    return comments.comment_token() if comments.token_problem(token) else token
 
 
 def look_again(request: HttpRequest, page: comments.CommentPage, form: CommentForm) -> HttpResponse:
@@ -103,10 +102,11 @@ def last_page(
     typed: CommentForm,
     files: FilesForm | None = None,
     problems: Sequence[str] = (),
+    token: str = "",
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """Show what is about to be handed in, and ask for files; what stands against it is said on top."""
-    said, token = typed.said, good_token(request)
+    said, token = typed.said, token or good_token(request)
     sender = said.name if said.name_shown else ""
     context = context_of(page) | {
         "typed": typed,
@@ -128,8 +128,9 @@ def take_in(request: HttpRequest, page: comments.CommentPage, form: CommentForm)
     try:
         if code := comments.repeated(form.said, token):
             return receipt_slip(request, page, code)
-    except ValidationError as problem:
-        return last_page(request, page, form, problems=problem.messages)
+    except ValidationError as spent:
+        anew = comments.comment_token()
+        return last_page(request, page, form, problems=spent.messages, token=anew)
     if said := problem_of(token):
         return last_page(request, page, form, problems=[said])
     if is_over_limit(request, page, token):
