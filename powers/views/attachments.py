@@ -15,7 +15,7 @@ from riskcontrol.accounts.http import AuthenticatedRequest
 
 @require_safe
 @never_cache
-@csp_override({"default-src": [CSP.NONE], "sandbox": True})
+@csp_override({"default-src": [CSP.NONE], "sandbox": ["allow-downloads"]})
 def attachment(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """Hand out a file to be kept; no browser shows it as a page of ours."""
     found = get_object_or_404(Attachment.objects.visible_to(request.user), public_id=public_id)

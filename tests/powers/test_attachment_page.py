@@ -64,7 +64,7 @@ def test_a_browser_keeps_it_and_never_shows_it(client, attachment):
     told = {name: answer[name] for name in ("Content-Type", "X-Content-Type-Options")}
     assert told == {"Content-Type": "image/png", "X-Content-Type-Options": "nosniff"}
     assert answer["Content-Disposition"] == ("attachment; filename*=utf-8''%E7%85%A7%E7%89%87.png")
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox allow-downloads"
     assert "no-store" in answer["Cache-Control"]
 
 
