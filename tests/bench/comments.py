@@ -27,9 +27,7 @@ TOPICS = ("材料清单", "办理时限", "窗口电话", "收费依据", "送�
 
 def forms(codes: list[str]) -> list[tuple[str, str, dict[str, str]]]:
     """Give the address, the body and the head of each form; every one of another text and sender."""
-    ten_seconds_ago = timezone.now() - datetime.timedelta(seconds=10)
-    with time_machine.travel(ten_seconds_ago, tick=False):
-        tokens = [receipts.new_token() for _one in range(COMMENTS)]
+    tokens = backdated(COMMENTS)
     return [
         (
             f"/charts/{codes[at % CHARTS]}/comment/",
@@ -38,6 +36,13 @@ def forms(codes: list[str]) -> list[tuple[str, str, dict[str, str]]]:
         )
         for at, token in enumerate(tokens)
     ]
+
+
+def backdated(count: int, *, seconds: int = 10) -> list[str]:
+    """Give the tokens of forms that were opened ten seconds ago."""
+    opened = timezone.now() - datetime.timedelta(seconds=seconds)
+    with time_machine.travel(opened, tick=False):
+        return [receipts.new_token() for _one in range(count)]
 
 
 def text(at: int) -> str:

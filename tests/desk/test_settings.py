@@ -26,7 +26,7 @@ def body(client):
 def test_the_rules_begin_with_those_shipped(client, body):
     form = client.get(SETTINGS).context["form"]
 
-    assert [form[name].value() for name in form.fields] == [True, True, True, 7, 5]
+    assert [form[name].value() for name in form.fields] == [True, True, True, 7, 5, ""]
     assert not Policy.objects.exists()
 
 
@@ -45,6 +45,12 @@ def test_rules_are_saved_and_recorded(client, body):
     assert (*rules, policy.posting_days, policy.shortest_days) == (True, False, True, 10, 6)
     entry = Entry.objects.get()
     assert (entry.verb, entry.detail.content["posting_days"]) == ("policy.set", 10)
+
+
+def test_the_bodys_own_channel_for_reports_is_saved(client, body):
+    client.post(SETTINGS, RULES | {"report_channel": "派驻纪检监察组，0573-82888888"})
+
+    assert policy_of(body).report_channel == "派驻纪检监察组，0573-82888888"
 
 
 @pytest.mark.parametrize(
