@@ -28,7 +28,8 @@ PUBLIC = {
     "portal": "/",
     "chart-open": f"/charts/{POSTED}/",
     "chart-settled": f"/charts/{SETTLED}/",
-    "comment": f"/charts/{POSTED}/comment/",
+    "doors": f"/charts/{POSTED}/comment/?step=check",
+    "comment": f"/charts/{POSTED}/comment/?about=flow&step=check",
     "receipt": "/receipt/",
     "report": "/report/",
     "sign-in": "/accounts/login/",
@@ -133,7 +134,8 @@ def pictures(words: list[str]) -> Iterator[tuple[str, str, str, str, str]]:
 
 def go(page: Page, path: str, language: str) -> None:
     """Open a page; `first:` opens a list and then the first thing in it."""
-    page.goto(BASE + path.removeprefix("first:") + f"?lang={language}")
+    sign = "&" if "?" in path else "?"
+    page.goto(f"{BASE}{path.removeprefix('first:')}{sign}lang={language}")
     if path.startswith("first:"):
         links = page.locator(f'main a[href^="{path.removeprefix("first:")}"]')
         hrefs = [link.get_attribute("href") or "" for link in links.all()]
