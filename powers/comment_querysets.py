@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Q, Value, When
 
@@ -10,7 +11,7 @@ from riskcontrol.accounts.roles import Permission
 if TYPE_CHECKING:
     from riskcontrol.accounts.models import User
 
-    from .models import Comment, Referral  # noqa: F401 - for the type parameters
+    from .models import Attachment, Comment, Referral  # noqa: F401 - for the type parameters
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -35,6 +36,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Keep those nobody has dealt with: no reply, not hidden nor merged."""
         return self.filter(state="received", reply=None)
 
+    def undecided(self) -> Self:
+        """Keep those nobody has answered, published, hidden or merged yet."""
+        return self.filter(state="received", published_on=None)
+
+    def with_sender(self) -> Self:
+        """Keep those with a name or a contact of their sender."""
+        return self.exclude(name="", contact="")
+
     def for_moderation(self) -> Self:
         """Load all that the page of a posting tells of them, the first that came in first."""
         people = ("assigned_to", "decided_by", "entered_by", "suggested_by", "redacted_by")
@@ -51,6 +60,20 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def answered(self) -> Self:
         """Keep those the public may read together with their answer."""
         return self.shown().filter(reply__published_on__isnull=False)
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Files handed in with comments."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep, with its place, what belongs to comments he reads and to his committee's referrals."""
+        postings, referrals = (
+            apps.get_model("powers", name).objects.visible_to(user)
+            for name in ("Posting", "Referral")
+        )
+        return self.filter(
+            Q(comment__posting__in=postings) | Q(referral__in=referrals)
+        ).select_related("comment__posting__flowchart__section__parent__parent", "referral")
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):

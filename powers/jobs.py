@@ -1,4 +1,4 @@
-"""The day's work: note which postings opened and ended, tell who must act, remind, clear away.
+"""The day's work: note which postings opened and ended, tell who must act, remind, erase, clear away.
 
 Safe to run twice, at any hour, on two machines at once, and after days on which nobody ran it.
 """
@@ -13,10 +13,13 @@ from django.utils import timezone
 
 from riskcontrol.audit.actions import record
 from riskcontrol.audit.models import Entry
+from riskcontrol.lib.workdays import months_after
 
+from .actions.erasing import clear_away_files, erase_senders
 from .actions.reminding import remind
 from .actions.sketches import clear_away
 from .models import Posting
+from .policies import policy_of
 from .tasks import CLOSED, OPENED, tell_of_posting
 
 # So long a sketch is left alone, though it holds no more than the saved chart.
@@ -38,12 +41,30 @@ def run_day(today: datetime.date) -> Noted:
     """
     midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time()))
     clear_away(untouched_since=midnight - SKETCH_DAYS)
+    clear_away_files()
+    erase_in_time(today)
     remind(today)
     ours = Posting.objects.exclude(imported=True, settled_at__isnull=False)
     came = ours.filter(opens__lte=today).exclude(stopped_on__lt=F("opens")).order_by("opens", "pk")
     ended = ours.filter(closes__lt=today, stopped_on=None).order_by("closes", "pk")
     opened = sum(_note(each, OPENED, today) for each in came.without_entry(OPENED))
     return Noted(opened, sum(_note(each, CLOSED, today) for each in ended.without_entry(CLOSED)))
+
+
+def erase_in_time(today: datetime.date) -> None:
+    """Erase the names and contacts of senders whose time is over."""
+    for posting in Posting.objects.over_with_senders().select_related("flowchart__body"):
+        if erases_on(posting) <= today:
+            erase_senders(posting=posting)
+
+
+def erases_on(posting: Posting) -> datetime.date:
+    """Give the day on which the names and contacts on a settled or stopped posting are erased."""
+    settled, stopped = posting.settled_at, posting.stopped_on
+    end = timezone.localdate(settled) if settled else stopped
+    if end is None:
+        raise ValueError(f"{posting} is neither settled nor stopped.")
+    return months_after(end, policy_of(posting.flowchart.body).contact_months)
 
 
 @transaction.atomic

@@ -304,6 +304,13 @@ class PostingQuerySet(models.QuerySet["Posting"]):
             | Q(version__facts__powers__0__name__icontains=words)
         )
 
+    def over_with_senders(self) -> Self:
+        """Keep the settled and stopped ones that still hold a sender's name or contact."""
+        senders = apps.get_model("powers", "Comment").objects.with_sender()
+        return self.exclude(settled_at=None, stopped_on=None).filter(
+            Exists(senders.filter(posting=OuterRef("pk")))
+        )
+
     def unsettled(self) -> Self:
         """Keep those neither settled nor stopped early."""
         return self.filter(settled_at=None, stopped_on=None)

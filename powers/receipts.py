@@ -1,7 +1,7 @@
 """Tokens and receipt codes of the public's comments: no account, no cookie, nothing but hashes kept.
 
 The token in the form is signed and lasts two hours; its nonce makes the receipt code by HMAC, so a
-repeat of the same form gets the same code.
+repeat of the same form gets the same code. It also tells how long the form has been open.
 """
 
 import datetime
@@ -25,6 +25,7 @@ __all__ = [
     "hash_of",
     "in_groups",
     "is_fresh",
+    "is_older",
     "new_token",
     "nonce_of",
 ]
@@ -42,11 +43,16 @@ def nonce_of(token: str) -> str:
 
 def is_fresh(token: str) -> bool:
     """Whether a token of ours is not older than its lifetime."""
+    return not is_older(token, LIFETIME)
+
+
+def is_older(token: str, age: datetime.timedelta) -> bool:
+    """Whether a token of ours was made longer ago than that; it knows whole seconds."""
     try:
-        _signer.unsign(token, max_age=LIFETIME)
+        _signer.unsign(token, max_age=age)
     except SignatureExpired:
-        return False
-    return True
+        return True
+    return False
 
 
 def code_of(nonce: str) -> str:

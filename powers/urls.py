@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from .views import (
+    attachments,
     charts,
     comparing,
     entering,
@@ -42,14 +43,9 @@ urlpatterns: list[URLPattern] = [
         moderation.comment_act,
         name="comment_act",
     ),
-    path("postings/<int:pk>/files/<slug:public_id>/", entering.attachment, name="attachment"),
+    path("attachments/<str:public_id>/", attachments.attachment, name="attachment"),
     path("committee/referrals/", referrals.referral_list, name="referral_list"),
     path(
         "committee/referrals/<slug:public_id>/", referrals.referral_detail, name="referral_detail"
-    ),
-    path(
-        "committee/referrals/<slug:public_id>/files/<slug:attachment>/",
-        referrals.referral_attachment,
-        name="referral_attachment",
     ),
 ]

@@ -28,7 +28,8 @@ PUBLIC = {
     "portal": "/",
     "chart-open": f"/charts/{POSTED}/",
     "chart-settled": f"/charts/{SETTLED}/",
-    "comment": f"/charts/{POSTED}/comment/",
+    "doors": f"/charts/{POSTED}/comment/?step=check",
+    "comment": f"/charts/{POSTED}/comment/?about=flow&step=check",
     "receipt": "/receipt/",
     "report": "/report/",
     "sign-in": "/accounts/login/",
@@ -143,7 +144,7 @@ def pictures(words: list[str]) -> Iterator[tuple[str, str, str, str, str]]:
 def go(page: Page, path: str, language: str) -> None:
     """Open a page; `first:` opens a list and then the first thing in it, or a page below that."""
     address, _blank, below = path.removeprefix("first:").partition(" ")
-    page.goto(BASE + address + f"?lang={language}")
+    page.goto(f"{BASE}{address}{'&' if '?' in address else '?'}lang={language}")
     if path.startswith("first:"):
         links = page.locator(f'main a[href^="{address}"]')
         hrefs = [link.get_attribute("href") or "" for link in links.all()]

@@ -4,7 +4,7 @@ import os
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -36,5 +36,6 @@ def default_language():
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """Forget what the test before left in the cache."""
-    cache.clear()
+    """Forget what the test before left in the caches."""
+    for one in settings.CACHES:
+        caches[one].clear()

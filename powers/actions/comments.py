@@ -29,27 +29,6 @@ class Answer:
 
 
 @transaction.atomic
-def hand_in_comment(*, posting: Posting, step_key: str, body: str, receipt_hash: str) -> Comment:
-    """Keep a comment of the public; the same receipt hash again gives the comment kept before.
-
-    Neither who wrote it nor from where is kept, and of the time the day alone.
-    """
-    comment, new = Comment.objects.get_or_create(
-        receipt_hash=receipt_hash,
-        defaults={
-            "posting": posting,
-            "step_key": step_key,
-            "body": body,
-            "received_on": today(),
-        },
-    )
-    if new:
-        label = posting.version.drawing["name"]
-        record(verb="comment.hand-in", target=comment, by=None, label=label, step=step_key)
-    return comment
-
-
-@transaction.atomic
 def save_answers(*, posting: Posting, answers: Iterable[Answer], by: User) -> Posting:
     """Keep the drafted answers to a posting's comments; drafts leave no entry.
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from powers.comment_querysets import CommentQuerySet, ReferralQuerySet
+from powers.comment_querysets import AttachmentQuerySet, CommentQuerySet, ReferralQuerySet
 from powers.states import (
     Channel,
     CommentState,
@@ -261,6 +261,8 @@ class Attachment(models.Model):
     kind = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -55,6 +55,13 @@ class Policy(models.Model):
     )
     row_version = models.PositiveIntegerField(default=1)
 
+    report_channel = models.CharField(
+        _("the body's own channel for reports about a person's conduct"),
+        max_length=200,
+        blank=True,
+        help_text=_("Office, telephone and address; the public reads it beside 12388."),
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(

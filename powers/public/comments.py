@@ -1,16 +1,81 @@
 """What the public may hand in, and what it may learn of it: comments and their receipts."""
 
+import datetime
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from powers import receipts
-from powers.actions.comments import hand_in_comment as keep_comment
-from powers.models import Comment, Posting, Referral
+from powers.actions.erasing import forget_sender
+from powers.actions.handing_in import Said
+from powers.actions.handing_in import hand_in_comment as keep_comment
+from powers.drawing.outline import OutlineItem, outline
+from powers.models import Comment, Policy, Posting, Referral
+from powers.permissions.postings import is_withheld
+from powers.personal_data import kinds_in
+from powers.querysets import today
+from riskcontrol.lib.handed_files import CleanFile
 
-from .charts import chart_page, shown_version
+from .charts import PostedChart, shown_version
 from .rounds import PublicComment, public_comment
+
+__all__ = ["CommentPage", "Receipt", "Said", "comment_page", "hand_in_comment", "receipt"]
+
+# What reads a form within so short a time is no person.
+SOONEST = datetime.timedelta(seconds=3)
+
+
+@dataclass(frozen=True)
+class CommentPage(PostedChart):
+    """The pages on which a comment is written: what may be said of the chart, and the body's rules."""
+
+    policy: Policy
+
+    @cached_property
+    def steps(self) -> list[OutlineItem]:
+        """The steps to choose from, as on the chart's page."""
+        return outline(self.shown.drawing)
+
+    @property
+    def calculation(self) -> list[str]:
+        """How the last day was counted, in sentences."""
+        return self.posting.calculation_sentences
+
+    @property
+    def contact_months(self) -> int:
+        """Name and contact are erased so many months after the posting is over."""
+        return self.policy.contact_months
+
+    @property
+    def asks_for_proof(self) -> bool:
+        """Whether the sender's device is to prove some work."""
+        return self.policy.proof_of_work
+
+    def preview(self, said: Said) -> PublicComment:
+        """Give a comment as the public would read it if it were shown today."""
+        return public_comment(
+            self.posting, Comment(posting=self.posting, received_on=today(), **vars(said))
+        )
+
+
+def comment_page(code: str) -> CommentPage | None:
+    """Give the page for comments on a chart, or None where the public sees no such chart.
+
+    By simple queries, for it is asked with every comment: the same as `newest_public` tells of one.
+    """
+    found = Posting.objects.opened().filter(flowchart__code=code).order_by("-opens", "-pk")
+    related = found.select_related("flowchart__body__policy", "version", "final_version")
+    posting = related.defer("version__svg", "final_version__svg").first()
+    if posting is None or is_withheld(posting.flowchart):
+        return None
+    return CommentPage(posting, getattr(posting.flowchart.body, "policy", None) or Policy())
+
+
+def personal_data_in(*texts: str) -> list[str]:
+    """Name what seems to point at a person in the texts, for the one who is about to hand them in."""
+    return [str(kind.label) for kind in kinds_in(*texts)]
 
 
 def comment_token() -> str:
@@ -18,20 +83,36 @@ def comment_token() -> str:
     return receipts.new_token()
 
 
-def hand_in_comment(*, code: str, step_key: str, body: str, token: str) -> str:
-    """Hand in a comment on an open chart and give its receipt code; the same form again gives it again.
-
-    Raises ValidationError with the words to show: the form is too old, was used for another text,
-    or the chart takes no comments (any more).
-    """
+def nonce_of(token: str) -> str:
+    """Give what is random in a form's token, "" for one that is none of ours."""
     try:
-        receipt = receipts.code_of(receipts.nonce_of(token))
+        return receipts.nonce_of(token)
     except receipts.BadSignature:
-        raise ValidationError(too_old(), code="expired") from None
-    kept = Comment.objects.filter(receipt_hash=receipts.hash_of(receipt)).first()
+        return ""
+
+
+def token_problem(token: str) -> str:
+    """Say why a form must be handed in anew, "" where its token is good."""
+    return "" if nonce_of(token) and receipts.is_fresh(token) else too_old()
+
+
+def is_too_fast(token: str) -> bool:
+    """Whether a form of ours comes back faster than a person writes."""
+    return bool(nonce_of(token)) and not receipts.is_older(token, SOONEST)
+
+
+def repeated(said: Said, token: str) -> str:
+    """Give the receipt code of a form that was handed in before, "" where it was not.
+
+    One whose comment was passed on since gives its code as well, and makes no second comment.
+
+    Raises ValidationError with the words to show where it was handed in with another text.
+    """
+    nonce = nonce_of(token)
+    kept = _kept(nonce)
     if kept is None:
-        kept = _hand_in(code, step_key, body, token, receipts.hash_of(receipt))
-    if (kept.body, kept.step_key) != (body, step_key):
+        return ""
+    if kept != (said.body, said.step_key):
         raise ValidationError(
             _(
                 "You have handed in a comment from this form already. "
@@ -39,24 +120,65 @@ def hand_in_comment(*, code: str, step_key: str, body: str, token: str) -> str:
             ),
             code="used",
         )
+    return receipts.code_of(nonce)
+
+
+def _kept(nonce: str) -> tuple[str, str] | None:
+    """Find text and step of what was handed in from a form, with the unit or with the committee."""
+    if not nonce:
+        return None
+    receipt_hash = receipts.hash_of(receipts.code_of(nonce))
+    for model in (Comment, Referral):
+        found = model._default_manager.filter(receipt_hash=receipt_hash)
+        if kept := found.values_list("body", "step_key").first():
+            return kept
+    return None
+
+
+def hand_in_on(
+    page: CommentPage, *, said: Said, token: str, files: tuple[CleanFile, ...] = ()
+) -> str:
+    """Hand in a comment on an open chart and give its receipt code.
+
+    Ask first whether it is `repeated`. Raises ValidationError with the words to show: the form is
+    too old, or the chart takes no comments (any more).
+    """
+    _check(page, said, token)
+    receipt = receipts.code_of(nonce_of(token))
+    receipt_hash = receipts.hash_of(receipt)
+    keep_comment(posting=page.posting, said=said, receipt_hash=receipt_hash, files=files)
     return receipt
 
 
-def _hand_in(code: str, step_key: str, body: str, token: str, receipt_hash: str) -> Comment:
-    if not receipts.is_fresh(token):
-        raise ValidationError(too_old(), code="expired")
-    page = chart_page(code)
-    if page is None or not page.is_open:
-        raise ValidationError(
-            _("This chart takes no comments at present. Your text is still below."), code="closed"
-        )
-    if not body.strip():
+def hand_in_comment(*, code: str, step_key: str, body: str, token: str) -> str:
+    """Hand in a comment on a chart by its code; the same form again gives the same receipt code.
+
+    Raises ValidationError as `repeated` and `hand_in_on` do.
+    """
+    said = Said(body, step_key)
+    if receipt := repeated(said, token):
+        return receipt
+    page = comment_page(code)
+    if page is None:
+        raise ValidationError(not_open(), code="closed")
+    return hand_in_on(page, said=said, token=token)
+
+
+def _check(page: CommentPage, said: Said, token: str) -> None:
+    """Raise ValidationError where a new comment cannot be taken as it is."""
+    if problem := token_problem(token):
+        raise ValidationError(problem, code="expired")
+    if not page.is_open:
+        raise ValidationError(not_open(), code="closed")
+    if not said.body.strip():
         raise ValidationError(_("Write what you want to say."), code="empty")
-    if step_key and step_key not in {step.item.key for step in page.steps}:
+    if said.step_key and said.step_key not in {item.key for item in page.steps}:
         raise ValidationError(_("Choose a step of this chart, or the whole chart."), code="step")
-    return keep_comment(
-        posting=page.posting, step_key=step_key, body=body, receipt_hash=receipt_hash
-    )
+
+
+def not_open() -> str:
+    """Say that the chart takes no comments."""
+    return _("This chart takes no comments at present. Your text is still below.")
 
 
 def too_old() -> str:
@@ -75,6 +197,7 @@ class Receipt:
     state_word: str = ""
     hidden_reason: str = ""
     comment: PublicComment | None = None
+    knows_sender: bool = False  # a name or a contact is kept
 
 
 PASSED_ON = "passed"
@@ -96,4 +219,12 @@ def receipt(code: str) -> Receipt | None:
         state_word=kept.get_state_display(),
         hidden_reason=kept.hidden_words if kept.hidden_for else "",
         comment=public_comment(posting, kept),
+        knows_sender=bool(kept.name or kept.contact),
     )
+
+
+def forget(code: str) -> None:
+    """Take name and contact out of the comment with this receipt code, as its sender asks."""
+    kept = Comment.objects.with_sender().filter(receipt_hash=receipts.hash_of(code)).first()
+    if kept:
+        forget_sender(comment=kept)

@@ -2,18 +2,18 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from powers import receipts
 from powers.actions.entering import enter_comment
 from powers.clock import clock_of
 from powers.forms.moderation import EnterForm
-from powers.models import Attachment, Comment, Posting
+from powers.models import Comment, Posting
 from powers.permissions.moderation import can_enter
 from powers.policies import policy_of
 from powers.querysets import today
@@ -91,21 +91,3 @@ def public_address(request: AuthenticatedRequest, path: str) -> str:
     if settings.PUBLIC_ADDRESS:
         return f"{settings.PUBLIC_ADDRESS}{path}"
     return request.build_absolute_uri(path)
-
-
-@never_cache
-@require_GET
-def attachment(request: AuthenticatedRequest, pk: int, public_id: str) -> FileResponse:
-    """Hand out a file that came with a comment, to be kept and not to be opened in the page."""
-    posting = get_posting(request.user, pk)
-    files = Attachment.objects.filter(comment__posting=posting)
-    return as_file(get_object_or_404(files, public_id=public_id))
-
-
-def as_file(kept: Attachment) -> FileResponse:
-    """Send a file as the sender named it; a browser may neither guess its kind nor keep it."""
-    response = FileResponse(
-        kept.file.open("rb"), as_attachment=True, filename=kept.name, content_type=kept.kind
-    )
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,14 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from powers.actions.referrals import close_referral, take_up
 from powers.drawing.outline import outline
 from powers.forms.moderation import NoteForm
-from powers.models import Attachment, Referral
+from powers.models import Referral
 from powers.permissions.moderation import can_handle
 from powers.states import ReferralState
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.once import once
-
-from .entering import as_file
 
 ROWS_A_PAGE = 20
 HERE = "desk:committee"
@@ -91,14 +89,3 @@ def handle(request: AuthenticatedRequest, referral: Referral, form: NoteForm) ->
     act(referral=referral, by=request.user, note=form.cleaned_data["note"])
     messages.success(request, _("Noted."))
     return reverse("powers:referral_detail", args=[referral.public_id])
-
-
-@never_cache
-@require_GET
-def referral_attachment(
-    request: AuthenticatedRequest, public_id: str, attachment: str
-) -> FileResponse:
-    """Hand out a file that came with it."""
-    referral = get_object_or_404(in_sight(request), public_id=public_id)
-    files = Attachment.objects.filter(referral=referral)
-    return as_file(get_object_or_404(files, public_id=attachment))

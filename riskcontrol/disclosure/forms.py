@@ -3,12 +3,17 @@
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from powers.public.comments import Said
+from riskcontrol.lib.handed_files import ACCEPT, LARGEST, CleanFile, clean_file
+
 LONGEST = 2000
+MOST_FILES = 3
 STATES = [
     ("", _("All")),
     ("open", _("Open for comment")),
@@ -25,7 +30,7 @@ class SearchForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    """A comment on the whole chart or one step of it."""
+    """A comment on the whole chart or one step of it, and who sends it if he wants to say so."""
 
     step = forms.ChoiceField(
         label=_("What your comment is about"),
@@ -38,6 +43,21 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Write what you want to say.")},
     )
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("You may leave this empty."),
+        required=False,
+        max_length=50,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+    )
+    contact = forms.CharField(
+        label=_("Telephone, e-mail or address"),
+        help_text=_("You may leave this empty. It is for questions about your comment alone."),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    name_shown = forms.BooleanField(label=_("Show my name beside my comment"), required=False)
     # Programs that fill in every field fill in this one too; people do not see it.
     website = forms.CharField(
         label=_("Leave this field empty"),
@@ -52,7 +72,11 @@ class CommentForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout("step", "body")
+        self.helper.layout = Layout(
+            "step",
+            "body",
+            Fieldset(_("Who you are, if you want to say so"), "name", "contact", "name_shown"),
+        )
 
     def clean_body(self) -> str:
         """Count a line break as one character, as the person who types does."""
@@ -64,6 +88,13 @@ class CommentForm(forms.Form):
             )
         return body
 
+    def clean_name_shown(self) -> bool:
+        """Refuse to show a name that was not given."""
+        shown: bool = self.cleaned_data["name_shown"]
+        if shown and not self.cleaned_data.get("name"):
+            raise ValidationError(_("Enter the name to show, or leave this box empty."))
+        return shown
+
     def clean_website(self) -> str:
         """Refuse what a program typed, in words a person understands whose browser did it."""
         if self.cleaned_data["website"]:
@@ -71,6 +102,65 @@ class CommentForm(forms.Form):
                 _("Empty the field “Leave this field empty”, then hand in again.")
             )
         return ""
+
+    @property
+    def said(self) -> Said:
+        """What is handed in, once it is in order."""
+        clean = self.cleaned_data
+        return Said(
+            body=clean["body"],
+            step_key=clean["step"],
+            name=clean["name"],
+            contact=clean["contact"],
+            name_shown=clean["name_shown"],
+        )
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    """A field in which several files may be chosen."""
+
+    allow_multiple_selected = True
+
+
+class SeveralFiles(forms.FileField):
+    """Files of the public: few, small, and each one as it is written anew."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[CleanFile, ...]:
+        """Give the files as they are kept; raises ValidationError with what is wrong with each."""
+        found: list[UploadedFile] = data or []
+        if len(found) > MOST_FILES:
+            raise ValidationError(
+                _("Choose at most %(most)s files; these are %(count)s.")
+                % {"most": MOST_FILES, "count": len(found)}
+            )
+        if sum(file.size or 0 for file in found) > LARGEST:
+            raise ValidationError(
+                _("Together the files are larger than 5 MB. Make them smaller, or leave one out.")
+            )
+        return tuple(clean_file(file.name or "", file.read()) for file in found)
+
+
+class FilesForm(forms.Form):
+    """The files that go with a comment; asked for last, so that nothing has to be kept in between."""
+
+    attached = SeveralFiles(
+        label=_("Files, if you want to add any"),
+        help_text=_(
+            "At most 3, together at most 5 MB: PDF, JPEG or PNG. Place, time and camera are taken "
+            "out of pictures. Only those who answer see the files."
+        ),
+        required=False,
+        widget=SeveralFilesInput(attrs={"accept": ACCEPT}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("attached")
 
 
 class ReceiptForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import charts, comments, report
+from .views import charts, comments, receipts, report
 
 app_name = "disclosure"
 urlpatterns = [
@@ -11,6 +11,6 @@ urlpatterns = [
     path("charts/<slug:code>/picture.<str:picture_format>", charts.picture, name="picture"),
     path("charts/<slug:code>/compare/<int:a>/<int:b>/", charts.compare, name="compare"),
     path("charts/<slug:code>/comment/", comments.comment, name="comment"),
-    path("receipt/", comments.receipt, name="receipt"),
+    path("receipt/", receipts.receipt, name="receipt"),
     path("report/", report.report, name="report"),
 ]

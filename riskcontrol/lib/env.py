@@ -61,14 +61,19 @@ def sqlite(path: str) -> dict[str, Any]:
     }
 
 
-def read_cache() -> dict[str, Any]:
-    """Turn CACHE_URL (`memory://`, `redis://host:6379/0`) into Django's cache settings."""
+def read_cache(room: str = "") -> dict[str, Any]:
+    """Turn CACHE_URL (`memory://`, `redis://host:6379/0`) into Django's settings of one cache.
+
+    A room keeps its entries apart from the others'; in memory it holds 100,000 of them.
+    """
     url = read("CACHE_URL", "memory://")
     scheme = urlsplit(url).scheme
     if scheme == "memory":
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        backend = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        return backend | ({"LOCATION": room, "OPTIONS": {"MAX_ENTRIES": 100_000}} if room else {})
     if scheme in {"redis", "rediss"}:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        backend = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        return backend | ({"KEY_PREFIX": room} if room else {})
     raise ImproperlyConfigured(f"CACHE_URL starts with memory:// or redis://; it is {scheme}.")
 
 
@@ -89,3 +94,12 @@ def read_mailer() -> dict[str, Any]:
         "timeout": 10,
     }
     return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
+def read_channels() -> list[dict[str, Any]]:
+    """Turn REPORT_CHANNELS (`name=number; name=address`) into the channels that take reports."""
+    parts = read("REPORT_CHANNELS", "").split(";")
+    named = [part.partition("=") for part in parts if part.strip()]
+    if any(not (name.strip() and value.strip()) for name, _sign, value in named):
+        raise ImproperlyConfigured("REPORT_CHANNELS is written name=number; name=number.")
+    return [{"name": name.strip(), "value": value.strip()} for name, _sign, value in named]

@@ -91,7 +91,6 @@ ACCOUNT_ADAPTER = "riskcontrol.accounts.adapter.ClosedAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ALLAUTH_TRUSTED_PROXY_COUNT = 0
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -114,6 +113,15 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
+# What the public hands in: for the service alone, and handed out by a view alone.
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
@@ -135,7 +143,24 @@ MAILERS: dict[str, dict[str, Any]] = {
 }
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Counts against floods, kept apart so that nothing else pushes them out.
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+
+# How many proxies of ours stand before the application and append to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0
+# What is taken of comments; docs/security.md says what each guards against.
+COMMENT_LIMITS = {
+    "source": 20,  # from one network address in an hour
+    "source_without_proof": 5,  # the same, where a proof of work is asked for and there is none
+    "receipt": 30,  # receipt codes nobody has, from one network address in an hour
+    "chart_a_day": 50,  # on one chart in a day; what comes after is held
+    "chart_waiting": 500,  # undecided on one posting; then no more are taken
 }
 
 # The channels that take reports about a person's conduct; this system takes none itself.

@@ -3,6 +3,8 @@
     make bench
     scripts/with-postgres .venv/bin/python -m tests.bench
 
+`python -m tests.bench flood` runs five minutes of scripted comments instead.
+
 Milliseconds differ from machine to machine, ratios hardly do. Each figure is the best of several
 rounds, in this process, without network or server. A limit that an issue sets stands beside its
 figure, and a mark where it is missed.
@@ -26,8 +28,10 @@ from django.urls import reverse
 from tests.factories.accounts import SectionFactory, contributor
 from tests.factories.powers import PowerFactory, drawn_chart, posted
 
+from .comments import comment_writes
 from .drawings import drawings
 from .figures import Figure, best, page, queries
+from .flood import flood
 
 
 def list_of_powers() -> Figure:
@@ -70,6 +74,11 @@ def database() -> Iterator[None]:
 def main() -> None:
     """Measure and print the table."""
     print(f"Python {sys.version.split()[0]}, Django {django.__version__}, {connection.vendor}\n")
+    if sys.argv[1:] == ["flood"]:
+        with database():
+            for line in flood():
+                print(line, flush=True)
+        return
     print("| what | cost | beside | cost | ratio | limit | |")
     print("|---|---|---|---|---|---|---|")
     with database():
@@ -77,6 +86,8 @@ def main() -> None:
         for figure in drawings():
             print(figure)
         print(public_page())
+        for figure in comment_writes():
+            print(figure)
 
 
 if __name__ == "__main__":

@@ -171,9 +171,13 @@ def comment_as_the_public(browser, walker, chart):
         page.goto(f"{walker.base}/charts/{chart.code}/")
         nothing_found(page)
         page.get_by_role("link", name=_("Write a comment")).first.click()
+        page.get_by_role("link", name=_("An opinion on the flow")).click()
         number = [step["key"] for step in walk.flow()].index(comment["step"])
         page.locator("[name=step]").select_option(step_key(page, number))
         page.locator("[name=body]").fill(comment["body"])
+        nothing_found(page)
+        page.wait_for_timeout(3200)  # faster than three seconds it is not taken
+        page.get_by_role("button", name=_("Look at it once more")).click()
         nothing_found(page)
         page.get_by_role("button", name=_("Hand in the comment")).click()
         code = page.locator("code").first.inner_text()

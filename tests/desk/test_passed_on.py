@@ -33,7 +33,7 @@ NOT_READ = {
     "desk:worksheet_draft", "desk:worksheet_open", "desk:worksheet_return", "desk:worksheet_sign",
     "desk:worksheet_submit", "measures:answerer_change", "measures:occasion_carry_out",
     "measures:occasion_enter", "measures:occasion_send_back", "measures:occasion_verify",
-    "powers:attachment", "powers:begin", "powers:referral_attachment", "powers:referral_detail",
+    "powers:attachment", "powers:begin", "powers:referral_detail",
     "powers:referral_list",
 }  # fmt: skip
 

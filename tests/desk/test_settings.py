@@ -62,7 +62,7 @@ def test_the_rules_begin_with_those_shipped(client, body):
     answer = client.get(SETTINGS)
 
     form = answer.context["form"]
-    assert [form[name].value() for name in form.fields] == [7, 5, 15, "each", False, 6, False]
+    assert [form[name].value() for name in form.fields] == [7, 5, 15, "each", False, 6, False, ""]
     assert rows(answer) == [("", turn.act, turn.role, "") for turn in USUAL]
     assert not Policy.objects.exists()
 
@@ -118,6 +118,12 @@ def test_a_position_is_kept_with_the_stage(client, body):
     client.post(SETTINGS, typed([stage]))
 
     assert turns_of(body) == [Turn("clearance", Role.CONTRIBUTOR, "", place.pk, "保密员")]
+
+
+def test_the_bodys_own_channel_for_reports_is_saved(client, body):
+    client.post(SETTINGS, RULES | {"report_channel": "派驻纪检监察组，0573-82888888"})
+
+    assert policy_of(body).report_channel == "派驻纪检监察组，0573-82888888"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """Charts as the public meets them, for tests."""
 
+import datetime
 import re
 
+import time_machine
 from django.utils import timezone
 
 from powers.models import Posting, Reply
@@ -61,9 +63,21 @@ def receipt_in(response):
     return re.search(r"<code[^>]*>([0-9A-Z-]+)</code>", response.text).group(1)
 
 
-def hand_in(client, chart, *, token=None, **fields):
-    """Send the comment form as a browser does."""
-    path = address(chart, "comment")
-    token = token or token_of(client.get(path))
+def later(seconds=10):
+    """Some seconds later, as a person is after reading a page."""
+    return time_machine.travel(timezone.now() + datetime.timedelta(seconds=seconds), tick=False)
+
+
+def form_page(client, chart, *, seconds=10, step=""):
+    """The comment form as it was opened some seconds ago; faster than three it is not taken back."""
+    with time_machine.travel(timezone.now() - datetime.timedelta(seconds=seconds), tick=False):
+        return client.get(address(chart, "comment") + f"?about=flow&step={step}")
+
+
+def hand_in(client, chart, *, token=None, headers=ORIGIN, **fields):
+    """Send the last page of a comment as a browser does."""
+    token = token or token_of(form_page(client, chart))
     typed = {"step": "", "body": "希望写明几天内答复。", "website": "", "token": token}
-    return client.post(path, typed | fields, headers=ORIGIN)
+    return client.post(
+        address(chart, "comment"), {"do": "hand-in"} | typed | fields, headers=headers
+    )

@@ -15,7 +15,16 @@ from powers.public.comments import hand_in_comment
 from riskcontrol.audit.models import Detail, Entry
 from tests.factories.powers import drawn_chart, posted
 
-from .pages import ORIGIN, address, hand_in, open_chart, receipt_in, token_of
+from .pages import (
+    ORIGIN,
+    address,
+    form_page,
+    hand_in,
+    later,
+    open_chart,
+    receipt_in,
+    token_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +55,7 @@ def test_the_ledger_names_nobody_and_keeps_no_words(client):
 
 def test_the_same_form_again_gives_the_same_code_and_one_row(client):
     chart = open_chart()
-    token = token_of(client.get(address(chart, "comment")))
+    token = token_of(form_page(client, chart))
     first, second = (hand_in(client, chart, token=token) for _time in range(2))
     assert receipt_in(first) == receipt_in(second)
     assert Comment.objects.count() == 1
@@ -55,28 +64,29 @@ def test_the_same_form_again_gives_the_same_code_and_one_row(client):
 
 def test_the_same_form_with_another_text_asks_to_hand_in_again(client):
     chart = open_chart()
-    token = token_of(client.get(address(chart, "comment")))
+    token = token_of(form_page(client, chart))
     hand_in(client, chart, token=token)
     response = hand_in(client, chart, token=token, body="还有一条。")
     assert "还有一条。" in response.text
     assert token_of(response) != token
-    hand_in(client, chart, token=token_of(response), body="还有一条。")
+    with later():
+        hand_in(client, chart, token=token_of(response), body="还有一条。")
     assert Comment.objects.count() == 2
 
 
 def test_an_old_form_brings_the_text_back_with_a_new_token(client):
     chart = open_chart()
-    with time_machine.travel(timezone.now() - datetime.timedelta(hours=2, minutes=1), tick=False):
-        token = token_of(client.get(address(chart, "comment")))
+    token = token_of(form_page(client, chart, seconds=2 * 60 * 60 + 1))
     response = hand_in(client, chart, token=token, body="写了很久的话")
     assert "写了很久的话" in response.text
     assert not Comment.objects.exists()
-    assert receipt_in(hand_in(client, chart, token=token_of(response), body="写了很久的话"))
+    with later():
+        assert receipt_in(hand_in(client, chart, token=token_of(response), body="写了很久的话"))
 
 
 def test_a_repeat_of_an_old_form_still_gives_its_code(client):
     chart = open_chart()
-    token = token_of(client.get(address(chart, "comment")))
+    token = token_of(form_page(client, chart))
     code = receipt_in(hand_in(client, chart, token=token))
     with time_machine.travel(timezone.now() + datetime.timedelta(hours=3), tick=False):
         assert receipt_in(hand_in(client, chart, token=token)) == code
@@ -107,7 +117,7 @@ def test_no_token_is_not_taken(client):
 )
 def test_a_form_from_elsewhere_is_refused_with_its_text(client, headers):
     chart = open_chart()
-    typed = {"body": "有话要说", "token": token_of(client.get(address(chart, "comment")))}
+    typed = {"body": "有话要说", "token": token_of(form_page(client, chart))}
     response = client.post(address(chart, "comment"), typed, headers=headers)
     assert response.status_code == 403
     assert "有话要说" in response.text
@@ -116,9 +126,8 @@ def test_a_form_from_elsewhere_is_refused_with_its_text(client, headers):
 
 def test_a_referer_of_our_own_will_do(client):
     chart = open_chart()
-    typed = {"body": "有话要说", "token": token_of(client.get(address(chart, "comment")))}
     headers = {"referer": "http://testserver/charts/x/comment/"}
-    assert receipt_in(client.post(address(chart, "comment"), typed, headers=headers))
+    assert receipt_in(hand_in(client, chart, headers=headers))
 
 
 @pytest.mark.parametrize(
@@ -153,8 +162,8 @@ def test_markup_stays_text(client):
 @pytest.mark.parametrize("days_ago", [10, 30])
 def test_a_closed_posting_takes_no_comments(client, days_ago):
     chart = posted(drawn_chart(), days_ago=days_ago).flowchart
-    form = client.get(address(chart, "comment"))
-    assert 'name="token"' not in form.text
+    for query in ("", "?about=flow"):
+        assert 'name="token"' not in client.get(address(chart, "comment") + query).text
     response = hand_in(client, chart, token=receipts.new_token(), body="晚了一步")
     assert "晚了一步" in response.text
     assert not Comment.objects.exists()
@@ -167,7 +176,7 @@ def test_the_last_day_still_takes_comments(client):
 
 def test_the_form_begins_with_the_step_in_the_address(client):
     chart = open_chart()
-    text = client.get(address(chart, "comment") + "?step=examine").text
+    text = form_page(client, chart, step="examine").text
     assert re.search(r'value="examine"\s+selected', text)
 
 

@@ -89,6 +89,37 @@ def test_the_cache_is_in_memory_or_shared(monkeypatch):
     assert env.read_cache()["LOCATION"] == "redis://cache.example:6379/1"
 
 
+def test_a_room_of_the_cache_is_kept_apart(monkeypatch):
+    alone = env.read_cache("limits")
+    monkeypatch.setenv("CACHE_URL", "redis://cache.example:6379/1")
+
+    assert (alone["LOCATION"], alone["OPTIONS"]) == ("limits", {"MAX_ENTRIES": 100_000})
+    assert env.read_cache("limits")["KEY_PREFIX"] == "limits"
+
+
+@pytest.mark.parametrize(
+    ("value", "channels"),
+    [
+        ("", []),
+        ("举报电话=0573-1; 举报网站 = www.example.org/?a=1 ;", [
+            {"name": "举报电话", "value": "0573-1"},
+            {"name": "举报网站", "value": "www.example.org/?a=1"},
+        ]),
+    ],
+)  # fmt: skip
+def test_the_channels_for_reports_are_named(monkeypatch, value, channels):
+    monkeypatch.setenv("REPORT_CHANNELS", value)
+
+    assert env.read_channels() == channels
+
+
+def test_a_channel_without_a_number_is_refused(monkeypatch):
+    monkeypatch.setenv("REPORT_CHANNELS", "举报电话")
+
+    with pytest.raises(ImproperlyConfigured, match="name=number"):
+        env.read_channels()
+
+
 @pytest.mark.parametrize(
     ("value", "host", "port", "use_tls", "use_ssl"),
     [

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone, translation
 
-from powers.actions.comments import Answer, hand_in_comment, publish_replies, save_answers
+from powers.actions.comments import Answer, publish_replies, save_answers
+from powers.actions.handing_in import Said, hand_in_comment
 from powers.actions.postings import (
     hand_in_posting,
     put_back_posted,
@@ -337,6 +338,6 @@ def test_each_act_leaves_one_entry():
 
 def test_a_twin_of_a_handed_in_comment_is_the_same_comment():
     posting = posted(drawn_chart())
-    typed = {"posting": posting, "step_key": "", "body": "一句话", "receipt_hash": "a" * 64}
+    typed = {"posting": posting, "said": Said("一句话"), "receipt_hash": "a" * 64}
     assert hand_in_comment(**typed) == hand_in_comment(**typed)
     assert Entry.objects.filter(verb="comment.hand-in").count() == 1

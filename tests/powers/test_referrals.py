@@ -51,10 +51,8 @@ def test_the_page_tells_all(client, referral, member):
     response = client.get(url_of(referral))
     told = [referral.body, "李四", "照片.png", str(referral.passed_by)]
     assert [words in response.text for words in told] == [True] * 4
-    file = client.get(
-        reverse("powers:referral_attachment", args=[referral.public_id, kept.public_id])
-    )
-    assert b"".join(file) == b"\x89PNG"
+    file = client.get(reverse("powers:attachment", args=[kept.public_id]))
+    assert file.content == b"\x89PNG"
     for page in (response, file, client.get(LIST)):
         assert "no-store" in page["Cache-Control"]
 
@@ -109,7 +107,7 @@ def test_nobody_else_gets_more_than_not_found(client, referral, role, where):
     unit = referral.body_unit if where == "body_unit" else referral.body_unit.parent
     kept = AttachmentFactory(comment=None, referral=referral)
     client.force_login(person(role, unit))
-    file = reverse("powers:referral_attachment", args=[referral.public_id, kept.public_id])
+    file = reverse("powers:attachment", args=[kept.public_id])
     missing = client.get(LIST + "no-such-thing/").content
     for url in (LIST, url_of(referral).removesuffix("?lang=en"), file):
         response = client.get(url)

@@ -33,6 +33,7 @@ RULES = [
     "second_person",
     "contact_months",
     "proof_of_work",
+    "report_channel",
 ]
 
 type Raw = dict[str, str]
@@ -89,6 +90,7 @@ class PolicyForm(forms.ModelForm):
                 "second_person",
             ),
             group(_("Those who comment"), Row(Column("contact_months"), Column("proof_of_work"))),
+            group(_("Reports about a person's conduct"), "report_channel"),
         )
 
 

@@ -4,10 +4,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from powers.public.channels import bodies_channels
+
 from .doors import shared
 
 
 @shared
 def report(request: HttpRequest) -> HttpResponse:
     """Name the channels that take reports against persons; nothing is taken in here."""
-    return render(request, "public/report.html", {"channels": settings.REPORT_CHANNELS})
+    context = {"channels": settings.REPORT_CHANNELS, "own": bodies_channels()}
+    return render(request, "public/report.html", context)
