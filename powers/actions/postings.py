@@ -20,6 +20,7 @@ from riskcontrol.audit.actions import record
 from riskcontrol.lib.workdays import posting_period
 
 from .comments import publish
+from .finding import keep_findable
 from .versions import freeze, house_words, restore
 
 POSTED = gettext_noop("posted for comment")
@@ -94,7 +95,7 @@ def _open_posting(release: Release, by: User) -> Posting:
     flowchart = Flowchart.objects.with_drawing().get(pk=release.flowchart_id)
     (rules.may_be_published(flowchart) and rules.is_complete(flowchart)).enforce()
     period = posting_period(today(), release.days)
-    return Posting.objects.create(
+    posting = Posting.objects.create(
         flowchart=flowchart,
         version=freeze(flowchart=flowchart, reason=house_words(POSTED), by=by),
         release=release,
@@ -103,6 +104,8 @@ def _open_posting(release: Release, by: User) -> Posting:
         calculation=period.as_json(),
         asked=release.asked,
     )
+    keep_findable(Posting.objects.filter(pk=posting.pk))
+    return posting
 
 
 @transaction.atomic
@@ -142,6 +145,7 @@ def propose_withholding(*, power: Power, ground: str, by: User) -> Power:
     power.withheld_approved_by, power.withheld_approver = None, ""
     power.row_version += 1
     power.save()
+    keep_findable(Posting.objects.naming(power))
     record(verb="power.propose-withholding", target=power, by=by, ground=power.withheld_ground)
     return power
 
@@ -154,6 +158,7 @@ def approve_withholding(*, power: Power, by: User) -> Power:
     power.withheld_approved_by, power.withheld_approver = by, by.name
     power.row_version += 1
     power.save()
+    keep_findable(Posting.objects.naming(power))
     if power.flowchart_id:
         flowchart = _locked_chart(power.flowchart_id)
         if rules.is_withheld(flowchart) and rules.is_complete(flowchart):
@@ -219,6 +224,7 @@ def settle_posting(*, posting: Posting, by: User) -> Posting:
         posting.final_version = freeze(flowchart=improvement.flowchart, reason=reason, by=by)
     posting.settled_by, posting.settled_at = by, timezone.now()
     posting.save()
+    keep_findable(Posting.objects.filter(pk=posting.pk))
     publish(posting)
     record(verb="posting.settle", target=posting, by=by, final=posting.final_version.number)
     return posting

@@ -1,11 +1,13 @@
 """QR codes as pictures for page and paper."""
 
 import io
+from functools import lru_cache
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
 
+@lru_cache(maxsize=512)  # a code takes longer to work out than the page around it
 def qr_svg(address: str, *, title: str, scale: float = 4) -> SafeString:
     """Draw an address as a QR code (error level M, `scale` pixels a module), to stand inside a page.
 

@@ -133,6 +133,8 @@ CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
+# So long a finished page of the public is kept, unless something was done meanwhile (ADR 0014).
+PAGES_KEPT_SECONDS = 60
 # The channels that take reports about a person's conduct; this system takes none itself.
 REPORT_CHANNELS = [
     {"name": _("National hotline of the discipline bodies"), "value": "12388"},
