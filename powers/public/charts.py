@@ -9,11 +9,13 @@ from django.db.models import Model
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from powers import pictures
 from powers.charts import hidden_codes, powers_behind
 from powers.comparing import Compared, compared
 from powers.drawing.render import chart_svg_or_none
+from powers.drawing.svg import size_of
 from powers.lanes import lane_choices, lanes_of
 from powers.models import Extension, Policy, Posting, Version
 from powers.querysets import PostingQuerySet, today
@@ -25,6 +27,8 @@ from .parts import Part, parts_of
 from .rounds import Round, named_in, rounds_of
 from .steps import PublicStep, public_steps
 
+# A drawing of more points across is not made smaller for a phone: its words could not be read.
+WIDE = 400
 # What the public is not told of a posting, its chart and its versions; a third of the columns.
 NOT_TOLD = (
     *("words", "categories", "remark", "release"),
@@ -111,6 +115,12 @@ class ChartPage(PostedChart):
         ]
 
     @property
+    def subject(self) -> str:
+        """What the chart is about: the powers it serves, or its own name where it serves none."""
+        names = [power["name"] for power in self.powers]
+        return pgettext("between items of a list", ", ").join(names) or self.name
+
+    @property
     def svg(self) -> SafeString:
         """The drawing as it was frozen; drawn again where there was no drawing then."""
         frozen = self.shown.svg or chart_svg_or_none(self.shown.drawing) or ""
@@ -120,8 +130,9 @@ class ChartPage(PostedChart):
         """The drawing in lanes by position or by section, for any other word as it was frozen."""
         lanes = lanes_of(self.shown.drawing, by, self.posting.flowchart.body_id)
         in_lanes = lanes is not None
-        svg = chart_svg_or_none(self.shown.drawing, lanes=lanes) if in_lanes else self.svg
-        return {"svg": svg or "", "lanes": lane_choices(by), "in_lanes": in_lanes}
+        svg = (chart_svg_or_none(self.shown.drawing, lanes=lanes) if in_lanes else self.svg) or ""
+        wide = bool(svg) and size_of(svg)[0] > WIDE
+        return {"svg": svg, "wide": wide, "lanes": lane_choices(by), "in_lanes": in_lanes}
 
     @property
     def calculation(self) -> list[str]:

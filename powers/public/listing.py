@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.fields.json import KT
+from django.db.models import Count, F, JSONField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from powers.findable import mark
@@ -199,14 +198,18 @@ def rows_of(found: PostingQuerySet) -> PostingQuerySet:
         .select_related("flowchart")
         .defer("words", "calculation")
         .annotate(
-            name_shown=Coalesce(KT("final_version__drawing__name"), KT("version__drawing__name")),
-            body_shown=Coalesce(KT("final_version__facts__body"), KT("version__facts__body")),
-            section_shown=Coalesce(
-                KT("final_version__facts__section"), KT("version__facts__section")
-            ),
+            name_shown=shown("drawing__name"),
+            body_shown=shown("facts__body"),
+            section_shown=shown("facts__section"),
             comment_count=Coalesce(Subquery(comments.values(n=Count("pk"))), 0),
         )
     )
+
+
+def shown(fact: str) -> Coalesce:
+    """Read one fact from the version that the public sees, without loading the rest of it."""
+    versions = (F(f"{version}__{fact}") for version in ("final_version", "version"))
+    return Coalesce(*versions, output_field=JSONField())
 
 
 def listed(posting: Any) -> ListedChart:
