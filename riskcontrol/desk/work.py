@@ -141,7 +141,7 @@ def postings_to_answer(user: User, board: Board) -> Iterable[WorkItem]:
 def his_to_answer(user: User, posting: Any) -> Waiting | None:
     """Give the comments of a posting that he answers."""
     theirs = waiting_in(posting, "theirs")
-    signs = user.may(P.CHART_CHECK, posting.flowchart.section)
+    signs = user.may(P.WORKSHEET_SIGN, posting.flowchart.section)
     if theirs and theirs.clock.is_late and signs:
         return waiting_in(posting, "mine", "theirs")
     return waiting_in(posting, "mine")

@@ -163,6 +163,8 @@ COMMENT_LIMITS = {
     "chart_waiting": 500,  # undecided on one posting; then no more are taken
 }
 
+# So long a finished page of the public is kept, unless something was done meanwhile (ADR 0014).
+PAGES_KEPT_SECONDS = 60
 # The channels that take reports about a person's conduct; this system takes none itself.
 REPORT_CHANNELS = [
     {"name": _("National hotline of the discipline bodies"), "value": "12388"},
