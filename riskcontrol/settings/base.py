@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_include_bootstrap",
@@ -138,4 +139,12 @@ REPORT_CHANNELS = [
     {"name": _("National hotline of the discipline bodies"), "value": "12388"},
     {"name": _("National website of the discipline bodies"), "value": "www.12388.gov.cn"},
 ]
+# The licence of the open data, and where it can be read.
+OPEN_DATA_LICENCE = {
+    "code": "CC-BY-4.0",
+    "name": _("Creative Commons Attribution 4.0 International (CC BY 4.0)"),
+    "url": "https://creativecommons.org/licenses/by/4.0/",
+}
+# The host of the public's pages for paper, feeds and files; "" for the one that was asked.
+PUBLIC_HOST = ""
 DEMO = False

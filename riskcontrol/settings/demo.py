@@ -22,6 +22,7 @@ def kept_secret() -> str:
 DEBUG = False
 SECRET_KEY = env.read("SECRET_KEY", "") or kept_secret()
 ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+PUBLIC_HOST = env.read("PUBLIC_HOST", "")
 DATABASES = {"default": env.read_database(f"sqlite:///{VAR / 'riskcontrol.sqlite3'}")}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -7,6 +7,7 @@ from .base import *
 DEBUG = False
 SECRET_KEY = env.read("SECRET_KEY")
 ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS")
+PUBLIC_HOST = env.read("PUBLIC_HOST", "")
 DATABASES = {"default": env.read_database()}
 CACHES = {"default": env.read_cache()}
 MAILERS = {"default": env.read_mailer()}
