@@ -115,3 +115,10 @@ def test_both_can_be_shared_by_any_cache(client):
         again = client.get(path, headers={"If-None-Match": response["ETag"]})
         assert again.status_code == 304
     assert Posting.objects.count() == 1
+
+
+@override_settings(PUBLIC_HOST="qlgk.example.gov.cn:8443")
+def test_an_id_names_the_host_without_its_port(client):
+    feed = client.get("/feed/").text
+    assert "<id>tag:qlgk.example.gov.cn,2026:feed</id>" in feed
+    assert 'href="http://qlgk.example.gov.cn:8443/"' in feed

@@ -8,23 +8,14 @@ from django.urls import reverse
 from django.utils import translation
 from pypdf import PdfReader
 
-from powers.models import Posting
 from riskcontrol.lib.qr import qr_svg
 from riskcontrol.registers.posting_pack.papers import about
 from riskcontrol.registers.posting_pack.told import told_of
-from tests.factories.accounts import BodyFactory, SectionFactory, contributor
-from tests.factories.powers import drawn_chart, posted
+from tests.factories.accounts import contributor
+
+from .papers import a_posting
 
 pytestmark = pytest.mark.django_db
-
-
-def a_posting(name="农药经营许可证核发流程图", asked="哪一步最不方便？"):
-    body = BodyFactory(name="示范县农业农村局")
-    chart = drawn_chart(section=SectionFactory(name="行政审批股", parent=body), name=name)
-    made = posted(chart)
-    Posting.objects.filter(pk=made.pk).update(asked=asked)
-    made.refresh_from_db()
-    return made
 
 
 def poster(client, posting, query=""):
@@ -61,13 +52,18 @@ def test_without_a_question_the_usual_one_is_asked(client):
 
 @pytest.mark.parametrize("query", ["", "?lang=en"])
 @pytest.mark.parametrize(
-    ("name", "asked"),
-    [(200, 500), (60, 180), (60, 500), (200, 180), (16, 60), (16, 0)],
-)
-def test_the_longest_texts_still_fit_one_page(client, name, asked, query):
-    reader, text = read(poster(client, a_posting("图" * name, "问" * asked), query))
+    ("name", "asked", "unit"),
+    [
+        (200, 500, 100), (60, 180, 60), (60, 500, 24), (200, 180, 24), (16, 60, 100),
+        (16, 60, 60), (16, 60, 24), (16, 0, 24),
+    ],
+)  # fmt: skip
+def test_the_longest_texts_still_fit_one_page(client, name, asked, unit, query):
+    made = a_posting("图" * name, "问" * asked, "局" * (unit - 4), "科" * 4)
+    reader, text = read(poster(client, made, query))
     assert len(reader.pages) == 1
     assert text.count("图") >= name
+    assert text.count("局") >= unit - 4
     assert text.count("问") == asked
 
 

@@ -6,7 +6,6 @@ import zipfile
 
 import pytest
 from django.test.utils import override_settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from docx import Document
@@ -16,22 +15,15 @@ from PIL import Image
 from pypdf import PdfReader
 
 from powers.drawing.text import width_of
-from powers.models import Policy, Posting
-from riskcontrol.lib.workdays import posting_period
+from powers.models import Policy
 from riskcontrol.registers.posting_pack import told
 from riskcontrol.registers.posting_pack.notice import notice_of, return_form
-from tests.disclosure.said import settled, stopped
 from tests.factories.accounts import (
-    BodyFactory,
-    SectionFactory,
     contributor,
-    deputy_head,
-    moderator,
-    person,
-    section_head,
 )
-from tests.factories.powers import drawn_chart, fresh, posted
-from tests.powers.visitors import neighbour, nobody, outsider
+from tests.factories.powers import drawn_chart, posted
+
+from .papers import a_posting, answer, unpacked, url_of
 
 pytestmark = pytest.mark.django_db
 CHINESE = [
@@ -47,32 +39,6 @@ ENGLISH = [
 @pytest.fixture
 def posting():
     return a_posting()
-
-
-def a_posting(name="农药经营许可证核发流程图", asked="哪一步最不方便？", **days):
-    body = BodyFactory(name="示范县农业农村局")
-    chart = drawn_chart(section=SectionFactory(name="行政审批股", parent=body), name=name)
-    chart.powers.update(name="农药经营许可证核发", enquiry_phone="0000-6212345")
-    made = posted(fresh(chart), **days)
-    period = posting_period(made.opens, 7)
-    Posting.objects.filter(pk=made.pk).update(asked=asked, closes=period.closes)
-    made.refresh_from_db()
-    return made
-
-
-def url_of(posting, name="posting_pack"):
-    return reverse(f"registers:{name}", args=[posting.pk])
-
-
-def answer(client, posting, query="", by=None):
-    client.force_login(by or contributor(posting.flowchart.section))
-    return client.get(url_of(posting) + query)
-
-
-def unpacked(client, posting, query=""):
-    archive = zipfile.ZipFile(io.BytesIO(answer(client, posting, query).content))
-    assert archive.testzip() is None
-    return {name: archive.read(name) for name in archive.namelist()}
 
 
 def pdf_words(content):
@@ -177,7 +143,7 @@ def test_word_has_the_page_and_the_letters_of_the_standard(client, posting):
             style.paragraph_format.line_spacing.pt,
         )
         for name in ("title", "heading", "text")
-        for style in [document.styles[name]]
+        for style in [document.styles[f"Official {name}"]]
     }
     assert looks == {
         "title": (22, "方正小标宋简体", 32),
@@ -239,6 +205,17 @@ def test_the_return_form_is_one_page_with_the_number_of_the_posting(client, post
         "附件2",
         "《农药经营许可证核发流程图》意见反馈表",
     ]
+
+
+@pytest.mark.parametrize(("query", "names"), [("", CHINESE), ("?lang=en", ENGLISH)])
+def test_the_return_form_stays_one_page_with_long_names(client, query, names):
+    long = a_posting("长" * 110 + "流程图", body="局" * 40, section="科" * 20)
+    files = unpacked(client, long, query)
+    assert len(PdfReader(io.BytesIO(files[names[5]])).pages) == 1
+    assert pdf_words(files[names[5]]).count("长") == 110
+    title = {"": "意见反馈表", "?lang=en": "Return form for comments"}[query]
+    assert paragraphs(files[names[4]])[1] == title
+    assert paragraphs(files[names[0]])[-3] == f"2. {title}"
 
 
 def test_the_chart_is_there_as_picture_and_on_paper(client, posting):
@@ -340,78 +317,6 @@ def test_the_papers_lead_to_the_host_of_the_public(client, posting):
     text = "".join(paragraphs(files["公告.docx"])) + files["公示网页.html"].decode()
     assert f"qlgk.example.gov.cn/charts/{posting.flowchart.code}/" in text
     assert "testserver" not in text
-
-
-WHO = {
-    "nobody": (nobody, 302),
-    "outsider": (outsider, 404),
-    "neighbour": (neighbour, 403),
-    "contributor": (contributor, 200),
-    "section head": (section_head, 200),
-    "moderator": (moderator, 200),
-    "deputy head": (deputy_head, 403),
-    "auditor": (lambda section: person("auditor", section.body), 404),
-}
-
-
-@pytest.mark.parametrize("name", ["posting_pack", "poster"])
-@pytest.mark.parametrize("who", WHO)
-def test_the_section_and_the_moderators_may_have_it(client, posting, name, who):
-    visitor, status = WHO[who]
-    if user := visitor(posting.flowchart.section):
-        client.force_login(user)
-    assert client.get(url_of(posting, name)).status_code == status
-
-
-@pytest.mark.parametrize("name", ["posting_pack", "poster"])
-def test_nothing_can_be_sent_there(client, posting, name):
-    client.force_login(contributor(posting.flowchart.section))
-    assert client.post(url_of(posting, name)).status_code == 405
-
-
-@pytest.mark.parametrize(
-    ("state", "statuses"),
-    [
-        ("upcoming", (200, 200)),
-        ("open", (200, 200)),
-        ("closed", (200, 409)),
-        ("settled", (200, 409)),
-        ("stopped", (409, 409)),
-        ("withheld", (409, 409)),
-    ],
-)
-def test_papers_are_given_as_long_as_they_are_true(client, state, statuses):
-    posting = a_posting(days_ago={"upcoming": -2, "closed": 30, "settled": 30}.get(state, 0))
-    if state == "settled":
-        settled(posting)
-    if state == "stopped":
-        stopped(posting)
-    if state == "withheld":
-        posting.flowchart.powers.update(withheld_ground="涉密", withheld_approver="王局")
-    client.force_login(contributor(posting.flowchart.section))
-    found = [client.get(url_of(posting, name)) for name in ("posting_pack", "poster")]
-    assert tuple(each.status_code for each in found) == statuses
-    for refused in found:
-        if refused.status_code == 409:
-            assert f'href="/desk/postings/{posting.pk}/"' in refused.text
-            assert refused["Cache-Control"] == "no-store"
-
-
-def test_the_posting_page_offers_what_can_be_had(client):
-    for days_ago, offered in ((0, ["poster", "posting_pack"]), (30, ["posting_pack"])):
-        posting = a_posting(days_ago=days_ago)
-        page = reverse("powers:posting_detail", args=[posting.pk])
-        client.force_login(contributor(posting.flowchart.section))
-        text = client.get(page).text
-        found = [
-            name for name in ("poster", "posting_pack") if f'"{url_of(posting, name)}"' in text
-        ]
-        assert found == offered
-        client.force_login(deputy_head(posting.flowchart.section))
-        assert "pack.zip" not in client.get(page).text
-        stopped(posting)
-        client.force_login(moderator(posting.flowchart.section))
-        assert "pack.zip" not in client.get(page).text
 
 
 def test_the_pack_takes_the_same_number_of_queries(client, posting, django_assert_num_queries):

@@ -15,6 +15,9 @@ from powers.paper import title_lines
 from .told import Told, as_typed
 
 TEXT, HEADING = "text", "heading"
+LONGEST_IN_TITLE = 40
+ROOMS = (66, 51)
+"""How many millimetres high the place for the comment is: beside a short name, beside a long one."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,12 @@ def reports(told: Told) -> list[Paragraph]:
 
 
 def return_form_title(told: Told) -> str:
-    """The title of the return form, as the notice names it among its annexes."""
+    """The title of the return form, as the notice names it among its annexes.
+
+    A long name stands in the form alone, which is to stay one page.
+    """
+    if len(told.name) > LONGEST_IN_TITLE:
+        return _("Return form for comments")
     return _("Return form for comments on “%(name)s”") % {"name": told.name}
 
 
@@ -194,6 +202,7 @@ def return_form(told: Told) -> ReturnForm:
 def sender_rows(told: Told) -> list[Row]:
     """What stands there already, and what the sender fills in."""
     unit = _("%(body)s, %(section)s") % {"body": told.body, "section": told.section}
+    room = ROOMS[len(told.name) > LONGEST_IN_TITLE]
     return [
         Row((_("Posting number"), told.reference, _("Until"), date_format(told.closes))),
         Row((_("Name of the chart"), told.name)),
@@ -201,8 +210,8 @@ def sender_rows(told: Told) -> list[Row]:
         Row((_("Name (optional)"), "", _("Contact (optional)"), "")),
         Row((_("May the name be published"), _("□ yes    □ no"))),
         Row((_("What it is about"), _("□ the whole chart    □ step ______: ____________________"))),
-        Row((pgettext("column of a report", "Comment"), ""), 52),
-        Row((_("Reason"), ""), 20),
+        Row((pgettext("column of a report", "Comment"), ""), room),
+        Row((_("Reason"), ""), room // 3),
     ]
 
 

@@ -15,7 +15,7 @@ from riskcontrol.lib.qr import qr_svg
 from .notice import Notice, ReturnForm
 from .told import Told, as_typed
 
-LEVELS = ("short", "middle", "long")
+LEVELS = ("short", "middle", "long", "full")
 NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
 
 
@@ -31,8 +31,13 @@ def return_form_pdf(form: ReturnForm) -> bytes:
 
 def poster_pdf(told: Told) -> bytes:
     """Print a poster for the notice board: what is asked, until when, and the way to it as QR code."""
-    name, asked = level(told.name, 16, 60), level(told.asked, 60, 180)
-    sizes = {"name": LEVELS[name], "asked": LEVELS[asked], "all": LEVELS[max(name, asked)]}
+    levels = {
+        "unit": level(told.body + told.section, 24, 60),
+        "name": level(told.name, 16, 60),
+        "asked": level(told.asked, 60, 180),
+    }
+    levels["all"] = min(sum(levels.values()), len(LEVELS) - 1)
+    sizes = {part: LEVELS[how] for part, how in levels.items()}
     return printed("registers/poster.pdf.html", about(told) | {"sizes": sizes})
 
 

@@ -51,6 +51,8 @@ class Look:
     after: float = 0
 
 
+# Word has styles of its own called title and heading; these are ours.
+OURS = "Official {}"
 LOOKS = {
     "title": Look(TITLE_SONG, 22, 32, side=ALIGN.CENTER, after=LINE),
     "heading": Look(HEITI, first=2),
@@ -79,7 +81,8 @@ def notice_docx(notice: Notice) -> bytes:
 def return_form_docx(form: ReturnForm) -> bytes:
     """Write the return form on one page."""
     paper = new_paper(form.title)
-    paper.sections[0].top_margin, paper.sections[0].bottom_margin = Mm(22), Mm(22)
+    section = paper.sections[0]
+    section.top_margin, section.bottom_margin, section.footer_distance = Mm(18), Mm(16), Mm(8)
     say(paper, "mark", form.annex)
     title = say(paper, "title", "")
     title.paragraph_format.space_after = Pt(12)
@@ -113,7 +116,7 @@ def new_paper(name: str) -> Paper:
 
 def add_style(paper: Paper, name: str, look: Look) -> None:
     """Make a kind of paragraph: Chinese in its font, Latin in Times, lines a fixed distance apart."""
-    style: ParagraphStyle = paper.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style: ParagraphStyle = paper.styles.add_style(OURS.format(name), WD_STYLE_TYPE.PARAGRAPH)
     style.font.name, style.font.size = LATIN, Pt(look.size)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), look.font)
@@ -133,7 +136,7 @@ def add_style(paper: Paper, name: str, look: Look) -> None:
 
 def say(paper: Paper, style: str, words: str) -> WordParagraph:
     """Add a paragraph."""
-    return paper.add_paragraph(clean(words), style=style)
+    return paper.add_paragraph(clean(words), style=OURS.format(style))
 
 
 def in_lines(paragraph: WordParagraph, lines: Iterable[str]) -> None:
@@ -175,12 +178,15 @@ def at_the_right(paper: Paper, words: str, signs: float) -> WordParagraph:
 def page_number(footer: Footer, side: ALIGN) -> None:
     """Write the page number between dashes, one sign from the edge."""
     paragraph = footer.paragraphs[0]
-    paragraph.style, paragraph.alignment = "page", side
+    paragraph.style, paragraph.alignment = OURS.format("page"), side
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
     paragraph.add_run("— ")
-    # A field that Word fills in itself.
+    # A field that Word fills in itself; until then it shows what stands in it.
     field = OxmlElement("w:fldSimple", {qn("w:instr"): "PAGE"})
-    footer.part.element.p_lst[0].append(field)
+    line = footer.part.element.p_lst[0]
+    paragraph.add_run("1")
+    field.append(line.r_lst[-1])
+    line.append(field)
     paragraph.add_run(" —")
 
 
@@ -188,6 +194,8 @@ def fill(paper: Paper, rows: Iterable[Row]) -> None:
     """Add a table of labels and what stands or is to be written beside them."""
     table = paper.add_table(rows=0, cols=len(WIDTHS))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = width
     for row in rows:
         added = table.add_row()
         added.height, added.height_rule = Mm(row.height), WD_ROW_HEIGHT_RULE.AT_LEAST
@@ -204,7 +212,7 @@ def in_cell(cell: Cell, style: str, words: str) -> None:
     """Write into a cell, in the middle of its height."""
     cell.vertical_alignment = VERTICAL.CENTER
     cell.text = clean(words)
-    cell.paragraphs[0].style = style
+    cell.paragraphs[0].style = OURS.format(style)
 
 
 def as_bytes(paper: Paper) -> bytes:
