@@ -29,6 +29,11 @@ def unit_code(text: str) -> str:
     return text if re.fullmatch(r"[A-Za-z0-9-]{1,40}", text) else ""
 
 
+def year(text: str) -> str:
+    """Take a year of four digits."""
+    return text if re.fullmatch(r"[0-9]{4}", text, re.ASCII) else ""
+
+
 def typed(text: str) -> str:
     """Take words as they were typed, without what is not seen and without blanks around them."""
     seen = "".join(each for each in text if each.isprintable() or each.isspace())

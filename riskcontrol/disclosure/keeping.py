@@ -66,6 +66,9 @@ def made_anew(request: HttpRequest, make: Make) -> HttpResponse:
     response = make()
     if response.status_code != 200:
         return not_kept(response)
+    if response.streaming:
+        response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+        return response
     head = head_of(response, (day(), ()))
     return told(get_conditional_response(request, head.etag) or response, head)
 
@@ -97,5 +100,5 @@ def told(response: HttpResponse, head: Head) -> HttpResponse:
 
 def not_kept(response: HttpResponse) -> HttpResponse:
     """An answer that is no page stands for this one request."""
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_include_bootstrap",
@@ -172,4 +173,10 @@ REPORT_CHANNELS = [
 ]
 # For so long a minute pictures are drawn that strangers ask for; others come from the cache.
 PUBLIC_DRAWING_SECONDS = 10
+# The licence of the open data, and where it can be read.
+OPEN_DATA_LICENCE = {
+    "code": "CC-BY-4.0",
+    "name": _("Creative Commons Attribution 4.0 International (CC BY 4.0)"),
+    "url": "https://creativecommons.org/licenses/by/4.0/",
+}
 DEMO = False

@@ -20,6 +20,7 @@ from riskcontrol.disclosure.canonical import (
 )
 from riskcontrol.disclosure.forms import SearchForm
 from riskcontrol.disclosure.paging import address, pages
+from riskcontrol.lib.addresses import public_address
 from riskcontrol.lib.downloads import answer
 from riskcontrol.lib.qr import qr_svg
 
@@ -73,7 +74,7 @@ def chart(request: HttpRequest, code: str) -> HttpResponse:
 def paper_context(request: HttpRequest) -> dict[str, str]:
     """Name the page's address for paper, where it is read at the usual size and as a QR code."""
     path = request.path + written(kept_by(request) | {"size": ""})
-    whole = request.build_absolute_uri(path)
+    whole = public_address(request, path)
     return {"address": whole, "qr": qr_svg(whole, title=whole)}
 
 
