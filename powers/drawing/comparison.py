@@ -32,7 +32,7 @@ from .render import LIMIT_LINKS, LIMIT_STEPS, DrawingTooLarge, Picture, drawn_on
 from .shapes import BADGE, SECOND_BORDER, TAG, StepBox, badge_place, tag_of, tag_place, tag_width
 from .text import anchor
 
-LOOK = 2
+LOOK = 3
 """Counted up whenever comparisons change their look, so that no cached one stays behind."""
 
 
