@@ -11,10 +11,10 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from .canvas import INK, MUTED, Box, Point, Words, draw_line, label_line, pill, write
+from .canvas import INK, MUTED, Box, Point, Words, draw_line, pill, write
 from .dot import Graph
 from .flow import Flow
-from .layout import LABEL_LEAD, LABEL_SIZE, Layout, Line
+from .layout import Layout, Line
 from .shapes import BADGE, draw_step
 
 type Stretch = tuple[float, float]
@@ -56,7 +56,7 @@ def taken_by(layout: Layout) -> list[Stretch]:
         for key, middle in layout.middles.items()
     ]  # fmt: skip
     return steps + [
-        with_start(line.points[0][1], line.label_box) for line in layout.lines if line.label_box
+        with_start(line.points[0][1], line.label.box) for line in layout.lines if line.label
     ]
 
 
@@ -227,10 +227,7 @@ def draw_piece(graph: Graph, cut: Cut, line: Line, piece: list[Point]) -> None:
     ]
     outer = [outside(cut, mark) for mark in (first, last)]
     points = [*outer[0], *piece, *outer[1]]
-    label: dict[str, str] = {}
-    if (box := line.label_box) and not first:
-        words = [Words(text, LABEL_SIZE, INK, lead=LABEL_LEAD / LABEL_SIZE) for text in line.label]
-        label = label_line(words, (box.x, box.y), 2 * box.half_width, line.ground)
+    label = line.label.look() if line.label and not first else {}
     draw_line(graph, (names[0], names[1]), points, label)
 
 

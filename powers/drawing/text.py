@@ -19,6 +19,8 @@ WORD = re.compile(r"[A-Za-z0-9À-ɏ]+(?:[-_./%@'’:+&#=][A-Za-z0-9À-ɏ]+)*")
 # Most texts are nothing but these, and stay as they are: looking at each sign costs far more.
 SPOTLESS = re.compile("[ -~\u4e00-\u9fff\u3001-\u301b，。；：！？（）“”‘’—…·]*")
 PAUSES = frozenset("，、；。,;")
+HANGING, HANG = frozenset("，、；。：！？"), 0.5
+"""Signs whose right half is blank, so that at the end of a line they take but half their width."""
 PAUSE_BONUS = 4.0
 REST_COST = 9.0
 NARROW = 6.0
@@ -202,13 +204,14 @@ def broken(pieces: list[Piece], width: float, *, balanced: bool) -> list[str]:
 
 def starts(pieces: list[Piece], end: int, width: float) -> Iterator[tuple[int, float]]:
     """Give every piece where a line that ends before `end` may begin, with that line's width."""
+    most = width + (HANG if pieces[end - 1].text[-1] in HANGING else 0.0) + 1e-9
     length = 0.0
     for start in range(end - 1, -1, -1):
         gap = 0.56 if pieces[start].spaced and start < end - 1 else 0.0
         length += pieces[start].width + gap
-        if length > width + 1e-9 and start < end - 1:
+        if length > most and start < end - 1:
             return
-        yield start, length
+        yield start, min(length, width)
 
 
 def cost_of(last: Piece, width: float, length: float, *, is_last: bool, balanced: bool) -> float:
