@@ -1,6 +1,6 @@
 """Where everything of a chart in lanes stands: lanes side by side, rows below one another."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .canvas import Box, Point
@@ -27,11 +27,12 @@ FILLS = ("#fbf8f4", "#f6f8fb")
 
 
 @dataclass(frozen=True)
-class LaneBox:
-    """A lane: its name in lines, and its place."""
+class Lane:
+    """A lane: its name in lines, its middle and half its width."""
 
     names: tuple[str, ...]
-    box: Box
+    x: float
+    half_width: float
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class LaneChart:
     """A chart in lanes in its place; every lane begins with a head of the same height."""
 
     layout: Layout
-    lanes: tuple[LaneBox, ...]
+    lanes: tuple[Lane, ...]
     head: float
 
 
@@ -69,20 +70,25 @@ def lay_out_lanes(flow: Flow, lanes: Mapping[str, str]) -> LaneChart:
 
     Steps are as wide as a screen allows; so many lanes that none does have narrow ones.
     """
+    for chart in lane_charts(flow, lanes):
+        if 2 * chart.layout.page.half_width <= SCREEN:
+            break
+    return chart
+
+
+def lane_charts(flow: Flow, lanes: Mapping[str, str]) -> Iterator[LaneChart]:
+    """Place a flow in lanes of ever narrower steps."""
     names = lane_names(flow, lanes)
     lane_of = {step.key: lane_name(step, lanes) for step in flow.steps}
     cells = seats(flow, {key: names.index(name) for key, name in lane_of.items()})
     courses = courses_of(flow, cells)
     for step in STEPS:
-        plan = plan_of(flow, lane_of, cells, courses, step)
-        halves = halves_of(plan, len(names))
-        if 2 * sum(halves) <= SCREEN:
-            break
-    return chart_of(plan, names, halves)
+        yield chart_of(plan_of(flow, lane_of, cells, courses, step), names)
 
 
-def chart_of(plan: LanePlan, names: list[str], halves: list[float]) -> LaneChart:
-    """Put everything in its place in lanes of those half widths."""
+def chart_of(plan: LanePlan, names: list[str]) -> LaneChart:
+    """Put everything in its place."""
+    halves = halves_of(plan, len(names))
     heads = [
         tuple(wrap(name, (2 * half - 12) / HEAD_SIZE))
         for name, half in zip(names, halves, strict=True)
@@ -92,13 +98,10 @@ def chart_of(plan: LanePlan, names: list[str], halves: list[float]) -> LaneChart
     rows, bottom = rows_of(plan, head)
     middles = {key: (middles_x[cell.column], rows[cell.row]) for key, cell in plan.cells.items()}
     lines = tuple(line_of(plan, middles_x, rows, middles, course) for course in plan.courses)
-    boxes = tuple(
-        LaneBox(lines, Box(x, bottom / 2, half, bottom / 2))
-        for lines, x, half in zip(heads, middles_x, halves, strict=True)
-    )
     width = middles_x[-1] + halves[-1] if names else 0.0
     page = Box(width / 2, bottom / 2, width / 2, bottom / 2)
-    return LaneChart(Layout(plan.boxes, middles, lines, {}, page), boxes, head)
+    lanes = tuple(map(Lane, heads, middles_x, halves))
+    return LaneChart(Layout(plan.boxes, middles, lines, {}, page), lanes, head)
 
 
 def plan_of(

@@ -30,11 +30,15 @@ WHOLE = float("inf")
 
 @dataclass(frozen=True)
 class Measures:
-    """Half widths of the two columns, and how many signs a label beside a line may be wide."""
+    """Half widths of the two columns, and how many signs a label beside a line may be wide.
+
+    Rows lie `apart` where a page may end below any of them.
+    """
 
     main: float = 77.0
     side: float = 57.0
     label_signs: float = 5.0
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def lay_out(flow: Flow, measures: Measures, notes: Mapping[Side, float] | None =
     """Place a whole flow; `notes` are the heights of the blocks that stand left or right of steps."""
     plan = plan_of(flow, measures, notes or {})
     columns = columns_of(plan, measures)
-    rows = rows_of(plan)
+    rows = rows_of(plan, apart=measures.apart)
     middles = {
         key: (columns.middle(cell.column), rows[cell.row]) for key, cell in plan.cells.items()
     }
@@ -193,11 +197,11 @@ def zone_of(plan: Plan, column: int, side: int, half_width: float) -> float:
     return max(widths, default=0.0)
 
 
-def rows_of(plan: Plan) -> list[float]:
+def rows_of(plan: Plan, *, apart: bool) -> list[float]:
     """The height of every row's middle, from the top.
 
-    The two columns close up, each on its own; rows lie only so far apart as the lines in the gutter
-    between them need. Side notes push what they would meet.
+    Unless rows lie apart, the two columns close up, each on its own, as far as the lines in the
+    gutter between them let them. Side notes push what they would meet.
     """
     rows: list[float] = []
     column_ends = {MAIN: 0.0, SIDE: 0.0}
@@ -217,6 +221,9 @@ def rows_of(plan: Plan) -> list[float]:
             bottom = middle + plan.sides.below(plan.boxes[key])
             column_ends[plan.cells[key].column] = bottom + gap_below(plan, key)
             note_ends |= notes_below(plan, key, middle)
+        if apart:
+            end = max(*column_ends.values(), *note_ends.values())
+            column_ends, note_ends = dict.fromkeys(column_ends, end), dict.fromkeys(note_ends, end)
     return rows
 
 

@@ -79,7 +79,7 @@ def test_positions_of_one_section_share_a_lane():
 @given(drawn=real_flows())
 def test_every_step_stands_in_the_middle_of_its_lane(drawn):
     found = chart(drawn)
-    middles = {named(lane): lane.box.x for lane in found.lanes}
+    middles = {named(lane): lane.x for lane in found.lanes}
     for row in drawn["steps"]:
         lane = row["position_name"] or "(no position yet)"
         assert found.layout.middles[row["key"]][0] == middles[lane]
@@ -87,11 +87,10 @@ def test_every_step_stands_in_the_middle_of_its_lane(drawn):
 
 @settings(max_examples=60, deadline=None)
 @given(drawn=real_flows())
-def test_lanes_are_equally_high_stand_apart_and_hold_everything(drawn):
+def test_lanes_stand_apart_and_hold_everything(drawn):
     found = chart(drawn)
-    assert len({(lane.box.y, lane.box.half_height) for lane in found.lanes}) == 1
     for one, other in pairwise(found.lanes):
-        assert one.box.x + one.box.half_width < other.box.x - other.box.half_width
+        assert one.x + one.half_width < other.x - other.half_width
     held = [*boxes_of(found.layout).values(), *labels_of(found.layout)]
     held += [piece for line in found.layout.lines for piece in pieces_of(line)]
     page = found.layout.page
@@ -105,7 +104,7 @@ def test_lanes_are_equally_high_stand_apart_and_hold_everything(drawn):
 @given(drawn=real_flows())
 def test_no_line_runs_along_the_border_of_a_lane(drawn):
     found = chart(drawn)
-    borders = [lane.box.x + side * lane.box.half_width for lane in found.lanes for side in (-1, 1)]
+    borders = [lane.x + side * lane.half_width for lane in found.lanes for side in (-1, 1)]
     for line in found.layout.lines:
         upright = [start[0] for start, end in pairwise(line.points) if start[0] == end[0]]
         assert all(abs(x - border) > 3 for x in upright for border in borders)
@@ -116,7 +115,7 @@ def test_many_lanes_are_narrower_than_few():
         names = [f"岗位{at}" for at in range(count)]
         steps = [step(f"k{at}", position=name, position_name=name) for at, name in enumerate(names)]
         ways = [link(f"k{at}", f"k{at + 1}") for at in range(count - 1)]
-        return chart(drawing(steps, ways)).lanes[0].box.half_width
+        return chart(drawing(steps, ways)).lanes[0].half_width
 
     assert wide(3) > wide(9)
 
