@@ -12,9 +12,9 @@ from django.utils import timezone, translation
 from riskcontrol.lib.pdf import render_pdf
 
 from .drawing.notes import StepNotes
-from .drawing.pages import COLUMN_GAP, Page, printed
+from .drawing.pages import COLUMN_GAP, Page, Print, printed
 from .drawing.process import draw
-from .drawing.render import chart_svg, describe, hold_limits
+from .drawing.render import describe, hold_limits
 from .drawing.svg import alone, filtered, size_of
 from .drawing.text import width_of, wrap
 
@@ -32,13 +32,13 @@ def on_paper(
 ) -> bytes:
     """Print a chart to PDF on the paper asked for, else on A4, or A3 where A4 would be too small.
 
-    What no single page holds readably goes on over several, the cut lines numbered; lanes are not
-    cut. Raises DrawingTooLarge and DrawingUnavailable.
+    What no single page holds readably goes on over several, the cut lines numbered. Notes leave no
+    room for lanes. Raises DrawingTooLarge and DrawingUnavailable.
     """
-    if lanes is not None and notes is None:
-        page, scale, pages = in_lanes(drawing, lanes, paper)
-    else:
-        page, scale, pages = in_parts(drawing, notes, section, paper)
+    hold_limits(drawing)
+    laid = printed(drawing, notes, lanes=lanes, subtitle=section, paper=paper)
+    pages = drawn(laid, drawing)
+    scale = min(laid.scale, *(fitting(laid.page, one) for one in pages))
     context = {
         "drawing": drawing,
         "pages": [[as_address(svg, scale) for svg in one] for one in pages],
@@ -48,7 +48,7 @@ def on_paper(
         "today": timezone.localdate(),
         "language": translation.get_language() or settings.LANGUAGE_CODE,
     }
-    width, height = page.size
+    width, height = laid.page.size
     css = f"@page {{ size: {width}pt {height}pt }}"
     return render_pdf(render_to_string("powers/paper.pdf.html", context), css=css)
 
@@ -68,28 +68,13 @@ def title_lines(words: str, signs: int = TITLE_SIGNS) -> list[str]:
     return wrap(words, signs)
 
 
-def in_parts(
-    drawing: Drawing, notes: Mapping[str, StepNotes] | None, section: str, paper: str
-) -> tuple[Page, float, list[list[str]]]:
-    """Lay a chart out on pages: the page, how large everything is drawn, the SVGs of each page."""
-    hold_limits(drawing)
-    laid = printed(drawing, notes, subtitle=section, paper=paper)
+def drawn(laid: Print, drawing: Drawing) -> list[list[str]]:
+    """Draw the SVGs of every page."""
     title, description = drawing["name"], describe(drawing)
-    pages = [
+    return [
         [filtered(draw(source), title=title, description=description) for source in one]
         for one in laid.pages
     ]
-    return laid.page, min(laid.scale, *(fitting(laid.page, one) for one in pages)), pages
-
-
-def in_lanes(
-    drawing: Drawing, lanes: Mapping[str, str], paper: str
-) -> tuple[Page, float, list[list[str]]]:
-    """Fit a chart in lanes on one page, upright or across."""
-    svg = chart_svg(drawing, lanes=lanes)
-    both = [Page(paper or "A4", across) for across in (False, True)]
-    page = max(both, key=lambda one: fitting(one, [svg]))
-    return page, min(1.0, fitting(page, [svg])), [[svg]]
 
 
 def fitting(page: Page, columns: Iterable[str]) -> float:
