@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from riskcontrol.lib.workdays import add_workdays, workdays_between
 
@@ -36,12 +36,20 @@ class Clock:
     def words(self) -> str:
         """Say it in a few words."""
         if self.is_late:
-            return _("%(days)s working days overdue") % {"days": self.days_late}
+            words = ngettext(
+                "%(days)s working day overdue", "%(days)s working days overdue", self.days_late
+            )
+            return words % {"days": self.days_late}
         day = date_format(self.due_on, pgettext("format of a day without its year", "F j"))
         if not self.days_left:
             return _("answer due on %(day)s") % {"day": day}
         left = {"days": self.days_left, "day": day}
-        return _("%(days)s working days left, until %(day)s") % left
+        words = ngettext(
+            "%(days)s working day left, until %(day)s",
+            "%(days)s working days left, until %(day)s",
+            self.days_left,
+        )
+        return words % left
 
 
 def clock_of(received_on: datetime.date, answer_days: int, today: datetime.date) -> Clock:

@@ -15,8 +15,10 @@ from riskcontrol.lib.decisions import ALLOW, Decision
 
 from .clock import Clock, clock_of
 from .drawing.outline import OutlineItem, outline
+from .likeness import pairs_of, share
 from .models import Comment, Policy, Posting
 from .permissions import moderation as rules
+from .permissions.postings import POSTING_PERMISSIONS
 from .querysets import today
 from .states import CommentsShown, CommentState
 
@@ -186,6 +188,12 @@ class Reader:
         return bool(rules.can_read_original(self.user, self.posting))
 
     @property
+    def opens_files(self) -> bool:
+        """Whether he opens what came with comments: who answers or moderates them."""
+        section = self.posting.flowchart.section
+        return any(self.user.may(permission, section) for permission in POSTING_PERMISSIONS)
+
+    @property
     def asks_for_two(self) -> bool:
         """Whether the body wants a second person for all that is published."""
         return self.policy.second_person
@@ -233,21 +241,14 @@ def like_ones(comment: Comment, numbers: dict[int, int]) -> list[tuple[Comment, 
         .exclude(pk=comment.pk)
         .filter(state__in=[CommentState.RECEIVED, CommentState.ANSWERED])
     )
-    words = pairs(comment.public_body)
+    said = pairs_of(comment.public_body)
 
     def unlike(other: Comment) -> tuple[float, int]:
-        theirs = pairs(other.public_body)
-        shared = len(words & theirs) / (len(words | theirs) or 1)
+        shared = share(said, pairs_of(other.public_body))
         return -shared - (other.step_key == comment.step_key) / 10, other.pk
 
     found = sorted(others, key=unlike)[:CANDIDATES]
     return [(other, in_a_line(other, numbers[other.pk])) for other in found]
-
-
-def pairs(text: str) -> set[str]:
-    """Give the pairs of neighbouring signs of a text, by which two texts are found alike."""
-    signs = "".join(text.split())
-    return {signs[at : at + 2] for at in range(len(signs) - 1)} or {signs}
 
 
 def in_a_line(comment: Comment, number: int) -> str:

@@ -35,20 +35,17 @@ def on_paper(
     What no single page holds readably goes on over several, the cut lines numbered. Notes leave no
     room for lanes. Raises DrawingTooLarge and DrawingUnavailable.
     """
-    hold_limits(drawing)
-    laid = printed(drawing, notes, lanes=lanes, subtitle=section, paper=paper)
-    pages = drawn(laid, drawing)
-    scale = min(laid.scale, *(fitting(laid.page, one) for one in pages))
+    page, pages = on_pages(drawing, notes, lanes=lanes, section=section, paper=paper)
     context = {
         "drawing": drawing,
-        "pages": [[as_address(svg, scale) for svg in one] for one in pages],
+        "pages": pages,
         "section": section,
         "version": version,
         "has_title": notes is not None,
         "today": timezone.localdate(),
         "language": translation.get_language() or settings.LANGUAGE_CODE,
     }
-    width, height = laid.page.size
+    width, height = page.size
     css = f"@page {{ size: {width}pt {height}pt }}"
     return render_pdf(render_to_string("powers/paper.pdf.html", context), css=css)
 
@@ -66,6 +63,25 @@ def title_lines(words: str, signs: int = TITLE_SIGNS) -> list[str]:
     if all(width_of(part) <= signs for part in after_name):
         return [words] if width_of(words) <= signs else after_name
     return wrap(words, signs)
+
+
+def on_pages(
+    drawing: Drawing,
+    notes: Mapping[str, StepNotes] | None = None,
+    *,
+    lanes: Mapping[str, str] | None = None,
+    section: str = "",
+    paper: str = "",
+) -> tuple[Page, list[list[str]]]:
+    """Lay a chart out on pages: the page, and the drawings of each as addresses to stand in a print.
+
+    Raises DrawingTooLarge and DrawingUnavailable.
+    """
+    hold_limits(drawing)
+    laid = printed(drawing, notes, lanes=lanes, subtitle=section, paper=paper)
+    pages = drawn(laid, drawing)
+    scale = min(laid.scale, *(fitting(laid.page, one) for one in pages))
+    return laid.page, [[as_address(svg, scale) for svg in one] for one in pages]
 
 
 def drawn(laid: Print, drawing: Drawing) -> list[list[str]]:

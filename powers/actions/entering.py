@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from powers.models import Comment, Posting
 from powers.permissions.moderation import can_enter
+from powers.personal_data import kinds_in
 from powers.querysets import today
-from powers.states import Channel
+from powers.states import Channel, HeldFor
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.actions import record
 from riskcontrol.audit.models import Chain
@@ -43,7 +44,8 @@ def enter_comment(*, posting: Posting, entered: Entered, receipt_hash: str, by: 
     can_enter(by, posting).enforce()
     check_entered(posting, entered)
     fields = vars(entered) | {"posting": posting, "entered_by": by}
-    comment, new = Comment.objects.get_or_create(receipt_hash=receipt_hash, defaults=fields)
+    held = {"held_for": reason_to_hold(entered)}
+    comment, new = Comment.objects.get_or_create(receipt_hash=receipt_hash, defaults=fields | held)
     if new:
         record(
             verb="comment.enter",
@@ -59,6 +61,12 @@ def enter_comment(*, posting: Posting, entered: Entered, receipt_hash: str, by: 
             )
         )
     return comment
+
+
+def reason_to_hold(entered: Entered) -> str:
+    """Say whether the moderator looks first, as at what comes by the page: where it may hold personal data."""
+    shown = entered.name if entered.name_shown else ""
+    return HeldFor.PERSONAL if kinds_in(entered.body, shown) else ""
 
 
 def check_entered(posting: Posting, entered: Entered) -> None:

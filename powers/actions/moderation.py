@@ -10,18 +10,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from powers.likeness import is_like_any
 from powers.models import Comment, Posting, Referral, Reply
 from powers.permissions import moderation as rules
 from powers.policies import colleagues, policy_of
 from powers.querysets import today
 from powers.redaction import check_shown
-from powers.states import CommentState, HiddenFor
+from powers.states import CommentState, HeldFor, HiddenFor
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.actions import record
 from riskcontrol.audit.models import Chain
 
 from .comments import copy_answer
+from .handing_in import COMPARED
 
 
 @transaction.atomic
@@ -190,6 +192,7 @@ def refer(*, comment: Comment, by: User) -> Referral:
     )
     comment.attachments.update(comment=None, referral=referral)
     _let_go(comment)
+    _release_like(comment)
     comment.delete()
     record(verb="comment.refer", target=referral, by=by, in_chain=Chain.COMMITTEE)
     return referral
@@ -202,6 +205,17 @@ def _let_go(comment: Comment) -> None:
         state=CommentState.ANSWERED, merged_into=None
     )
     merged.update(state=CommentState.RECEIVED, merged_into=None, decided_by=None)
+
+
+def _release_like(comment: Comment) -> None:
+    """Release what came later and was held for being like this one and no other: it would tell of it."""
+    held = comment.posting.comments.filter(held_for=HeldFor.LIKE, pk__gt=comment.pk)
+    for other in held:
+        earlier = comment.posting.comments.filter(pk__lt=other.pk).exclude(pk=comment.pk)
+        bodies = earlier.order_by("-pk").values_list("body", flat=True)[:COMPARED]
+        if is_like_any(other.body, [comment.body]) and not is_like_any(other.body, bodies):
+            other.held_for = ""
+            other.save(update_fields=["held_for"])
 
 
 def locked(comment: Comment) -> Comment:

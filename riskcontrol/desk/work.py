@@ -2,19 +2,22 @@
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import (
+    gettext_lazy,
+    pgettext,
+    pgettext_lazy,
+)
 
 from measures.states import ANSWERS_BY_RANK, AnswersFor
 from powers.permissions.releases import hand_of
 from powers.states import ChartState, Stage
-from powers.waiting import Waiting, to_look_at, waiting_in
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.roles import Permission, Role
 from riskpoints.committee import Part, part_in
@@ -22,21 +25,15 @@ from riskpoints.models import Sitting, Worksheet
 from riskpoints.states import EDITABLE, WorksheetState
 
 from .board import Board, Place
+from .comment_work import (
+    answers_to_publish,
+    comments_to_answer,
+    comments_to_look_at,
+    referrals_to_take_up,
+)
+from .items import WorkItem, of_postings
 
 P = Permission
-
-
-@dataclass(frozen=True)
-class WorkItem:
-    """One thing to do: what, on what, where, by when."""
-
-    tag: str
-    title: str
-    note: str
-    url: str
-    button: str
-    due: str = ""
-    late: bool = False
 
 
 def work_of(user: User, board: Board) -> list[WorkItem]:
@@ -113,65 +110,17 @@ def withholdings_to_approve(user: User, board: Board) -> Iterable[WorkItem]:
         if waits and not his and user.may(P.WITHHOLDING_APPROVE, power.section):
             url = reverse("powers:power_withholding", args=[power.code])
             title = _("Decide whether the power may be withheld from the public")
-            yield WorkItem(_comments(), title, power.name, url, _("Decide"))
+            yield WorkItem(of_postings(), title, power.name, url, _("Decide"))
 
 
-def _comments() -> str:
-    return pgettext("kind of work", "Posting")
-
-
-def postings_to_answer(user: User, board: Board) -> Iterable[WorkItem]:
-    """Postings with comments he may answer, and those over and ready to be handed in.
-
-    What a colleague was asked to answer is his work alone, until it is overdue: then also that of
-    whoever signs for the section.
-    """
-    for posting in board.commented:
-        if not posting.handed_in_at and user.may(P.REPLY_DRAFT, posting.flowchart.section):
-            title = _("Answer %(count)s comments of the public")
-            yield from _comments_item(his_to_answer(user, posting), title, _("Answer"))
+def answers_to_hand_in(user: User, board: Board) -> Iterable[WorkItem]:
+    """Postings over, with every comment dealt with, to be handed in."""
     for posting in board.postings:
         if posting.handed_in_at or posting.unanswered_count:
             continue
         over = posting.closes < timezone.localdate()
         if over and not posting.stopped_on and user.may(P.REPLY_DRAFT, posting.flowchart.section):
             yield _posting_item(posting, _("Hand in the answers to be settled"), _("Hand in"))
-
-
-def his_to_answer(user: User, posting: Any) -> Waiting | None:
-    """Give the comments of a posting that he answers."""
-    theirs = waiting_in(posting, "theirs")
-    signs = user.may(P.WORKSHEET_SIGN, posting.flowchart.section)
-    if theirs and theirs.clock.is_late and signs:
-        return waiting_in(posting, "mine", "theirs")
-    return waiting_in(posting, "mine")
-
-
-def comments_to_look_at(user: User, board: Board) -> Iterable[WorkItem]:
-    """Postings with comments the moderator has not looked at, held ones, and the section's notes."""
-    for posting in board.commented:
-        if user.may(P.POSTING_MANAGE, posting.flowchart.section):
-            title = _("Look whether %(count)s comments may be shown")
-            yield from _comments_item(to_look_at(posting), title, _("Look"))
-
-
-def answers_to_publish(user: User, board: Board) -> Iterable[WorkItem]:
-    """Postings with drafted answers; those handed in are published as the posting settles."""
-    for posting in board.commented:
-        if not posting.handed_in_at and user.may(P.POSTING_MANAGE, posting.flowchart.section):
-            title = _("Publish %(count)s drafted answers")
-            yield from _comments_item(waiting_in(posting, "drafted"), title, _("Look"))
-
-
-def _comments_item(waiting: Waiting | None, title: str, button: str) -> Iterable[WorkItem]:
-    """Lead to the posting, with the clock of the comment whose time runs out first."""
-    if waiting is None:
-        return
-    posting, clock = waiting.posting, waiting.clock
-    url = reverse("powers:posting_detail", args=[posting.pk])
-    words = title % {"count": waiting.count}
-    name = posting.flowchart.name
-    yield WorkItem(_comments(), words, name, url, button, clock.words, clock.is_late)
 
 
 def postings_to_settle(user: User, board: Board) -> Iterable[WorkItem]:
@@ -203,7 +152,7 @@ def _posting_item(posting: Any, title: str, button: str) -> WorkItem:
     url = reverse("powers:posting_detail", args=[posting.pk])
     until, day = _end_of(posting)
     due = until % {"day": date_format(day, "SHORT_DATE_FORMAT")}
-    return WorkItem(_comments(), title, posting.flowchart.name, url, button, due)
+    return WorkItem(of_postings(), title, posting.flowchart.name, url, button, due)
 
 
 def _end_of(posting: Any) -> tuple[str, datetime.date]:
@@ -332,14 +281,6 @@ def _due(one: Any) -> str:
     return _("due on %(day)s") % {"day": date_format(one.due_on, "SHORT_DATE_FORMAT")}
 
 
-def referrals_to_take_up(_user: User, board: Board) -> Iterable[WorkItem]:
-    """What was passed on to the committee and nobody has taken up; its members alone are told."""
-    if board.passed_on:
-        title = _("Look at %(count)s comments passed on to the committee")
-        words, note = title % {"count": board.passed_on}, _("about a person's conduct")
-        yield WorkItem(_comments(), words, note, reverse("powers:referral_list"), _("Look"))
-
-
 def people_without_a_role(user: User) -> Iterable[WorkItem]:
     """Accounts that can sign in and do nothing yet, before whoever grants the roles."""
     if not user.may_anywhere(P.ROLE_GRANT):
@@ -354,9 +295,10 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     charts_to_send_up,
     releases_to_decide,
     withholdings_to_approve,
-    postings_to_answer,
+    comments_to_answer,
     comments_to_look_at,
     answers_to_publish,
+    answers_to_hand_in,
     referrals_to_take_up,
     postings_to_settle,
     stops_to_confirm,

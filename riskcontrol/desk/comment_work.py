@@ -1,0 +1,87 @@
+"""What comments of the public ask of a person: to answer, to look, to publish; and of the committee."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
+
+from powers.waiting import Waiting, to_look_at, waiting_in
+from riskcontrol.accounts.models import User
+from riskcontrol.accounts.roles import Permission
+
+from .board import Board
+from .items import WorkItem, of_postings
+
+P = Permission
+
+
+def comments_to_answer(user: User, board: Board) -> Iterable[WorkItem]:
+    """Postings with comments that he answers.
+
+    What a colleague was asked to answer is his work alone, until it is overdue: then also that of
+    whoever signs for the section.
+    """
+    for posting in board.commented:
+        if not posting.handed_in_at and user.may(P.REPLY_DRAFT, posting.flowchart.section):
+            title = ngettext_lazy(
+                "Answer %(count)s comment of the public",
+                "Answer %(count)s comments of the public",
+                "count",
+            )
+            yield from _comments_item(his_to_answer(user, posting), title, _("Answer"))
+
+
+def his_to_answer(user: User, posting: Any) -> Waiting | None:
+    """Give the comments of a posting that he answers."""
+    theirs = waiting_in(posting, "theirs")
+    signs = user.may(P.WORKSHEET_SIGN, posting.flowchart.section)
+    if theirs and theirs.clock.is_late and signs:
+        return waiting_in(posting, "mine", "theirs")
+    return waiting_in(posting, "mine")
+
+
+def comments_to_look_at(user: User, board: Board) -> Iterable[WorkItem]:
+    """Postings with comments the moderator has not looked at, held ones, and the section's notes."""
+    for posting in board.commented:
+        if user.may(P.POSTING_MANAGE, posting.flowchart.section):
+            title = ngettext_lazy(
+                "Look whether %(count)s comment may be shown",
+                "Look whether %(count)s comments may be shown",
+                "count",
+            )
+            yield from _comments_item(to_look_at(posting), title, _("Look"))
+
+
+def answers_to_publish(user: User, board: Board) -> Iterable[WorkItem]:
+    """Postings with drafted answers; those handed in are published as the posting settles."""
+    for posting in board.commented:
+        if not posting.handed_in_at and user.may(P.POSTING_MANAGE, posting.flowchart.section):
+            title = ngettext_lazy(
+                "Publish %(count)s drafted answer", "Publish %(count)s drafted answers", "count"
+            )
+            yield from _comments_item(waiting_in(posting, "drafted"), title, _("Look"))
+
+
+def _comments_item(waiting: Waiting | None, title: Any, button: str) -> Iterable[WorkItem]:
+    """Lead to the posting, with the clock of the comment whose time runs out first."""
+    if waiting is None:
+        return
+    posting, clock = waiting.posting, waiting.clock
+    url = reverse("powers:posting_detail", args=[posting.pk])
+    words = str(title % {"count": waiting.count})
+    name = posting.flowchart.name
+    yield WorkItem(of_postings(), words, name, url, button, clock.words, clock.is_late)
+
+
+def referrals_to_take_up(_user: User, board: Board) -> Iterable[WorkItem]:
+    """What was passed on to the committee and nobody has taken up; its members alone are told."""
+    if board.passed_on:
+        title = ngettext(
+            "Look at %(count)s comment passed on to the committee",
+            "Look at %(count)s comments passed on to the committee",
+            board.passed_on,
+        )
+        words, note = title % {"count": board.passed_on}, _("about a person's conduct")
+        yield WorkItem(of_postings(), words, note, reverse("powers:referral_list"), _("Look"))
