@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from .models import Flowchart, LegalBasis, Link, Power, Step
 
 Drawing = dict[str, Any]
@@ -60,3 +62,22 @@ def _facts(power: Power) -> Drawing:
         "complaint_phone": power.complaint_phone,
         "basis": [_basis(basis) for basis in power.bases.all()],
     }
+
+
+def powers_behind(flowchart_id: int, facts: Drawing) -> list[Power]:
+    """Load the powers on a chart and those that its frozen facts name, as far as withholding goes."""
+    codes = [power["code"] for power in facts["powers"]]
+    behind = Power.objects.filter(Q(code__in=codes) | Q(flowchart=flowchart_id))
+    return list(behind.only("code", "flowchart_id", "withheld_ground", "withheld_approver"))
+
+
+def hidden_codes(facts: Drawing, powers: list[Power]) -> frozenset[str]:
+    """Name the frozen powers that may not be shown any more, by code; `powers` stand behind them.
+
+    A code that no power has now was changed since: it may be the withheld one's, so it is hidden
+    where one of them is withheld.
+    """
+    codes = {power["code"] for power in facts["powers"]}
+    withheld = {power.code for power in powers if power.is_withheld}
+    unknown = codes - {power.code for power in powers} if withheld else set()
+    return frozenset(codes & withheld | unknown)

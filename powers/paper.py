@@ -1,5 +1,6 @@
 """A chart printed on paper: as many pages as it takes, with its name, version and page numbers."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,10 +12,11 @@ from django.utils import timezone, translation
 from riskcontrol.lib.pdf import render_pdf
 
 from .drawing.notes import StepNotes
-from .drawing.pages import COLUMN_GAP, Page, printed
+from .drawing.pages import COLUMN_GAP, Page, Print, printed
 from .drawing.process import draw
-from .drawing.render import chart_svg, describe, hold_limits
+from .drawing.render import describe, hold_limits
 from .drawing.svg import alone, filtered, size_of
+from .drawing.text import width_of, wrap
 
 type Drawing = dict[str, Any]
 
@@ -30,16 +32,13 @@ def on_paper(
 ) -> bytes:
     """Print a chart to PDF on the paper asked for, else on A4, or A3 where A4 would be too small.
 
-    What no single page holds readably goes on over several, the cut lines numbered; lanes are not
-    cut. Raises DrawingTooLarge and DrawingUnavailable.
+    What no single page holds readably goes on over several, the cut lines numbered. Notes leave no
+    room for lanes. Raises DrawingTooLarge and DrawingUnavailable.
     """
-    if lanes is not None and notes is None:
-        page, scale, pages = in_lanes(drawing, lanes, paper)
-    else:
-        page, scale, pages = in_parts(drawing, notes, section, paper)
+    page, pages = on_pages(drawing, notes, lanes=lanes, section=section, paper=paper)
     context = {
         "drawing": drawing,
-        "pages": [[as_address(svg, scale) for svg in one] for one in pages],
+        "pages": pages,
         "section": section,
         "version": version,
         "has_title": notes is not None,
@@ -51,28 +50,47 @@ def on_paper(
     return render_pdf(render_to_string("powers/paper.pdf.html", context), css=css)
 
 
-def in_parts(
-    drawing: Drawing, notes: Mapping[str, StepNotes] | None, section: str, paper: str
-) -> tuple[Page, float, list[list[str]]]:
-    """Lay a chart out on pages: the page, how large everything is drawn, the SVGs of each page."""
+TITLE_SIGNS = 20
+"""So many signs of size 2 fill the 156 mm of an official paper's line."""
+
+
+def title_lines(words: str, signs: int = TITLE_SIGNS) -> list[str]:
+    """Break the title of an official paper as its sense asks: after the name, else between words.
+
+    Source: GB/T 9704-2012, 标题分行做到词意完整、排列对称.
+    """
+    after_name = [part for part in re.split("(?<=》)", words) if part]
+    if all(width_of(part) <= signs for part in after_name):
+        return [words] if width_of(words) <= signs else after_name
+    return wrap(words, signs)
+
+
+def on_pages(
+    drawing: Drawing,
+    notes: Mapping[str, StepNotes] | None = None,
+    *,
+    lanes: Mapping[str, str] | None = None,
+    section: str = "",
+    paper: str = "",
+) -> tuple[Page, list[list[str]]]:
+    """Lay a chart out on pages: the page, and the drawings of each as addresses to stand in a print.
+
+    Raises DrawingTooLarge and DrawingUnavailable.
+    """
     hold_limits(drawing)
-    laid = printed(drawing, notes, subtitle=section, paper=paper)
+    laid = printed(drawing, notes, lanes=lanes, subtitle=section, paper=paper)
+    pages = drawn(laid, drawing)
+    scale = min(laid.scale, *(fitting(laid.page, one) for one in pages))
+    return laid.page, [[as_address(svg, scale) for svg in one] for one in pages]
+
+
+def drawn(laid: Print, drawing: Drawing) -> list[list[str]]:
+    """Draw the SVGs of every page."""
     title, description = drawing["name"], describe(drawing)
-    pages = [
+    return [
         [filtered(draw(source), title=title, description=description) for source in one]
         for one in laid.pages
     ]
-    return laid.page, min(laid.scale, *(fitting(laid.page, one) for one in pages)), pages
-
-
-def in_lanes(
-    drawing: Drawing, lanes: Mapping[str, str], paper: str
-) -> tuple[Page, float, list[list[str]]]:
-    """Fit a chart in lanes on one page, upright or across."""
-    svg = chart_svg(drawing, lanes=lanes)
-    both = [Page(paper or "A4", across) for across in (False, True)]
-    page = max(both, key=lambda one: fitting(one, [svg]))
-    return page, min(1.0, fitting(page, [svg])), [[svg]]
 
 
 def fitting(page: Page, columns: Iterable[str]) -> float:

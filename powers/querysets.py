@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquer
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from .findable import wanted
 from .states import OPEN_STAGES, ChartState, PostingState
 
 if TYPE_CHECKING:
@@ -269,7 +270,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
             PostingState.STOPPED: self.filter(stopped_on__isnull=False),
         }[PostingState(state)]
 
-    def newest_public(self) -> Self:
+    def newest_shown(self) -> Self:
         """Keep each chart's latest opened posting, unless none of its powers may be published."""
         every = self.model._default_manager.all()
         of_chart = every.filter(flowchart=OuterRef("flowchart"), opens__lte=today())
@@ -277,12 +278,17 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         showable = Q(flowchart__powers__withheld_ground="") | Q(
             flowchart__powers__withheld_approver=""
         )
-        return (
-            self.filter(pk=Subquery(of_chart.order_by("-opens", "-pk").values("pk")[:1]))
-            .filter(~Exists(with_powers) | Exists(with_powers.filter(showable)))
-            .select_related("flowchart", "version", "final_version")
-            .annotate(comment_count=Count("comments"))
+        return self.filter(pk=Subquery(of_chart.order_by("-opens", "-pk").values("pk")[:1])).filter(
+            ~Exists(with_powers) | Exists(with_powers.filter(showable))
         )
+
+    def newest_public(self) -> Self:
+        """Keep the same, with what is shown of them."""
+        return self.newest_shown().select_related("flowchart", "version", "final_version")
+
+    def with_answer_days(self) -> Self:
+        """Say of each within how many working days a comment is answered: `answer_days`, or None."""
+        return self.annotate(answer_days=models.F("flowchart__body__policy__answer_days"))
 
     def in_public_order(self) -> Self:
         """Set the open ones first, then those being answered, then the settled ones, latest first."""
@@ -295,14 +301,14 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         return self.order_by(place, "-opens", "-pk")
 
     def matching(self, words: str) -> Self:
-        """Keep those whose chart, body, section or first power holds the words, as it was frozen."""
-        return self.filter(
-            Q(flowchart__code__icontains=words)
-            | Q(version__drawing__name__icontains=words)
-            | Q(version__facts__body__icontains=words)
-            | Q(version__facts__section__icontains=words)
-            | Q(version__facts__powers__0__name__icontains=words)
-        )
+        """Keep those in which each of the words is found: see powers.findable."""
+        return self.filter(*(Q(words__contains=word) for word in wanted(words)))
+
+    def naming(self, power: "Power") -> Self:
+        """Keep those whose frozen facts may name a power: on its chart, or by its code."""
+        facts = Cast("version__facts", models.TextField())
+        named = Q(facts_told__contains=f'"{power.code}"')
+        return self.annotate(facts_told=facts).filter(named | Q(flowchart=power.flowchart_id))
 
     def over_with_senders(self) -> Self:
         """Keep the settled and stopped ones that still hold a sender's name or contact."""

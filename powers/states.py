@@ -143,3 +143,18 @@ class PostingState(models.TextChoices):
     CLOSED = "closed", _("closed, being answered")
     SETTLED = "settled", _("settled")
     STOPPED = "stopped", _("stopped early")
+
+
+class PublicState(models.TextChoices):
+    """What the public narrows the list of charts by; CLOSING is part of OPEN, CHANGED of SETTLED."""
+
+    OPEN = "open", _("Open for comment")
+    CLOSING = "closing", _("Closing soon")
+    CLOSED = "closed", _("Being answered")
+    SETTLED = "settled", _("Settled")
+    CHANGED = "changed", _("Changed because of comments")
+    STOPPED = "stopped", _("Stopped early")
+
+
+# With so many working days left at most, a posting closes soon.
+CLOSING_DAYS = 3

@@ -148,17 +148,18 @@ def seven() -> Drawing:
     return drawing | {"steps": steps}
 
 
-def lane_by_position() -> str:
-    """The decision of a major matter, in lanes by position."""
-    drawing = from_library("major-decision")
-    return lanes_source(
-        drawing, {step["position"]: step["position_name"] for step in drawing["steps"]}
-    )
+def in_lanes(name: str, drawing: Drawing, lanes: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """A chart in lanes: on a screen, on the paper that is chosen for it, and on A4."""
+    yield name, lanes_source(drawing, lanes)
+    for paper in ("", "A4"):
+        yield from on_paper(f"{name}-{paper or 'paper'}", drawing, lanes=lanes, paper=paper)
 
 
-def on_paper(name: str, drawing: Drawing, notes: Any, paper: str = "") -> Iterator[tuple[str, str]]:
+def on_paper(
+    name: str, drawing: Drawing, notes: Any = None, **how: Any
+) -> Iterator[tuple[str, str]]:
     """The parts of a chart as it is printed, with the names of their pictures."""
-    laid = printed(drawing, notes, subtitle="承办科室", paper=paper)
+    laid = printed(drawing, notes, subtitle="承办科室", **how)
     sources = [source for page in laid.pages for source in page]
     print(f"{name}: {laid.page.paper}, {len(laid.pages)} pages, scale {laid.scale:.2f}")
     for number, source in enumerate(sources, 1):
@@ -170,7 +171,7 @@ def annotated() -> Iterator[tuple[str, str]]:
     drawing, notes = sized.case_of_seventeen(), sized.notes_of_thirty_seven()
     yield "09-annotated", annotated_source(drawing, notes, subtitle="承办科室")
     for paper in ("A4", "A3", "A2"):
-        yield from on_paper(f"09-annotated-{paper}", drawing, notes, paper)
+        yield from on_paper(f"09-annotated-{paper}", drawing, notes, paper=paper)
     few = {key: notes[key] for key in ("k2", "k5", "k11")}
     yield from on_paper("09-annotated-few", drawing, few)
 
@@ -190,10 +191,10 @@ CHARTS = {
         lambda: chart_source(sized.flow_of_rows(LOOPS, LOOPS_WAYS, "公文办理流程图")),
     ),
     "three-ways": one("06-three-ways", lambda: chart_source(from_library("licensing"))),
-    "lanes-by-position": one("07-lanes-by-position", lane_by_position),
-    "lanes-by-section": one(
-        "08-lanes-by-section", lambda: lanes_source(from_library("penalty"), SECTIONS)
+    "lanes-by-position": lambda: in_lanes(
+        "07-lanes-by-position", from_library("major-decision"), {}
     ),
+    "lanes-by-section": lambda: in_lanes("08-lanes-by-section", from_library("penalty"), SECTIONS),
     "annotated": annotated,
     "compared": one(
         "10-compared", lambda: comparison_source(merge(from_library("penalty"), changed()))

@@ -11,6 +11,9 @@ OPEN = {
     # the public's pages
     "disclosure:portal", "disclosure:chart", "disclosure:compare", "disclosure:comment",
     "disclosure:receipt", "disclosure:report", "disclosure:picture",
+    "disclosure:handled", "disclosure:handled_report", "disclosure:handled_report_pdf",
+    "disclosure:feed", "disclosure:unit_feed", "disclosure:open_data",
+    "disclosure:open_data_file", "disclosure:sitemap", "disclosure:robots",
     # the doors
     "accounts:first_run", "accounts:enter",
     "account_login", "account_logout", "account_inactive", "account_signup",

@@ -17,6 +17,7 @@ from riskcontrol.audit.actions import record
 from riskcontrol.lib.workdays import add_workdays, period_between
 
 from .comments import publish
+from .finding import keep_findable
 from .versions import freeze, house_words, restore
 
 IMPROVED = gettext_noop("improved after the comments")
@@ -35,6 +36,7 @@ def propose_withholding(*, power: Power, ground: str, by: User) -> Power:
     power.withheld_approved_by, power.withheld_approver, power.withheld_on = None, "", None
     power.row_version += 1
     power.save()
+    keep_findable(Posting.objects.naming(power))
     record(verb="power.propose-withholding", target=power, by=by, ground=power.withheld_ground)
     return power
 
@@ -48,6 +50,7 @@ def approve_withholding(*, power: Power, by: User) -> Power:
     power.withheld_on = today()
     power.row_version += 1
     power.save()
+    keep_findable(Posting.objects.naming(power))
     if power.flowchart_id:
         flowchart = _locked_chart(power.flowchart_id)
         if rules.is_withheld(flowchart) and rules.is_complete(flowchart):
@@ -199,6 +202,7 @@ def settle_posting(*, posting: Posting, by: User) -> Posting:
         posting.final_version = freeze(flowchart=improvement.flowchart, reason=reason, by=by)
     posting.settled_by, posting.settled_at = by, timezone.now()
     posting.save()
+    keep_findable(Posting.objects.filter(pk=posting.pk))
     publish(posting, by=by)
     record(verb="posting.settle", target=posting, by=by, final=posting.final_version.number)
     return posting

@@ -23,6 +23,7 @@ from riskcontrol.audit.actions import record
 from riskcontrol.lib.decisions import deny
 from riskcontrol.lib.workdays import posting_period
 
+from .finding import keep_findable
 from .versions import freeze, house_words
 
 POSTED = gettext_noop("posted for comment")
@@ -179,7 +180,7 @@ def _open_posting(release: Release, by: User) -> Posting:
     flowchart = Flowchart.objects.with_drawing().get(pk=release.flowchart_id)
     (chart_rules.may_be_published(flowchart) and chart_rules.is_complete(flowchart)).enforce()
     period = posting_period(max(release.opens_on or today(), today()), release.days)
-    return Posting.objects.create(
+    posting = Posting.objects.create(
         flowchart=flowchart,
         version=freeze(flowchart=flowchart, reason=house_words(POSTED), by=by),
         release=release,
@@ -188,6 +189,8 @@ def _open_posting(release: Release, by: User) -> Posting:
         calculation=period.as_json(),
         asked=release.asked,
     )
+    keep_findable(Posting.objects.filter(pk=posting.pk))
+    return posting
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ from .flow import Drawing, Flow, flow_of
 from .layout import Layout, Measures, lay_out
 from .marks import MARK, draw_legend, draw_mark
 from .notes import PADDING, STACK_GAP, UNRATED, Beside, Block, StepNotes, beside, shown
-from .route import LEFT, RIGHT
+from .ports import LEFT, RIGHT
 from .source import draw_flow
 from .text import wrap
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .dot import Graph, Markup
-from .text import markup
+from .text import HANGING, markup
 
 FONT = "Noto Sans CJK SC"
 INK = "#1f2933"
@@ -117,8 +117,10 @@ def lowered(size: float) -> str:
 
 def row_of(line: Words, width: float) -> str:
     """One line as a table row."""
+    # The right half of a pause is blank: as much before the line brings what is seen to the middle.
+    lead = "\u2002" if line.align == "CENTER" and line.text[-1:] in HANGING else ""
     # Graphviz takes blanks for a label, but not line ends alone.
-    text = markup(line.text)
+    text = lead + markup(line.text)
     text = text if text.strip() else " "
     if line.bold:
         text = f"<B>{text}</B>"
@@ -140,10 +142,8 @@ def draw_line(
     graph.edge(*ends, {"pos": spline(points, arrow=arrow), **head, **look})
 
 
-def label_line(
-    lines: Sequence[Words], middle: Point, width: float, ground: str = "white"
-) -> dict[str, str]:
-    """Attributes that write a label, on its ground's colour, at a point of a line."""
+def label_line(lines: Sequence[Words], middle: Point, width: float, ground: str) -> dict[str, str]:
+    """Attributes that write a label at a point of a line, on its ground's colour if it has one."""
     place = f"{number(middle[0])},{number(-middle[1])}"
     return {"label": label_of(lines, width, background=ground), "lp": place}
 

@@ -18,7 +18,6 @@ from .canvas import (
     Point,
     Words,
     draw_line,
-    label_line,
     new_graph,
     pill,
     pin,
@@ -26,13 +25,23 @@ from .canvas import (
 )
 from .dot import Graph
 from .flow import Drawing
-from .layout import LABEL_LEAD, LABEL_SIZE, Layout, Line, Measures, lay_out
+from .layout import Layout, Line, Measures, lay_out
 from .merged import Merged, merge, word_of
 from .render import LIMIT_LINKS, LIMIT_STEPS, DrawingTooLarge, Picture, drawn_once
-from .shapes import BADGE, SECOND_BORDER, TAG, StepBox, badge_place, tag_of, tag_place, tag_width
+from .shapes import (
+    ARROW_ROOM,
+    BADGE,
+    SECOND_BORDER,
+    TAG,
+    StepBox,
+    badge_place,
+    tag_of,
+    tag_place,
+    tag_width,
+)
 from .text import anchor
 
-LOOK = 2
+LOOK = 4
 """Counted up whenever comparisons change their look, so that no cached one stays behind."""
 
 
@@ -48,8 +57,6 @@ class Mark:
     style: str = "filled"
 
 
-ARROW = 8.0
-"""How far to either side of a step's middle an arrowhead and a little ground reach."""
 GREEN, GREY, BLUE, BROWN, PALE = "#14603c", "#4f5b66", "#1f4f8f", "#7a4b00", "#66727d"
 PLAIN = Mark(PALE, "#ffffff", {"penwidth": "1"}, {"color": PALE, "penwidth": "1"})
 MARKS = {
@@ -190,7 +197,7 @@ def word_place(box: StepBox, middle: Point, half: float) -> Box:
     x, y = badge_place(box, middle)
     if box.is_pointed:
         return Box(x - BADGE - 2 - half, y, half, TAG)
-    if x + BADGE + 2 + 2 * half <= middle[0] - ARROW:
+    if x + BADGE + 2 + 2 * half <= middle[0] - ARROW_ROOM:
         return Box(x + BADGE + 2 + half, y, half, TAG)
     return Box(middle[0] - box.half_width + 6 + half, middle[1] + box.half_height + 5, half, TAG)
 
@@ -203,9 +210,5 @@ def draw_compared_way(graph: Graph, merged: Merged, line: Line) -> None:
         f"s{merged.flow.by_key[link.source].number}",
         f"s{merged.flow.by_key[link.target].number}",
     )
-    label: dict[str, str] = {}
-    if box := line.label_box:
-        color, lead = (mark.ink if kind else INK), LABEL_LEAD / LABEL_SIZE
-        words = [Words(text, LABEL_SIZE, color, bool(kind), lead=lead) for text in line.label]
-        label = label_line(words, (box.x, box.y), 2 * box.half_width, line.ground)
+    label = line.label.look(mark.ink if kind else INK, bold=bool(kind)) if line.label else {}
     draw_line(graph, ends, line.points, {**label, **mark.way})

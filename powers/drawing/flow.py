@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
+
+from powers.states import StepKind
 
 from .text import clean, one_line
 
@@ -118,16 +120,8 @@ def working_days(days: int) -> str:
 
 
 def kind_word(kind: str) -> str:
-    """The word for a kind of step."""
-    words = {
-        "start": pgettext("step kind", "start"),
-        "step": pgettext("step kind", "step"),
-        "decision": pgettext("step kind", "decision"),
-        "document": pgettext("step kind", "document"),
-        "publication": pgettext("step kind", "publication"),
-        "end": pgettext("step kind", "end"),
-    }
-    return words.get(kind, kind)
+    """The word for a kind of step; one not known is its own word."""
+    return str(StepKind(kind).label) if kind in StepKind else kind
 
 
 def reachable(keys: Iterable[str], links: Iterable[Link], *, backwards: bool = False) -> set[str]:

@@ -25,7 +25,8 @@ def cells(flow: Flow, alone: AbstractSet[str] = frozenset()) -> dict[str, Cell]:
     """Give every step its cell; a step in `alone` has its row to itself.
 
     The longest way from start to end goes down the main column, with steps that nothing leads to
-    below it; every other step stands beside, below all that lead to it and above what it leads to.
+    below it; every other step stands beside, level with the last step of that column that leads to
+    it or below, below those beside that lead to it, and above what it leads to.
     """
     forward = forward_of(flow)
     links = [link for ways in forward.values() for link in ways]
@@ -62,13 +63,15 @@ def stand_beside(rows: Rows, key: str, links: list[Link], alone: AbstractSet[str
     So more room, when there is some, leaves the others where they were.
     """
     at = {other: row for row, pair in enumerate(rows) for other in pair if other}
-    first = 1 + max((at[link.source] for link in links if link.target == key), default=-1)
+    sources = [link.source for link in links if link.target == key]
+    first = max((at[source] + (rows[at[source]][SIDE] == source) for source in sources), default=0)
     below = reachable([key], links) - {key}
     last = min((row for row, pair in enumerate(rows) if pair[MAIN] in below), default=len(rows))
     for row in range(first, last):
         if not rows[row][SIDE] and alone.isdisjoint({key, rows[row][MAIN]}):
             rows[row][SIDE] = key
             return
+    first = max((at[source] + 1 for source in sources), default=0)
     taken = list(takewhile(lambda row: row[SIDE], rows[first:last]))
     rows.insert(first + len(taken), ["", key])
 

@@ -1,44 +1,38 @@
 """Where everything of a chart in lanes stands: lanes side by side, rows below one another."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .canvas import Box, Point
 from .flow import Flow, Step
 from .grid import Cell
+from .labels import LABEL_SIZE, Label, beside, height_of_label, on_the_way_down
 from .lane_grid import lane_name, lane_names, seats
 from .lane_route import MIDDLE, Course, Tracks, courses_of, ports_of, tracks_of
-from .layout import (
-    LABEL_LEAD,
-    LABEL_SIZE,
-    LANE_GAP,
-    ROW_GAP,
-    Layout,
-    Line,
-    grown,
-    label_width,
-    on_the_way_down,
-)
-from .route import LEFT, RIGHT, Port, spread
+from .layout import LANE_GAP, ROW_GAP, Layout, Line
+from .ports import LEFT, LINE_GAP, RIGHT, Offsets, Port, Sides, grown, spread
 from .shapes import StepBox, box_of
 from .text import wrap
 
-STEP = 72.0
-BORDER = 12.0
+STEPS = 66.0, 60.0, 54.0
+SCREEN = 1000.0
+BORDER = 7.0
 ARROW_ROOM = 18.0
 HEAD_SIZE = 12.0
 HEAD_LEAD = 16.0
 LABEL_SIGNS = 5.0
-BETWEEN = 5.0
+BETWEEN = 1.0
+CLEAR = 4.0
 FILLS = ("#fbf8f4", "#f6f8fb")
 
 
 @dataclass(frozen=True)
-class LaneBox:
-    """A lane: its name in lines, and its place."""
+class Lane:
+    """A lane: its name in lines, its middle and half its width."""
 
     names: tuple[str, ...]
-    box: Box
+    x: float
+    half_width: float
 
 
 @dataclass(frozen=True)
@@ -46,21 +40,21 @@ class LaneChart:
     """A chart in lanes in its place; every lane begins with a head of the same height."""
 
     layout: Layout
-    lanes: tuple[LaneBox, ...]
+    lanes: tuple[Lane, ...]
     head: float
 
 
 @dataclass(frozen=True)
 class LanePlan:
-    """What is known before anything has its place."""
+    """What is known before anything has its place; `step` is half the width that a step has."""
 
+    step: float
     cells: dict[str, Cell]
     courses: list[Course]
     tracks: Tracks
     boxes: dict[str, StepBox]
     labels: dict[int, tuple[str, ...]]
-    ports: dict[tuple[str, int], list[Port]]
-    offsets: dict[tuple[str, int], dict[object, float]]
+    sides: Sides
 
     def count(self) -> int:
         """How many rows there are."""
@@ -72,13 +66,31 @@ class LanePlan:
 
 
 def lay_out_lanes(flow: Flow, lanes: Mapping[str, str]) -> LaneChart:
-    """Place a flow in lanes, given the name of the lane of every position."""
+    """Place a flow in lanes, given the name of the lane of every position.
+
+    Steps are as wide as a screen allows; so many lanes that none does have narrow ones.
+    """
+    for chart in lane_charts(flow, lanes):
+        if 2 * chart.layout.page.half_width <= SCREEN:
+            break
+    return chart
+
+
+def lane_charts(flow: Flow, lanes: Mapping[str, str]) -> Iterator[LaneChart]:
+    """Place a flow in lanes of ever narrower steps."""
     names = lane_names(flow, lanes)
-    columns = {step.key: names.index(lane_name(step, lanes)) for step in flow.steps}
-    plan = plan_of(flow, names, columns)
-    halves = [half_of(plan, column) for column in range(len(names))]
+    lane_of = {step.key: lane_name(step, lanes) for step in flow.steps}
+    cells = seats(flow, {key: names.index(name) for key, name in lane_of.items()})
+    courses = courses_of(flow, cells)
+    for step in STEPS:
+        yield chart_of(plan_of(flow, lane_of, cells, courses, step), names)
+
+
+def chart_of(plan: LanePlan, names: list[str]) -> LaneChart:
+    """Put everything in its place."""
+    halves = halves_of(plan, len(names))
     heads = [
-        tuple(wrap(name, (2 * half - 16) / HEAD_SIZE))
+        tuple(wrap(name, (2 * half - 12) / HEAD_SIZE))
         for name, half in zip(names, halves, strict=True)
     ]
     head = 12 + HEAD_LEAD * max((len(lines) for lines in heads), default=1)
@@ -86,26 +98,27 @@ def lay_out_lanes(flow: Flow, lanes: Mapping[str, str]) -> LaneChart:
     rows, bottom = rows_of(plan, head)
     middles = {key: (middles_x[cell.column], rows[cell.row]) for key, cell in plan.cells.items()}
     lines = tuple(line_of(plan, middles_x, rows, middles, course) for course in plan.courses)
-    boxes = tuple(
-        LaneBox(lines, Box(x, bottom / 2, half, bottom / 2))
-        for lines, x, half in zip(heads, middles_x, halves, strict=True)
-    )
     width = middles_x[-1] + halves[-1] if names else 0.0
     page = Box(width / 2, bottom / 2, width / 2, bottom / 2)
-    return LaneChart(Layout(plan.boxes, middles, lines, {}, page), boxes, head)
+    lanes = tuple(map(Lane, heads, middles_x, halves))
+    return LaneChart(Layout(plan.boxes, middles, lines, {}, page), lanes, head)
 
 
-def plan_of(flow: Flow, names: list[str], columns: Mapping[str, int]) -> LanePlan:
-    """Choose seats, courses and ports, and make every step large enough for its lines."""
-    cells = seats(flow, columns)
-    courses = courses_of(flow, cells)
+def plan_of(
+    flow: Flow,
+    lane_of: Mapping[str, str],
+    cells: dict[str, Cell],
+    courses: list[Course],
+    step: float,
+) -> LanePlan:
+    """Choose tracks and ports, and make every step large enough for its lines."""
     tracks = tracks_of(courses)
-    labels = {course.way.number: label_of(course) for course in courses if course.way.link.when}
-    heights = {number: len(lines) * LABEL_LEAD for number, lines in labels.items()}
-    ports = ports_of(courses, tracks, heights)
-    boxes = {
-        step.key: box_of(without_lane(step, names[columns[step.key]]), STEP) for step in flow.steps
+    labels = {
+        course.way.number: label_of(course, step) for course in courses if course.way.link.when
     }
+    heights = {number: height_of_label(lines) for number, lines in labels.items()}
+    ports = ports_of(courses, tracks, heights)
+    boxes = {each.key: box_of(without_lane(each, lane_of[each.key]), step) for each in flow.steps}
     level: set[object] = {
         ("out" if where == course.out else "in", course.way.number)
         for course in courses
@@ -116,9 +129,9 @@ def plan_of(flow: Flow, names: list[str], columns: Mapping[str, int]) -> LanePla
         (key, side): placed(found, level, pointed=boxes[key].is_pointed)
         for (key, side), found in ports.items()
     }
-    for (key, _side), places in offsets.items():
-        boxes[key] = grown(boxes[key], places.values())
-    return LanePlan(cells, courses, tracks, boxes, labels, ports, offsets)
+    sides = Sides(ports, offsets)
+    boxes = {key: grown(box, sides) for key, box in boxes.items()}
+    return LanePlan(step, cells, courses, tracks, boxes, labels, sides)
 
 
 def without_lane(step: Step, lane: str) -> Step:
@@ -126,37 +139,90 @@ def without_lane(step: Step, lane: str) -> Step:
     return replace(step, position_name="") if step.position_name == lane else step
 
 
-def label_of(course: Course) -> tuple[str, ...]:
+def label_of(course: Course, step: float) -> tuple[str, ...]:
     """Break a condition into lines: wide on a way straight down, narrow beside a step."""
-    signs = 2 * STEP / LABEL_SIZE if course.out == MIDDLE else LABEL_SIGNS
+    signs = 2 * step / LABEL_SIZE - 1 if course.out == MIDDLE else LABEL_SIGNS
     return tuple(wrap(course.way.link.when, signs))
 
 
-def placed(ports: list[Port], level: set[object], *, pointed: bool) -> dict[object, float]:
-    """Place the ports of a side; one that a level line joins to its neighbour lies in the middle."""
+def placed(ports: list[Port], level: set[object], *, pointed: bool) -> Offsets:
+    """Place the ports of a side; one that a level line joins to its neighbour lies in the middle.
+
+    Of a diamond that place is kept for it: what only turns up or down leaves above or below.
+    """
     offsets = spread(ports, pointed=pointed)
-    shift = next((offset for name, offset in offsets.items() if name in level), 0.0)
-    return {name: offset - shift for name, offset in offsets.items()}
+    shift = next((-offset for name, offset in offsets.items() if name in level), 0.0)
+    turns = {port.turn for port in ports}
+    if pointed and turns == {-1}:
+        shift = -LINE_GAP - max(offsets.values())
+    elif pointed and turns == {1}:
+        shift = LINE_GAP - min(offsets.values())
+    return {name: offset + shift for name, offset in offsets.items()}
 
 
-def half_of(plan: LanePlan, column: int) -> float:
-    """Half the width of a lane: alike on both sides, so that its steps stand in its middle."""
-    rooms = [
-        zone_of(plan, column, side) + plan.tracks.count((column, side)) * LANE_GAP
+def halves_of(plan: LanePlan, count: int) -> list[float]:
+    """Half the width of every lane: alike on both sides, so that its steps stand in its middle.
+
+    Its own conditions have room in it; the lines beside them may run in the next lane's margin,
+    where that is empty.
+    """
+    halves: list[float] = []
+    for column in range(count):
+        zones = [zone_of(plan, column, side) for side in (LEFT, RIGHT)]
+        half = plan.step + max(zones) + BORDER
+        if column:
+            channel = room_of(plan, column - 1, RIGHT) + room_of(plan, column, LEFT)
+            half = max(half, channel - halves[-1] - BETWEEN)
+        else:
+            half = max(half, room_of(plan, column, LEFT))
+        if column == count - 1:
+            half = max(half, room_of(plan, column, RIGHT))
+        halves.append(beside_tracks(plan, column, half))
+    return halves
+
+
+def room_of(plan: LanePlan, column: int, side: int) -> float:
+    """How far conditions and lines reach from the middle of a lane."""
+    return track_of(plan, column, side, plan.tracks.count((column, side)) - 0.5)
+
+
+def track_of(plan: LanePlan, column: int, side: int, track: float) -> float:
+    """How far from the middle of a lane a track of its margin runs."""
+    return plan.step + zone_of(plan, column, side) + 6 + (track + 0.5) * LANE_GAP
+
+
+def beside_tracks(plan: LanePlan, column: int, half: float) -> float:
+    """The next half width at which the border of a lane, and the next one's, are clear of its lines."""
+    tracks = [
+        track_of(plan, column, side, track)
         for side in (LEFT, RIGHT)
+        for track in range(plan.tracks.count((column, side)))
     ]
-    return STEP + max(rooms) + BORDER
+    while any(-CLEAR < track - half < BETWEEN + CLEAR for track in tracks):
+        half += 1.0
+    return half
 
 
 def zone_of(plan: LanePlan, column: int, side: int) -> float:
     """The width kept free beside the steps of a lane for the conditions of ways that leave there."""
-    widths = [
-        label_width(plan.labels[course.way.number]) + 4
+    ends = [
+        side * label.box.x + label.box.half_width
         for course in plan.courses
-        if course.way.number in plan.labels
-        and (course.way.start.column, course.out) == (column, side)
+        if (course.way.start.column, course.out) == (column, side)
+        for label in [label_beside(plan, course, (0.0, 0.0))]
+        if label
     ]
-    return max(widths, default=0.0)
+    return max([0.0, *(end - plan.step for end in ends)])
+
+
+def label_beside(plan: LanePlan, course: Course, middle: Point) -> Label | None:
+    """The condition of a way that leaves by a side, with the middle of its step there."""
+    lines = plan.labels.get(course.way.number)
+    if not lines:
+        return None
+    side, name = (course.way.link.source, course.out), ("out", course.way.number)
+    offset, hangs = plan.sides.offsets[side][name], plan.sides.hangs(side, name)
+    return beside(plan.boxes[course.way.link.source], middle, side[1], offset, lines, hangs=hangs)
 
 
 def middles_of(halves: list[float]) -> list[float]:
@@ -174,16 +240,16 @@ def rows_of(plan: LanePlan, head: float) -> tuple[list[float], float]:
     end = head + 4
     for row in range(plan.count()):
         keys = plan.in_row(row)
-        middle = end + gap_above(plan, row) + max(reach_above(plan, key) for key in keys)
+        middle = end + gap_above(plan, row) + reach_above(plan, row)
         rows.append(middle)
-        end = middle + max(plan.boxes[key].half_height for key in keys)
+        end = middle + max(plan.sides.below(plan.boxes[key]) for key in keys)
     return rows, end + ROW_GAP - 6
 
 
 def gap_above(plan: LanePlan, row: int) -> float:
     """The room above a row: for conditions on ways down from the row before, then for its tracks."""
     heights = [
-        len(plan.labels[course.way.number]) * LABEL_LEAD + 10
+        height_of_label(plan.labels[course.way.number]) + 10
         for course in plan.courses
         if course.out == MIDDLE
         and course.way.start.row == row - 1
@@ -194,13 +260,9 @@ def gap_above(plan: LanePlan, row: int) -> float:
     return ROW_GAP + max(heights, default=0.0) + tracks
 
 
-def reach_above(plan: LanePlan, key: str) -> float:
-    """How far a step, or a label over the first line beside it, reaches above its middle."""
-    reaches = [plan.boxes[key].half_height]
-    for side in (LEFT, RIGHT):
-        ports = plan.ports.get((key, side), [])
-        reaches += [port.room - plan.offsets[key, side][port.name] for port in ports[:1]]
-    return max(reaches)
+def reach_above(plan: LanePlan, row: int) -> float:
+    """How far what stands in a row reaches above its middle."""
+    return max(plan.sides.above(plan.boxes[key]) for key in plan.in_row(row))
 
 
 def line_of(
@@ -212,22 +274,11 @@ def line_of(
 ) -> Line:
     """Draw one link."""
     points = tuple(points_of(plan, middles_x, rows, middles, course))
-    label = plan.labels.get(course.way.number, ())
-    if not label:
-        return Line(course.way, points, label, None)
-    ground = FILLS[course.way.start.column % 2]
-    if course.out == MIDDLE:
-        return Line(course.way, points, label, on_the_way_down(list(points[:2]), label), ground)
-    x, _y = middles[course.way.link.source]
-    half_width, half_height = label_width(label) / 2, len(label) * LABEL_LEAD / 2
-    border = x + course.out * plan.boxes[course.way.link.source].half_width
-    place = Box(
-        border + course.out * (half_width + 2),
-        points[0][1] - 2 - half_height,
-        half_width,
-        half_height,
-    )
-    return Line(course.way, points, label, place, ground)
+    lines = plan.labels.get(course.way.number)
+    if lines and course.out == MIDDLE:
+        ground = FILLS[course.way.start.column % 2]
+        return Line(course.way, points, on_the_way_down(points[0], lines, ground))
+    return Line(course.way, points, label_beside(plan, course, middles[course.way.link.source]))
 
 
 def points_of(
@@ -246,13 +297,16 @@ def points_of(
         corner = (start[0], end[1]) if course.kind == "drop" else (end[0], start[1])
         return [start, corner, end] if course.kind in {"drop", "corner"} else [start, end]
     column, side = course.margin
-    track = zone_of(plan, column, side) + 6 + (plan.tracks.margins[course.group] + 0.5) * LANE_GAP
-    x = middles_x[column] + side * (STEP + track)
+    x = middles_x[column] + side * track_of(plan, column, side, plan.tracks.margins[course.group])
     if course.kind != "over":
         return [start, (x, start[1]), (x, end[1]), end]
     row = course.way.end.row
-    top = rows[row] - max(reach_above(plan, key) for key in plan.in_row(row))
-    y = top - ARROW_ROOM - plan.tracks.gaps[row, link.target] * LANE_GAP
+    y = (
+        rows[row]
+        - reach_above(plan, row)
+        - ARROW_ROOM
+        - plan.tracks.gaps[row, link.target] * LANE_GAP
+    )
     return [start, (x, start[1]), (x, y), (end[0], y), end]
 
 
@@ -270,5 +324,5 @@ def end_point(
     box = plan.boxes[key]
     if side == MIDDLE:
         return x, y + down * box.half_height
-    offset = plan.offsets[key, side][name]
+    offset = plan.sides.offsets[key, side][name]
     return x + side * box.edge_at(offset), y + offset

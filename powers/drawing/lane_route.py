@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from .flow import Flow
 from .grid import Cell
-from .route import FAR, LEFT, RIGHT, Port, Run, Way, side_by_side
+from .ports import FAR, LEFT, RIGHT, Port, Side
+from .route import Run, Way, side_by_side
 
 MIDDLE = 0
 BEND_COST, CROSSING_COST, LENGTH_COST = 2.0, 3.0, 0.125
@@ -290,9 +291,9 @@ def packed[Group: tuple[object, ...]](spans: Mapping[Group, tuple[int, int]]) ->
 
 def ports_of(
     courses: list[Course], tracks: Tracks, label_heights: Mapping[int, float]
-) -> dict[tuple[str, int], list[Port]]:
+) -> dict[Side, list[Port]]:
     """The places on the sides of every step where lines leave and arrive, from top to bottom."""
-    ports: dict[tuple[str, int], dict[object, Port]] = {}
+    ports: dict[Side, dict[object, Port]] = {}
     for course in courses:
         link = course.way.link
         if course.out != MIDDLE:

@@ -29,18 +29,24 @@ def lanes_source(
         write(graph, "empty", Box(0, 0, 60, 14), [Words(_("No steps yet"), color=MUTED)])
         return graph.source
     chart = lay_out_lanes(flow, lanes)
-    draw_lanes(graph, chart)
+    page = chart.layout.page
+    draw_lanes(graph, chart, 0.0, 2 * page.half_height, (0.0, 2 * page.half_width))
     draw_flow(graph, flow, chart.layout, highlight)
     return graph.source
 
 
-def draw_lanes(graph: Graph, chart: LaneChart) -> None:
-    """Draw the lanes with their heads, before anything that stands on them."""
+def draw_lanes(
+    graph: Graph, chart: LaneChart, top: float, bottom: float, within: tuple[float, float]
+) -> None:
+    """Draw the lanes within a width from one height to another, before what stands on them."""
+    middle, half_height = (top + bottom) / 2, (bottom - top) / 2
     for number, lane in enumerate(chart.lanes):
-        box, fill = lane.box, FILLS[number % 2]
+        if not within[0] < lane.x < within[1]:
+            continue
         look = {"shape": "box", "style": "filled", "color": RIM, "penwidth": "0.8"}
-        pin(graph, f"lane{number}", box, look | {"fillcolor": fill})
-        head = Box(box.x, chart.head / 2, box.half_width, chart.head / 2)
+        body = Box(lane.x, middle, lane.half_width, half_height)
+        pin(graph, f"lane{number}", body, look | {"fillcolor": FILLS[number % 2]})
+        head = Box(lane.x, top + chart.head / 2, lane.half_width, chart.head / 2)
         pin(graph, f"head{number}", head, look | {"fillcolor": HEAD_FILLS[number % 2]})
         lead = HEAD_LEAD / HEAD_SIZE
         words = [Words(text, HEAD_SIZE, ACCENT, bold=True, lead=lead) for text in lane.names]

@@ -14,6 +14,8 @@ TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 11.5, 10.5, 9.5
 PADDING = 8.0
 LEAST_HEIGHT = 50.0
 STACK_GAP = 8.0
+INDENT = 1.1
+"""The width of a number, a full stop and a blank, as good as that of the one sign that lines up with them."""
 
 
 @dataclass(frozen=True)
@@ -161,9 +163,9 @@ def listed(texts: tuple[str, ...], width: float) -> list[Words]:
     """A list in lines, numbered where it has more than one item, with a hanging indent."""
     lines: list[Words] = []
     many = len(texts) > 1
-    room = (width - 2 * PADDING) / TEXT_SIZE - (1.4 if many else 0.0)
+    room = (width - 2 * PADDING) / TEXT_SIZE - (INDENT if many else 0.0)
     for number, text in enumerate(texts, 1):
         for index, part in enumerate(wrap(text, room, balanced=False)):
-            head = ("\u3000 " if index else f"{number}. ") if many else ""
+            head = ("\u3000" if index else f"{number}. ") if many else ""
             lines.append(Words(head + part, TEXT_SIZE, INK, align="LEFT", lead=1.42))
     return lines

@@ -1,4 +1,4 @@
-"""How each link runs between the cells: straight down, across and down, or around by a lane.
+"""How each link runs between the cells: straight down, straight across, or around by a lane.
 
 Lanes are the gutters left of the main column, between the two columns, and right of the side
 column. Links to one step from one direction share a lane, so that they join like a road.
@@ -9,15 +9,12 @@ from dataclasses import dataclass, field
 
 from .flow import Flow, Link
 from .grid import MAIN, SIDE, Cell, is_free
-
-LEFT, RIGHT = -1, 1
-FAR = 1000
-LINE_GAP = 12.0
+from .ports import FAR, LEFT, RIGHT, Port
 
 
 @dataclass(frozen=True)
 class Way:
-    """A link with its course: `down`, `over` (across, then down) or `around` by a lane."""
+    """A link with its course: `down`, `level` or `around` by a lane."""
 
     number: int
     link: Link
@@ -56,25 +53,10 @@ class Way:
         """What shares one lane: the gutter, the target and the direction it is come to from."""
         return self.lane, self.link.target, self.turn
 
-
-@dataclass(frozen=True)
-class Port:
-    """A place on the border of a step where lines meet it."""
-
-    name: object
-    turn: int
-    reach: int = 0
-    label_height: float = 0.0
-
     @property
-    def order(self) -> tuple[int, int]:
-        """Sorts ports from top to bottom so that no two lines of one step cross."""
-        return self.turn, -self.turn * self.reach
-
-    @property
-    def room(self) -> float:
-        """How much is kept free above the line."""
-        return self.label_height + 5 if self.label_height else LINE_GAP
+    def arrival(self) -> tuple[object, ...]:
+        """The name of the port it arrives by: its own where it is level, else one for its group."""
+        return ("in", self.number) if self.course == "level" else ("in", *self.group)
 
 
 @dataclass
@@ -93,9 +75,9 @@ class Routes:
     def level_ports(self) -> set[frozenset[object]]:
         """The pairs of ports that a line joins straight across one row."""
         return {
-            frozenset({("out", way.number), ("in", *way.group)})
+            frozenset({("out", way.number), way.arrival})
             for way in self.ways
-            if way.turn == 0 and way.start != way.end
+            if way.course == "level"
         }
 
     def add_port(self, key: str, side: int, port: Port) -> None:
@@ -106,16 +88,22 @@ class Routes:
             ports.sort(key=lambda port: port.order)
 
 
-def routes_of(flow: Flow, cells: Mapping[str, Cell], label_heights: Mapping[int, float]) -> Routes:
-    """Choose the course of every link, its lane and its ports."""
+def ways_of(flow: Flow, cells: Mapping[str, Cell]) -> list[Way]:
+    """Choose the course of every link."""
     taken = {cell: key for key, cell in cells.items()}
     ways: list[Way] = []
     for number, link in enumerate(flow.drawn_links):
         start, end = cells[link.source], cells[link.target]
         course = course_of(start, end, taken)
-        if any((way.link.source, way.link.target) == (link.source, link.target) for way in ways):
+        ends = {(way.link.source, way.link.target) for way in ways}
+        if course == "down" and (link.source, link.target) in ends:
             course = "around"
         ways.append(Way(number, link, course, start, end))
+    return ways
+
+
+def routes_of(ways: list[Way], label_heights: Mapping[int, float]) -> Routes:
+    """Choose the lane and the ports of every way."""
     routes = Routes(ways, lanes_of(way for way in ways if way.course == "around"))
     for way in ways:
         add_ports(routes, way, label_heights.get(way.number, 0.0))
@@ -127,9 +115,8 @@ def course_of(start: Cell, end: Cell, taken: Mapping[Cell, str]) -> str:
     between = range(start.row + 1, end.row)
     if end.row > start.row and start.column == end.column:
         return "down" if is_free(taken, end.column, between) else "around"
-    beside = range(start.row, end.row)
-    if end.row > start.row and end.column == SIDE and is_free(taken, SIDE, beside):
-        return "over"
+    if end.row == start.row and end.column != start.column:
+        return "level"
     return "around"
 
 
@@ -211,34 +198,18 @@ def best_place[Group](order: list[Group], group: Group, runs: Mapping[Group, Run
 
 
 def add_ports(routes: Routes, way: Way, label_height: float) -> None:
-    """Give a way the ports it leaves and arrives by."""
+    """Give a way the ports it leaves and arrives by; a level one keeps room for its label at both."""
     if way.course == "down":
         return
     source_side, target_side = way.sides
-    if way.course == "over":
-        port = Port(("out", way.number), way.turn, FAR, label_height)
-        routes.add_port(way.link.source, source_side, port)
-        return
-    lane = routes.lanes[way.group]
+    lane = routes.lanes.get(way.group, FAR)
     out = Port(("out", way.number), way.turn, depth(lane, way, way.start), label_height)
     routes.add_port(way.link.source, source_side, out)
-    arrival = Port(("in", *way.group), -way.turn, depth(lane, way, way.end))
+    room = label_height if way.course == "level" else 0.0
+    arrival = Port(way.arrival, -way.turn, depth(lane, way, way.end), room)
     routes.add_port(way.link.target, target_side, arrival)
 
 
 def depth(lane: int, way: Way, cell: Cell) -> int:
     """How far the lane is from a step, which orders its ports."""
     return FAR - lane if way.lane == "middle" and cell.column == SIDE else lane
-
-
-def spread(ports: list[Port], *, pointed: bool) -> dict[object, float]:
-    """Place ports above and below the middle of a side; a lone way of a diamond meets its point."""
-    at, places = 0.0, {}
-    for index, port in enumerate(ports):
-        at += max(LINE_GAP, port.room) if index else 0.0
-        places[port.name] = at
-    middle = at / 2
-    ways = [port.name for port in ports if port.name != "note"]
-    if pointed and len(ways) == 1:
-        middle = places[ways[0]]
-    return {name: place - middle for name, place in places.items()}

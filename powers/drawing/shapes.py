@@ -15,6 +15,8 @@ NAME_SIZE = 13.0
 SMALL_SIZE = 10.0
 BADGE = 8.0
 TAG = 7.5
+ARROW_ROOM = 8.0
+"""How far to either side of a step's middle an arrowhead and a little ground reach."""
 SLOPE = 0.3
 INSET = 6.0
 SECOND_BORDER = 4.0
@@ -75,6 +77,21 @@ class StepBox:
             return self.half_width
         return self.half_width * max(0.0, 1 - abs(offset) / self.half_height)
 
+    def reach(self, side: int, top: float, bottom: float) -> float:
+        """How far it reaches left (-1) or right (1) between two heights, its number and tag included."""
+        border = self.edge_at(max(top, -bottom, 0.0))
+        sign = self.sign_at(side)
+        if sign and top < sign.y + sign.half_height and sign.y - sign.half_height < bottom:
+            return max(border, side * sign.x + sign.half_width)
+        return border
+
+    def sign_at(self, side: int) -> Box | None:
+        """The place of what sits on its upper left or right, from its middle: the number, or a tag."""
+        if side < 0:
+            return Box(*badge_place(self, (0, 0)), BADGE, BADGE)
+        half = tag_width(tag_of(self.step))
+        return Box(*tag_place(self, (0, 0), half), half, TAG) if tag_of(self.step) else None
+
 
 def box_of(step: Step, half_width: float) -> StepBox:
     """Measure a step for a column of that half width; only a diamond fills it to its points.
@@ -106,7 +123,7 @@ def diamond_lines(
     options = []
     for signs in range(5, 13):
         names = tuple(wrap(title, signs))
-        for room in (signs, 99):
+        for room in (signs * NAME_SIZE / SMALL_SIZE, 99):
             smalls = tuple(joined_lines(parts, room))
             height = diamond_height(names, smalls, half_width)
             options.append((height + 8 * len(names) + 12 * ugliness(names), height, names, smalls))
@@ -189,10 +206,11 @@ def badge_place(box: StepBox, middle: tuple[float, float]) -> tuple[float, float
 
 
 def tag_place(box: StepBox, middle: tuple[float, float], half_width: float) -> tuple[float, float]:
-    """Where a tag of that half width sits: across from the number."""
+    """Where a tag of that half width sits: across from the number, and beside an arrowhead."""
     x, y = middle
     if not box.is_pointed:
-        return x + box.half_width - 6 - half_width / 2, y - box.half_height - 1
+        away = max(ARROW_ROOM + half_width, box.half_width + 1 - half_width)
+        return x + away, y - box.half_height - 1
     edge = SLOPE * box.half_width, (1 - SLOPE) * box.half_height
     return x + edge[0] + half_width + 1, y - edge[1] - TAG - 2
 

@@ -4,10 +4,10 @@ from collections.abc import Set as AbstractSet
 
 from django.utils.translation import gettext as _
 
-from .canvas import INK, MUTED, Box, Words, draw_line, label_line, new_graph, write
+from .canvas import MUTED, Box, Words, draw_line, new_graph, write
 from .dot import Graph
 from .flow import Drawing, Flow, flow_of
-from .layout import LABEL_LEAD, LABEL_SIZE, Layout, Line, Measures, lay_out
+from .layout import Layout, Line, Measures, lay_out
 from .shapes import draw_step
 
 
@@ -35,9 +35,4 @@ def draw_link(graph: Graph, flow: Flow, line: Line) -> None:
     """Draw a link with its condition."""
     link = line.way.link
     ends = f"s{flow.by_key[link.source].number}", f"s{flow.by_key[link.target].number}"
-    label: dict[str, str] = {}
-    if box := line.label_box:
-        lead = LABEL_LEAD / LABEL_SIZE
-        words = [Words(text, LABEL_SIZE, INK, lead=lead) for text in line.label]
-        label = label_line(words, (box.x, box.y), 2 * box.half_width, line.ground)
-    draw_line(graph, ends, line.points, label)
+    draw_line(graph, ends, line.points, line.label.look() if line.label else {})

@@ -3,10 +3,12 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
+
+from .words import INSIDE, bonds
 
 CLOSERS = frozenset("。，、；：！？）》〉」』】〕〗”’％‰…—～·.,;:!?)]}%>")
 OPENERS = frozenset("（《〈「『【〔〖“‘([{<")
@@ -16,34 +18,12 @@ LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 WORD = re.compile(r"[A-Za-z0-9À-ɏ]+(?:[-_./%@'’:+&#=][A-Za-z0-9À-ɏ]+)*")
 # Most texts are nothing but these, and stay as they are: looking at each sign costs far more.
 SPOTLESS = re.compile("[ -~\u4e00-\u9fff\u3001-\u301b，。；：！？（）“”‘’—…·]*")
-PAUSES = "，、；。,;"
+PAUSES = frozenset("，、；。,;")
+HANGING, HANG = frozenset("，、；。：！？"), 0.5
+"""Signs whose right half is blank, so that at the end of a line they take but half their width."""
 PAUSE_BONUS = 4.0
-SPLIT_COST = 16.0
 REST_COST = 9.0
 NARROW = 6.0
-DENIALS = "不未"
-# Words of two signs that official texts are full of: a line rather ends beside than inside them.
-PAIRS = frozenset(
-    re.findall(
-        r"\S+",
-        """
-        一致 下达 严格 主要 举报 书面 事实 事项 交接 人员 会议 作出 依法 保密 保护 保障 信息 公告 公布 公开 公示 内容 决定 决策 准予 分歧 分管 利用 制定 制度
-        制约 办公 办理 加强 协商 原因 及时 反映 反馈 受理 变更 召开 可能 合同 名单 否决 听证 告知 处分 处室 处理 处罚 备案 复查 复核 复议 存在 完善 完成 定期
-        实施 实际 审批 审查 审核 审理 审计 审议 岗位 工作 已经 建立 建议 建设 形成 征求 徇情 徇私 情况 意见 手续 扣押 执法 执行 批准 报告 报经 报送 抽查 招标
-        指定 损失 控制 推荐 措施 提交 提出 支付 支出 收支 收集 救济 整改 文书 文件 方案 是否 暂缓 有关 期限 权力 权限 材料 查处 标准 核发 核实 核查 案件 案卷
-        档案 检查 检验 民主 流程 现场 理由 申报 申诉 申请 留存 登记 监察 监督 直接 督办 确认 确需 票据 科室 移交 移送 程序 立案 符合 签发 签订 纪律 纪检 纪要
-        线索 组织 经费 结果 结案 结论 续期 维护 编制 群众 考核 职务 职权 职责 自由 行为 行政 补充 补正 裁量 要求 规定 规程 规范 解除 认真 议题 讲解 许可 论证
-        证据 评估 评审 请示 调查 调研 谅解 谈话 负责 财务 财政 责任 质量 贿赂 资料 资格 资金 过程 进行 违反 违法 违纪 违规 追究 退回 送审 送达 通知 通过 造成
-        部署 部门 采纳 采购 重大 销案 问责 限期 集体 项目 预算 领导 风险 验收 齐全
-        查人 陈述 申辩 重新 起草 或者 廉政 社会 稳定 对象 服务 效果 取证 全程 录音 录像 利害 害关 关系 出示 证件 需求 供应 应商 资产 配置 结算 竣工 概算 超出 招标
-        标准 评标 标委 委员 专家 意向 计划 数额 询价 谈判 竞争 成交 中标 质疑 投诉 渠道 合格 违约 送达 回证 提醒 保存 移动 直接 涉及 公共 利益 主动 举行 笔录
-        注明 日期 凭证 专用 印章 属于 范围 本机 机关 职权 不予 准予 途径 复议 诉讼 强制 加处 罚款 催告 人民 法院 履行 当事 事人 逾期 撤销 司法 违法 情节 复杂
-        讨论 表态 表决 末位 主要 逐项 纪实 酝酿 提前 回避 应当 到会 人数 改期 召开 法性 决书 定书 知书 班子 群众 单位 时间 时限 工期 施工 工程 安全 变更
-        签证 设计 批准 部分 额度 拨付 收款 账户 金额 名册 发放 给付 入户 家庭 经济 信息 动态 调整 监测 巡查 抽取 随机 独立 顺序 公正 客观 交易 平台 归档 立卷
-        转给 接受 宴请 礼品 滥用 同案 影响 行使 统一 编号 双人 管理 季度 来源 核对 承诺 专柜 存放 查阅 留痕 说明 上级 重要 过问 一律 对照 不同 如实 记录 超过
-        """,
-    )
-)
 
 
 def clean(text: object) -> str:
@@ -107,19 +87,21 @@ def width_of_char(char: str) -> float:
 
 @dataclass(frozen=True)
 class Piece:
-    """What stays together on a line, and whether a blank follows it."""
+    """What stays together on a line, whether a blank follows it, and what ending a line there costs."""
 
     text: str
     width: float
     spaced: bool
+    bond: float = 0.0
 
 
 def wrap(text: object, width: float, *, balanced: bool = True) -> list[str]:
     """Break a text into as few lines as fit the width (in full-width characters).
 
-    No line begins with closing or ends with opening punctuation; words stay whole unless one is
-    wider than the line; lines are of even length when balanced, else full, and in both cases the
-    last one is no lone character.
+    No line begins with closing or ends with opening punctuation. A line more is no worse than a
+    Chinese word that two lines share; other words stay whole unless one is wider than the line.
+    Lines are of even length when balanced, else full, and in both cases the last one is no lone
+    character.
     """
     return list(wrapped(clean(text), width, balanced=balanced))
 
@@ -129,15 +111,20 @@ def wrapped(text: str, width: float, *, balanced: bool) -> tuple[str, ...]:
     """Break a cleaned text; kept, since one drawing is measured at several widths."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        pieces = [part for piece in pieces_of(paragraph) for part in cut(piece, width)]
+        pieces = [part for piece in pieces_of(paragraph.lstrip()) for part in cut(piece, width)]
         lines += broken(pieces, width, balanced=balanced)
     return tuple(lines)
 
 
-def pieces_of(paragraph: str) -> list[Piece]:
-    """Divide a paragraph where a line may end."""
-    groups = [(group, group.rstrip()) for group in glued(tokens(paragraph))]
-    return [Piece(text, width_of(text), spaced=group != text) for group, text in groups if text]
+@lru_cache(maxsize=4096)
+def pieces_of(paragraph: str) -> tuple[Piece, ...]:
+    """Divide a paragraph where a line may end; kept, since it is broken at several widths."""
+    costs, end, pieces = bonds(paragraph), 0, []
+    for group in glued(tokens(paragraph)):
+        end += len(group)
+        text = group.rstrip()
+        pieces.append(Piece(text, width_of(text), group != text, costs[end]))
+    return tuple(pieces)
 
 
 def tokens(paragraph: str) -> Iterator[str]:
@@ -186,7 +173,7 @@ def cut(piece: Piece, width: float) -> Iterator[Piece]:
             yield Piece(chunk, width_of(chunk), spaced=False)
             chunk = ""
         chunk += token
-    yield Piece(chunk, width_of(chunk), piece.spaced)
+    yield replace(piece, text=chunk, width=width_of(chunk))
 
 
 def split_signs(text: str) -> Iterator[str]:
@@ -199,31 +186,32 @@ def split_signs(text: str) -> Iterator[str]:
 
 
 def broken(pieces: list[Piece], width: float, *, balanced: bool) -> list[str]:
-    """Choose the breaks of one paragraph: fewest lines first, then the best looking."""
+    """Choose the breaks of one paragraph: fewest lines and words split first, then the best looking."""
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
-    for end in range(1, len(pieces) + 1):
+    for end, last in enumerate(pieces, 1):
+        is_last = end == len(pieces)
+        bond = 0.0 if is_last else last.bond
         options = []
         for start, length in starts(pieces, end, width):
             count, cost, _ = best[start]
-            is_last = end == len(pieces)
-            line_cost = cost_of(pieces[end - 1], width, length, is_last=is_last, balanced=balanced)
-            line_cost += 0.0 if is_last else split_cost(pieces, end)
-            if balanced and start and is_rest(pieces[start - 1].text, pieces[end - 1].text, length):
-                line_cost += REST_COST
-            options.append((count + 1, cost + line_cost, start))
+            cost += bond + cost_of(last, width, length, is_last=is_last, balanced=balanced)
+            if balanced and start and is_rest(pieces[start - 1].text, last.text, length):
+                cost += REST_COST
+            options.append((count + 1 + (bond >= INSIDE), cost, start))
         best.append(min(options))
     return lines_of(pieces, best)
 
 
 def starts(pieces: list[Piece], end: int, width: float) -> Iterator[tuple[int, float]]:
     """Give every piece where a line that ends before `end` may begin, with that line's width."""
+    most = width + (HANG if pieces[end - 1].text[-1] in HANGING else 0.0) + 1e-9
     length = 0.0
     for start in range(end - 1, -1, -1):
         gap = 0.56 if pieces[start].spaced and start < end - 1 else 0.0
         length += pieces[start].width + gap
-        if length > width + 1e-9 and start < end - 1:
+        if length > most and start < end - 1:
             return
-        yield start, length
+        yield start, min(length, width)
 
 
 def cost_of(last: Piece, width: float, length: float, *, is_last: bool, balanced: bool) -> float:
@@ -237,24 +225,16 @@ def cost_of(last: Piece, width: float, length: float, *, is_last: bool, balanced
     return (width - length) ** 2 + (lonely if balanced else 0.0) - pause
 
 
-def split_cost(pieces: list[Piece], end: int) -> float:
-    """What it costs to end a line there: inside a word, after a denial, or one sign from a pause."""
-    last, following = pieces[end - 1].text, pieces[end].text
-    is_lone = len(last) == 1 and end > 1 and pieces[end - 2].text[-1] in PAUSES
-    is_lone |= len(following) == 2 and following[-1] in PAUSES
-    return SPLIT_COST if is_lone or last in DENIALS or last[-1] + following[0] in PAIRS else 0.0
-
-
 def is_rest(before: str, last: str, length: float) -> bool:
     """Whether a line is but the short end of a clause that began on the line before."""
-    return length <= 3 and last[-1:] in set(PAUSES) and before[-1:] not in set(PAUSES)
+    return length <= 3 and last[-1] in PAUSES and before[-1] not in PAUSES
 
 
-def ugliness(lines: Iterable[str]) -> int:
+def ugliness(lines: Sequence[str]) -> int:
     """How many words lines are broken in, pauses they run over, and short ends they leave alone."""
-    lines = list(lines)
+    costs = bonds("".join(lines))
+    splits = sum(costs[end] >= INSIDE for end in accumulate(map(len, lines[:-1])))
     rests = sum(is_rest(a, b, width_of(b)) for a, b in pairwise(lines))
-    splits = sum(a[-1:] + b[:1] in PAIRS for a, b in pairwise(lines))
     return splits + rests + sum(char in PAUSES for line in lines for char in line[:-1])
 
 

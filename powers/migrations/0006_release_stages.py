@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_stand_in'),
-        ('powers', '0004_answering'),
+        ('powers', '0005_words_of_what_stands'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

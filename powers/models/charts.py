@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from powers.drawing.flow import Step as DrawnStep
+from powers.drawing.flow import flow_of
 from powers.querysets import (
     FlowchartQuerySet,
     StepQuerySet,
@@ -145,3 +148,8 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.flowchart} {self.number}"
+
+    @cached_property
+    def numbered(self) -> dict[str, DrawnStep]:
+        """Its steps by key, each with its number and name as they are drawn."""
+        return flow_of(self.drawing).by_key

@@ -46,6 +46,12 @@ class Posting(models.Model):
     stopped_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     stop_reason = models.CharField(_("reason for the early end"), max_length=300, blank=True)
     imported = models.BooleanField(default=False)
+    # What the public's list finds it by: see powers.findable.
+    words = models.TextField(blank=True, editable=False)
+    categories = models.CharField(max_length=200, blank=True, editable=False)
+
+    # The body's, or None where it has set none; set where it was loaded `with_answer_days()`.
+    answer_days: int | None
 
     # Whether its last day was set later; set where it was loaded `with_extended()`.
     is_extended: bool
@@ -110,6 +116,11 @@ class Posting(models.Model):
         if day < self.opens:
             return PostingState.UPCOMING
         return PostingState.OPEN if day <= self.closes else PostingState.CLOSED
+
+    @property
+    def shown_version(self) -> Version:
+        """The version the public sees: the final one once settled, the posted one until then."""
+        return self.final_version or self.version
 
     @property
     def calculation_sentences(self) -> list[str]:

@@ -23,6 +23,16 @@ from .rounds import PublicComment, public_comment
 
 __all__ = ["CommentPage", "Receipt", "Said", "comment_page", "hand_in_comment", "receipt"]
 
+# What the pages need of a posting, and no column more: it is read with every comment.
+RELATED = ("flowchart__body__policy", "version", "final_version")
+NEEDED = [
+    *("opens", "closes", "settled_at", "stopped_on", "asked", "calculation"),
+    *("flowchart__code", "flowchart__body__code"),
+    *(f"flowchart__body__policy__{name}" for name in ("contact_months", "proof_of_work")),
+    *(f"version__{name}" for name in ("number", "drawing", "facts")),
+    *(f"final_version__{name}" for name in ("number", "drawing", "facts")),
+]
+
 # What reads a form within so short a time is no person.
 SOONEST = datetime.timedelta(seconds=3)
 
@@ -66,8 +76,7 @@ def comment_page(code: str) -> CommentPage | None:
     By simple queries, for it is asked with every comment: the same as `newest_public` tells of one.
     """
     found = Posting.objects.opened().filter(flowchart__code=code).order_by("-opens", "-pk")
-    related = found.select_related("flowchart__body__policy", "version", "final_version")
-    posting = related.defer("version__svg", "final_version__svg").first()
+    posting = found.select_related(*RELATED).only(*NEEDED).first()
     if posting is None or is_withheld(posting.flowchart):
         return None
     return CommentPage(posting, getattr(posting.flowchart.body, "policy", None) or Policy())

@@ -8,7 +8,6 @@ from django.utils.translation import pgettext
 
 from powers.clock import clock_of
 from powers.comparing import Named
-from powers.drawing.outline import outline
 from powers.models import Comment, Flowchart, Policy, Posting, Reply
 from powers.querysets import today
 from powers.states import CommentsShown, CommentState
@@ -122,13 +121,12 @@ def _is_answered(comment: Comment) -> bool:
 
 def public_comment(posting: Posting, comment: Comment, number: int | None = None) -> PublicComment:
     """Tell one comment; its step is numbered as on the version that was posted."""
-    items = {item.key: item for item in outline(posting.version.drawing)}
-    item = items.get(comment.step_key)
+    step = posting.version.numbered.get(comment.step_key)
     return PublicComment(
         body=comment.public_body,
         step_key=comment.step_key,
-        step_number=item.number if item else None,
-        step_name=item.name if item else "",
+        step_number=step.number if step else None,
+        step_name=step.title if step else "",
         received_on=comment.received_on,
         sender=comment.name if comment.name_shown else "",
         redaction_reason=comment.redaction_reason,
@@ -139,7 +137,7 @@ def public_comment(posting: Posting, comment: Comment, number: int | None = None
 
 
 def _public_answer(posting: Posting, reply: Reply) -> PublicAnswer:
-    names = step_names(posting)
+    names = step_names(posting) if reply.changed else {}
     changed = pgettext("between items of a list", ", ").join(
         _("“%(step)s”") % {"step": names.get(key, key)} for key in reply.changed
     )

@@ -1,6 +1,5 @@
 """Entering by hand what came by letter, telephone, meeting, box or portal, and the slip to hand over."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,6 +17,7 @@ from powers.permissions.moderation import can_enter
 from powers.policies import policy_of
 from powers.querysets import today
 from riskcontrol.accounts.http import AuthenticatedRequest
+from riskcontrol.lib.addresses import public_address
 from riskcontrol.lib.qr import qr_svg
 
 from .posting_page import get_posting, place_of
@@ -84,10 +84,3 @@ def slip(
         "nav_at": "powers:posting_list",
     }
     return render(request, "powers/slip.html", context)
-
-
-def public_address(request: AuthenticatedRequest, path: str) -> str:
-    """Give a page of the public as one types it, on the public's host where there is one."""
-    if settings.PUBLIC_ADDRESS:
-        return f"{settings.PUBLIC_ADDRESS}{path}"
-    return request.build_absolute_uri(path)

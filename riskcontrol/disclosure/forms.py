@@ -10,23 +10,40 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from powers.public.comments import Said
+from powers.public.listing import Choice
 from riskcontrol.lib.handed_files import ACCEPT, LARGEST, CleanFile, clean_file
 
 LONGEST = 2000
 MOST_FILES = 3
-STATES = [
-    ("", _("All")),
-    ("open", _("Open for comment")),
-    ("closed", _("Being answered")),
-    ("settled", _("Settled")),
-]
 
 
 class SearchForm(forms.Form):
-    """The words and the state by which the list is narrowed."""
+    """The words, the unit and the category by which the list is narrowed; the state is a link."""
 
-    q = forms.CharField(label=_("Name, code or unit"), required=False, max_length=100)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
+    q = forms.CharField(
+        label=_("Words"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": _("Name, step, law, position …")}
+        ),
+    )
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+
+    def __init__(
+        self, *args: Any, units: list[Choice], categories: list[Choice], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in {"unit": units, "category": categories}.items():
+            field = cast("forms.ChoiceField", self.fields[name])
+            field.choices = [("", _("All")), *((each.value, counted(each)) for each in choices)]
+
+
+def counted(choice: Choice) -> str:
+    """Name a choice with how many charts it would list; a section stands in beneath its body."""
+    told = _("%(name)s (%(count)s)") % {"name": choice.label, "count": choice.count}
+    return f"\u3000{told}" if choice.is_below else str(told)
 
 
 class CommentForm(forms.Form):

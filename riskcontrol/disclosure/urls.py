@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import charts, comments, receipts, report
+from .views import after, charts, comments, feeds, machines, open_data, receipts, report
 
 app_name = "disclosure"
 urlpatterns = [
@@ -13,4 +13,19 @@ urlpatterns = [
     path("charts/<slug:code>/comment/", comments.comment, name="comment"),
     path("receipt/", receipts.receipt, name="receipt"),
     path("report/", report.report, name="report"),
+    path("handled/", after.handled, name="handled"),
+    path("charts/<slug:code>/handled/<int:number>/", after.handled_report, name="handled_report"),
+    path(
+        "charts/<slug:code>/handled/<int:number>/report.pdf",
+        after.handled_report_pdf,
+        name="handled_report_pdf",
+    ),
+    path("feed/", feeds.feed, name="feed"),
+    path("feed/<slug:code>/", feeds.unit_feed, name="unit_feed"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path(
+        "open-data/<slug:name>.<slug:data_format>", open_data.open_data_file, name="open_data_file"
+    ),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
 ]

@@ -1,8 +1,15 @@
 """PDF from HTML. WeasyPrint is imported here and in pdf_fetcher alone, so nothing else can print."""
 
 import gc
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from django.core.cache import cache
+
+KEPT_FOR = 24 * 60 * 60
+WORTH_KEEPING = 1_000_000
+"""Larger prints are made anew each time, since they would crowd out of the cache what is small."""
 
 
 def render_pdf(html: str, *, css: str = "") -> bytes:
@@ -23,6 +30,17 @@ def render_pdf(html: str, *, css: str = "") -> bytes:
     page = HTML(string=html, url_fetcher=fetcher)
     with garbage_collector_off():
         return page.write_pdf(stylesheets=added, font_config=fonts)
+
+
+def printed_once(html: str, *, css: str = "") -> bytes:
+    """Print a page, or take the print from the cache, kept by its content: for what anybody may ask for."""
+    key = "print:" + hashlib.sha256(f"{css}\0{html}".encode()).hexdigest()
+    content: bytes | None = cache.get(key)
+    if content is None:
+        content = render_pdf(html, css=css)
+        if len(content) <= WORTH_KEEPING:
+            cache.set(key, content, KEPT_FOR)
+    return content
 
 
 @contextmanager

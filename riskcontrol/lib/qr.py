@@ -7,7 +7,7 @@ import segno
 from django.utils.safestring import SafeString, mark_safe
 
 
-@lru_cache(maxsize=256)  # few addresses, each on many pages
+@lru_cache(maxsize=512)  # a code takes longer to work out than the page around it
 def qr_svg(address: str, *, title: str, scale: float = 4) -> SafeString:
     """Draw an address as a QR code (error level M, `scale` pixels a module), to stand inside a page.
 

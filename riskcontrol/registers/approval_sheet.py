@@ -12,7 +12,7 @@ from powers.drawing.outline import outline
 from powers.drawing.process import DrawingUnavailable
 from powers.drawing.render import DrawingTooLarge
 from powers.models import Flowchart, Posting, Release, ReleaseAct
-from powers.paper import as_address, in_parts
+from powers.paper import on_pages
 from powers.release_steps import passed
 from powers.states import ActOutcome, Stage
 from powers.turns import Turn
@@ -92,10 +92,10 @@ def drawn(sheet: Sheet) -> tuple[list[list[str]], str]:
     if sheet.drawing is None:
         return [], ""
     try:
-        page, scale, pages = in_parts(sheet.drawing, None, "", "A4")
+        page, pages = on_pages(sheet.drawing, paper="A4")
     except (DrawingUnavailable, DrawingTooLarge):
         return [], ""
     width, height = page.size
     caption = "@top-center { content: element(caption) }"
     css = f"@page drawing {{ size: {width}pt {height}pt; margin: 37pt 28.5pt; {caption} }}"
-    return [[as_address(svg, scale) for svg in one] for one in pages], css
+    return pages, css

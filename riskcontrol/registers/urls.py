@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import posting_views, views
 
 app_name = "registers"
 urlpatterns = [
@@ -15,4 +15,6 @@ urlpatterns = [
         views.annotated_picture,
         name="annotated_picture",
     ),
+    path("postings/<int:pk>/poster.pdf", posting_views.poster, name="poster"),
+    path("postings/<int:pk>/pack.zip", posting_views.posting_pack, name="posting_pack"),
 ]

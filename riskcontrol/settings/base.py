@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_include_bootstrap",
@@ -163,6 +164,8 @@ COMMENT_LIMITS = {
     "chart_waiting": 500,  # undecided on one posting; then no more are taken
 }
 
+# So long a finished page of the public is kept, unless something was done meanwhile (ADR 0014).
+PAGES_KEPT_SECONDS = 60
 # The channels that take reports about a person's conduct; this system takes none itself.
 REPORT_CHANNELS = [
     {"name": _("National hotline of the discipline bodies"), "value": "12388"},
@@ -170,4 +173,10 @@ REPORT_CHANNELS = [
 ]
 # For so long a minute pictures are drawn that strangers ask for; others come from the cache.
 PUBLIC_DRAWING_SECONDS = 10
+# The licence of the open data, and where it can be read.
+OPEN_DATA_LICENCE = {
+    "code": "CC-BY-4.0",
+    "name": _("Creative Commons Attribution 4.0 International (CC BY 4.0)"),
+    "url": "https://creativecommons.org/licenses/by/4.0/",
+}
 DEMO = False

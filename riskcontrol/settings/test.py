@@ -21,3 +21,5 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False
+# Tests change rows behind the ledger's back; what is kept is tested where this is set.
+PAGES_KEPT_SECONDS = 0

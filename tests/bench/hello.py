@@ -1,8 +1,8 @@
-"""The plainest page there can be, behind the same middleware as every other."""
+"""The plainest page there can be, behind the same middleware as every other, and all the others."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 
 @login_not_required
@@ -11,4 +11,4 @@ def hello(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("你好")
 
 
-urlpatterns = [path("", hello)]
+urlpatterns = [path("hello/", hello), path("", include("riskcontrol.urls"))]

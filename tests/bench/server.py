@@ -34,7 +34,7 @@ def served(*arguments: str) -> Iterator[int]:
     port = free_port()
     workers = "1" if connection.vendor == "sqlite" else "2"
     env = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.bench.served",
+        "DJANGO_SETTINGS_MODULE": "tests.bench.behind_proxy",
         "DATABASE_URL": database_url(),
         "SECRET_KEY": settings.SECRET_KEY,
         "CACHE_URL": "memory://",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from powers.models import Extension, Posting
-from powers.policies import turns_of
+from powers.policies import policy_of, turns_of
 from riskcontrol.accounts.models import StandIn
 from riskcontrol.accounts.roles import Role
 from tests.factories.accounts import committee_member, person
@@ -65,7 +65,7 @@ def test_a_stage_is_added_named_and_moved_without_a_script(browser, live_server,
         page.locator("[name=posting_days]").press("Enter")
         page.get_by_text("设置已保存").wait_for()
     assert [turn.name for turn in turns_of(body)] == ["", "", "法制审核", ""]
-    assert body.policy.posting_days == 9
+    assert policy_of(body).posting_days == 9
     context.close()
 
 

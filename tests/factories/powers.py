@@ -6,6 +6,7 @@ from itertools import pairwise
 import factory
 from django.utils import timezone
 
+from powers.actions.finding import keep_findable
 from powers.charts import drawing_of, facts_of
 from powers.models import (
     Attachment,
@@ -102,12 +103,14 @@ def frozen(chart, **kwargs):
 def posted(chart, *, days_ago=0, days=9):
     """A posting that opened some days ago and closes some days after that."""
     opens = timezone.localdate() - datetime.timedelta(days=days_ago)
-    return Posting.objects.create(
+    posting = Posting.objects.create(
         flowchart=chart,
         version=frozen(chart),
         opens=opens,
         closes=opens + datetime.timedelta(days=days),
     )
+    keep_findable(Posting.objects.filter(pk=posting.pk))
+    return posting
 
 
 def settled_chart(**kwargs):

@@ -132,6 +132,18 @@ def test_lanes_come_on_one_page(client, drawn):
     assert (paper_of(answer), len(pages_of(answer))) == (NATURAL["A4"], 1)
 
 
+def test_long_lanes_go_on_over_pages_with_their_heads(client, drawn):
+    positions = [step.position for step in drawn.steps.all()]
+    for number in range(30):
+        position = positions[number % 3]
+        StepFactory(flowchart=drawn, order=10 + number, key=f"k{number}", position=position)
+    answer = picture(client, drawn, "pdf", size="A4", lanes="position")
+    told = ["".join(page.extract_text().split()) for page in pages_of(answer)]
+    assert len(told) > 1
+    heads = {"".join(position.name.split()) for position in positions}
+    assert [{head for head in heads if head in words} for words in told] == [heads] * len(told)
+
+
 def test_a_version_is_drawn_as_it_was(client, drawn):
     frozen(drawn)
     drawn.steps.filter(key="examine").update(name="改过的环节")

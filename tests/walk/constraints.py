@@ -5,16 +5,7 @@ import datetime
 from django.utils import timezone
 
 from measures.models import Aim
-from powers.models import (
-    Link,
-    Policy,
-    Release,
-    ReleaseAct,
-    ReleaseStage,
-    Reply,
-    Sketch,
-    SketchState,
-)
+from powers.models import Link, Policy, Release, Reply, Sketch, SketchState
 from powers.states import Stage
 from riskcontrol.accounts.models import Duty, UnitClass
 from riskcontrol.audit.models import Entry
@@ -34,7 +25,6 @@ from tests.factories.accounts import (
     MembershipFactory,
     PositionFactory,
     SectionFactory,
-    StandInFactory,
     UserFactory,
 )
 from tests.factories.measures import (
@@ -94,20 +84,6 @@ def release(**fields):
     given.setdefault("flowchart", FlowchartFactory())
     given.setdefault("submitted_by", UserFactory())
     return Release.objects.create(**given)
-
-
-def act(**fields):
-    """Do something with a release at its first stage."""
-    sent = release()
-    given = {"release": sent, "sent_up_by": sent.submitted_by, "place": 0, "act": "check"}
-    given |= {"by": UserFactory(), "at": timezone.now()}
-    return ReleaseAct.objects.create(**(given | fields))
-
-
-def stage(**fields):
-    """Set one stage of a body's releases."""
-    given = {"body": BodyFactory(), "order": 0, "act": "signature", "role": "head"}
-    return ReleaseStage.objects.create(**(given | fields))
 
 
 def posting(**fields):
@@ -255,36 +231,6 @@ def handed_in_and_settled_by_one():
     posting(handed_in_by=one, handed_in_at=timezone.now(), **settled(one))
 
 
-def signed_by_who_submitted():
-    made = act(act="signature")
-    change(made, by=made.sent_up_by)
-
-
-def signed_for_who_submitted():
-    made = act(act="signature")
-    change(made, on_behalf_of=made.sent_up_by)
-
-
-def acted_for_himself():
-    made = act()
-    change(made, on_behalf_of=made.by)
-
-
-def stood_in_for_by_himself():
-    made = StandInFactory()
-    change(made, person=made.principal)
-
-
-def ended_before_it_began():
-    made = StandInFactory()
-    change(made, last_day=made.first_day - datetime.timedelta(days=1))
-
-
-def stopped_by_who_asked():
-    one = UserFactory()
-    posting(stop_asked_by=one, stopped_by=one, stopped_on=DAY, stop_reason="有误。")
-
-
 def approved_by_who_proposed():
     one = UserFactory()
     people = {"withheld_proposed_by": one, "withheld_approved_by": one}
@@ -328,9 +274,6 @@ BREAKS = {
     "accounts_position_code_once_a_body": lambda: again(PositionFactory()),
     "accounts_membership_role_known": lambda: MembershipFactory(role="guest"),
     "accounts_membership_once": lambda: again(MembershipFactory()),
-    "accounts_standin_is_another": stood_in_for_by_himself,
-    "accounts_standin_ends_after_it_begins": ended_before_it_began,
-    "accounts_standin_ended_has_who_and_when": lambda: StandInFactory(ended_at=timezone.now()),
     "audit_entry_sequence_once_a_chain": lambda: [entry(), entry()],
     "audit_entry_chain_known": lambda: entry(chain="x", actor=UserFactory(), actor_name="张"),
     "audit_entry_sequence_counts_from_1": lambda: entry(sequence=0),
@@ -349,22 +292,11 @@ BREAKS = {
     "powers_power_committed_limit_is_days": lambda: PowerFactory(committed_days=0),
     "powers_power_withholding_has_a_ground": lambda: PowerFactory(withheld_approver="张"),
     "powers_power_withholding_by_two_people": approved_by_who_proposed,
-    "powers_power_withheld_since_it_was_approved": lambda: PowerFactory(withheld_on=DAY),
     "powers_legalbasis_of_a_power_or_a_step": lambda: PowerFactory().bases.create(
         law="档案法", step=StepFactory()
     ),
     "powers_release_stage_known": lambda: release(stage="nowhere"),
     "powers_release_one_under_way": lambda: again(release(), stage=Stage.SIGNATURE),
-    "powers_releasestage_order_once_a_body": lambda: again(stage(), name="再次"),
-    "powers_releasestage_act_known": lambda: stage(act="dream"),
-    "powers_releasestage_held_by_who_reads_charts": lambda: stage(role="auditor"),
-    "powers_releasestage_contributor_in_a_position": lambda: stage(role="contributor"),
-    "powers_releaseact_act_known": lambda: act(act="dream"),
-    "powers_releaseact_outcome_known": lambda: act(outcome="lost", remark="略"),
-    "powers_releaseact_clearance_has_a_result": lambda: act(act="clearance"),
-    "powers_releaseact_return_says_why": lambda: act(outcome="returned"),
-    "powers_releaseact_on_behalf_of_another": acted_for_himself,
-    "powers_releaseact_not_by_who_submitted": signed_by_who_submitted,
     "powers_posting_closes_after_it_opens": lambda: posting(opens=DAY, closes=DAY),
     "powers_posting_one_unsettled": lambda: again(posting()),
     "powers_posting_settles_into_a_version": lambda: posting(
@@ -404,7 +336,6 @@ BREAKS = {
         body=BodyFactory(), answer_days=0
     ),
     "powers_posting_stopped_says_who_and_why": lambda: posting(stopped_on=DAY),
-    "powers_posting_stopped_by_a_second_person": stopped_by_who_asked,
     "powers_reply_published_by_somebody_some_day": lambda: reply(published_by=UserFactory()),
     "powers_reply_published_by_a_second_person": published_by_who_drafted,
     "powers_reply_outcome_known": lambda: reply(outcome="perhaps"),

@@ -9,10 +9,12 @@ from powers.models import Posting, Release, ReleaseAct, Version
 from riskcontrol.audit.models import Entry
 from riskpoints.models import Ruling, Worksheet
 
-from . import constraints
-from .constraints import BREAKS, act, change, entry, posting, release, ruling, settled, sheet, wish
+from . import constraints, release_constraints
+from .constraints import change, entry, posting, release, ruling, settled, sheet, wish
+from .release_constraints import act
 
 pytestmark = pytest.mark.django_db
+BREAKS = constraints.BREAKS | release_constraints.BREAKS
 OURS = {"accounts", "audit", "powers", "riskpoints", "measures"}
 CONSTRAINTS = {
     constraint.name: (model, constraint)
@@ -76,7 +78,7 @@ def test_refusing_leaves_room_for_what_is_right():
 @pytest.mark.parametrize(
     "break_it",
     [
-        constraints.signed_for_who_submitted,
+        release_constraints.signed_for_who_submitted,
         lambda: posting(stop_reason="有误。"),
         lambda: posting(stop_asked_by=constraints.UserFactory()),
         lambda: posting(stopped_on=constraints.DAY, stopped_by=constraints.UserFactory()),

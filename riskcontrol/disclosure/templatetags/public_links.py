@@ -1,15 +1,14 @@
 """The public carry their language and their type size in the address: no cookie is ever set."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-register = template.Library()
+from riskcontrol.disclosure.canonical import kept_by, on_this_page, written
 
-KEPT = ("lang", "size")
+register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
@@ -18,18 +17,20 @@ def keep(context: dict[str, Any], **more: Any) -> str:
 
     What the link says itself goes before what the reader chose; "" leaves that out.
     """
-    chosen = dict(kept(context)) | more
-    query = urlencode({name: value for name, value in chosen.items() if value != ""})
-    return f"?{query}" if query else ""
+    return written(kept_by(context["request"]) | more)
 
 
 @register.simple_tag(takes_context=True)
-def keep_inputs(context: dict[str, Any]) -> SafeString:
-    """Carry the reader's choices through a form."""
-    return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept(context))
+def here(context: dict[str, Any], **changed: Any) -> str:
+    """Give the address of this page with something of it changed; "" leaves that out."""
+    request = context["request"]
+    return request.path + written(on_this_page(request) | changed)
 
 
-def kept(context: dict[str, Any]) -> list[tuple[str, str]]:
-    """The reader's choices in the address."""
-    chosen = context["request"].GET
-    return [(name, chosen[name]) for name in KEPT if chosen.get(name)]
+@register.simple_tag(takes_context=True)
+def keep_inputs(context: dict[str, Any], *more: str) -> SafeString:
+    """Carry the reader's choices through a form, and more of the page's own parameters."""
+    request = context["request"]
+    own = {name: request.GET[name] for name in more if request.GET.get(name)}
+    chosen = (kept_by(request) | own).items()
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', chosen)

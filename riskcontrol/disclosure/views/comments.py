@@ -16,6 +16,7 @@ from powers.public import comments
 from riskcontrol.disclosure import limits, proof
 from riskcontrol.disclosure.forms import CommentForm, FilesForm
 from riskcontrol.disclosure.uploads import CappedMemory
+from riskcontrol.lib.addresses import public_address
 from riskcontrol.lib.handed_files import LARGEST
 from riskcontrol.lib.qr import qr_svg
 
@@ -177,7 +178,7 @@ def receipt_slip(request: HttpRequest, page: comments.CommentPage, code: str) ->
     The picture holds the address of the page and not the code: what a telephone scans, the program
     that scans it may tell its maker.
     """
-    address = request.build_absolute_uri(reverse("disclosure:receipt"))
+    address = public_address(request, reverse("disclosure:receipt"))
     picture = qr_svg(address, title=_("Address of the page on which the code is entered"))
     context = context_of(page) | {"code": code, "address": address, "qr": picture}
     return render(request, "public/handed_in.html", context)

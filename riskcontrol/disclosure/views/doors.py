@@ -1,34 +1,47 @@
 """How a page of the public is guarded and cached."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from functools import partial, wraps
 from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import conditional_page, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
+from riskcontrol.disclosure.canonical import Clean, canonical_query, is_canonical, to_address
+from riskcontrol.disclosure.keeping import kept_or_made, made_anew
 
 type View = Callable[..., HttpResponse]
 
 
 def shared(view: View) -> View:
-    """A page that is the same for everybody: any cache may keep it for a minute, then ask again.
+    """A page that is the same for everybody and takes no parameters but those of every page."""
+    return shared_with()(view)
 
-    A view that says itself how long it may be kept is not overruled.
+
+def shared_with(*, kept: bool = True, **own: Clean) -> Callable[[View], View]:
+    """A page that is the same for everybody, with the parameters it knows besides.
+
+    It has one address, to which any other way of writing it leads. Any cache may keep it for a
+    minute, then ask again; `kept` says that we keep it ourselves, but for a search: words are endless.
     """
 
-    @wraps(view)
-    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        if "Cache-Control" not in response.headers:
-            patch_cache_control(response, public=True, max_age=60)
-        return response
+    def door(view: View) -> View:
+        @wraps(view)
+        def enter(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            query = canonical_query(request.GET, own) if request.GET else ""
+            if not is_canonical(request, query):
+                return to_address(request.path + query)
+            make = partial(view, request, *args, **kwargs)
+            if kept and "q" not in request.GET:
+                return kept_or_made(request, query, make)
+            return made_anew(request, make)
 
-    return login_not_required(require_safe(conditional_page(kept)))
+        return login_not_required(require_safe(enter))
+
+    return door
 
 
 def personal(view: View) -> View:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from powers.actions.finding import keep_findable
 from powers.charts import drawing_of, facts_of
 from powers.drawing.render import chart_svg_or_none
 from powers.models import (
@@ -109,6 +110,7 @@ def _write_posting(carrier: "Carrier", chart: Flowchart, row: Row) -> None:
     posting, _new = Posting.objects.update_or_create(
         flowchart=chart, opens=row["opens"], imported=True, defaults=facts
     )
+    keep_findable(Posting.objects.filter(pk=posting.pk))
     posting.comments.exclude(merged_into=None).delete()  # they hold fast what they are merged with
     posting.comments.all().delete()
     for comment in row["comments"]:
@@ -199,6 +201,7 @@ def write_power(carrier: "Carrier", row: Row, order: int) -> Power:
     )
     power.bases.all().delete()
     _write_bases(row["basis"], power=power)
+    keep_findable(Posting.objects.naming(power))
     _freeze_withheld(carrier, power)
     return power
 

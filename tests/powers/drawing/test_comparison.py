@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from powers.drawing.comparison import (
-    ARROW,
+    ARROW_ROOM,
     MARKS,
     PLAIN,
     comparison_source,
@@ -168,7 +168,7 @@ def test_the_word_hides_no_arrowhead_and_no_number(half_width, half):
     (x, y), (badge_x, badge_y) = (0, 0), badge_place(box, (0, 0))
     place = word_place(box, (x, y), half)
     on_top = place.y < y
-    assert on_top == (badge_x + BADGE + 2 + 2 * half <= -ARROW)
+    assert on_top == (badge_x + BADGE + 2 + 2 * half <= -ARROW_ROOM)
     assert not on_top or place.x - half > badge_x + BADGE
     assert (place.y == badge_y) if on_top else (place.y > y + box.half_height)
 

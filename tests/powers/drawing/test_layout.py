@@ -1,12 +1,14 @@
 """The layout of a flow: nothing lies on anything else, whatever is drawn."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 
 from powers.drawing.flow import flow_of, main_line
 from powers.drawing.grid import MAIN, SIDE, cells
 from powers.drawing.layout import Measures, lay_out
-from powers.drawing.route import LEFT, RIGHT
+from powers.drawing.ports import LEFT, RIGHT
 
 from .flows import drawing, drawings, licence, line_of_three, link, real_flows, step
 from .geometry import (
@@ -146,3 +148,61 @@ def test_a_way_back_up_leaves_above_the_one_beside_it_that_goes_down():
     refused = next(line for line in layout.lines if line.way.link.target == "refuse")
     assert back.points[0][1] < refused.points[0][1]
     assert not any(overlap(a, b) for a in pieces_of(back) for b in pieces_of(refused))
+
+
+def line_between(layout, *ends):
+    return next(
+        line for line in layout.lines if (line.way.link.source, line.way.link.target) == ends
+    )
+
+
+def test_a_branch_stands_level_with_its_decision():
+    layout = lay_out(flow_of(licence()), Measures())
+    for ends in [("complete", "supplement"), ("supplement", "complete"), ("decide", "refuse")]:
+        (_x1, y1), (_x2, y2) = line_between(layout, *ends).points
+        assert y1 == pytest.approx(y2)
+
+
+@settings(max_examples=50, deadline=None)
+@given(drawn=drawings() | real_flows())
+def test_ways_across_are_level_and_all_others_have_right_angles(drawn):
+    for line in lay_out(flow_of(drawn), Measures()).lines:
+        for (x1, y1), (x2, y2) in pairwise(line.points):
+            assert x1 == pytest.approx(x2) or y1 == pytest.approx(y2)
+
+
+def test_two_conditions_lead_level_to_one_branch_beside_its_way_back():
+    drawn = licence()
+    drawn["links"].insert(3, link("complete", "supplement", "看不清"))
+    layout = lay_out(flow_of(drawn), Measures())
+    pair = {"complete", "supplement"}
+    lines = [line for line in layout.lines if {line.way.link.source, line.way.link.target} == pair]
+    assert [len(line.points) for line in lines] == [2, 2, 2]
+    heights = [line.points[0][1] for line in lines]
+    assert heights == sorted(set(heights))
+
+
+def test_a_high_branch_leaves_the_main_line_as_it_is():
+    long = licence()
+    long["steps"][2]["name"] = "一次性告知需要补正的全部内容，收到补正材料后重新登记并出具凭证"
+    before, after = (lay_out(flow_of(drawn), Measures()) for drawn in (licence(), long))
+    assert after.boxes["supplement"].half_height > before.boxes["supplement"].half_height
+    main = main_line(flow_of(licence()))
+    assert [after.middles[key] for key in main] == [before.middles[key] for key in main]
+
+
+def test_of_two_ways_that_turn_down_the_lower_has_its_condition_below():
+    links = [
+        link("a", "b", "是"),
+        link("a", "c", "否"),
+        link("a", "d", "不详"),
+        link("a", "e", "无"),
+    ]
+    keys = [step("a", kind="decision"), *(step(key, kind="end") for key in "bcde")]
+    layout = lay_out(flow_of(drawing(keys, links)), Measures())
+    sides = {
+        line.way.link.target: line.label.box.y > line.points[0][1]
+        for line in layout.lines
+        if line.way.course != "down"
+    }
+    assert sides == {"c": False, "d": True, "e": True}

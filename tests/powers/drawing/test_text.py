@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from powers.drawing.text import (
     CLOSERS,
+    HANG,
     OPENERS,
     anchor,
     clean,
@@ -121,7 +122,7 @@ def test_wrap_keeps_paragraphs():
 def test_wrap_loses_nothing_and_fits(text, width, balanced):
     lines = wrap(text, width, balanced=balanced)
     assert "".join(lines).replace(" ", "") == clean(text).replace(" ", "")
-    assert all(width_of(line) <= width + 0.01 for line in lines if len(line) > 1)
+    assert all(width_of(line) <= width + HANG + 0.01 for line in lines if len(line) > 1)
 
 
 PROSE = st.lists(
@@ -167,6 +168,11 @@ def test_a_short_condition_breaks_between_its_words(text, wanted):
 )
 def test_no_lone_sign_is_parted_from_its_clause(text, width, wanted):
     assert wrap(text, width) == wanted
+
+
+def test_the_blank_half_of_a_pause_may_stand_out_of_the_line():
+    text = "会前酝酿，提前送达材料，登记回避人员"
+    assert wrap(text, 6.6) == ["会前酝酿，", "提前送达材料，", "登记回避人员"]
 
 
 @pytest.mark.parametrize(
