@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
+from powers.models import Posting
 from powers.waiting import Waiting, to_look_at, waiting_in
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Permission
@@ -71,8 +73,17 @@ def _comments_item(waiting: Waiting | None, title: Any, button: str) -> Iterable
     posting, clock = waiting.posting, waiting.clock
     url = reverse("powers:posting_detail", args=[posting.pk])
     words = str(title % {"count": waiting.count})
+    note = _what(posting)
+    yield WorkItem(of_postings(), words, note, url, button, clock.words, clock.is_late)
+
+
+def _what(posting: Posting) -> str:
+    """Name the chart, and say where its posting ended early."""
     name = posting.flowchart.name
-    yield WorkItem(of_postings(), words, name, url, button, clock.words, clock.is_late)
+    if posting.stopped_on is None:
+        return name
+    day = {"day": date_format(posting.stopped_on, "SHORT_DATE_FORMAT")}
+    return " · ".join([name, _("stopped on %(day)s") % day])
 
 
 def referrals_to_take_up(_user: User, board: Board) -> Iterable[WorkItem]:

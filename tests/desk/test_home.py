@@ -106,7 +106,7 @@ def test_comments_of_a_stopped_posting_still_wait_for_an_answer():
     )
     user = contributor(posting.flowchart.section)
     item = next(each for each in items_of(user) if "意见" in each.title)
-    assert "提前结束" in item.due
+    assert "提前结束" in item.note
     Comment.objects.update(state="answered")
     assert [each.title for each in items_of(user)] == ["公示已提前结束，修改后重新报送"]
 

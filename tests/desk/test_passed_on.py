@@ -102,6 +102,17 @@ def test_once_passed_on_every_page_of_everybody_is_what_it_is_without_it(unit):
         assert ACCUSES not in str(with_it)
 
 
+def repeats(unit):
+    unit.comments_online(f"{ACCUSES}！")
+
+
+def test_what_came_after_and_was_held_for_being_like_it_does_not_tell(unit):
+    without = world(unit, repeats, only=NEAR)
+    with_it = world(unit, comes_online, repeats, only=NEAR)
+    assert differing(without, with_it)
+    assert differing(without, world(unit, comes_online, repeats, passed_on, only=NEAR)) == {}
+
+
 def held_and_released(unit):
     Comment.objects.filter(pk=it().pk).update(held_for="like")
     act.release_comment(comment=it(), by=unit.by(Role.MODERATOR))

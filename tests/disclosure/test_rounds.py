@@ -36,7 +36,7 @@ def test_a_comment_is_shown_while_it_waits_with_the_day_of_its_answer(client, ch
     publish_comment(comment=comment, by=moderator(chart.section))
     text = page(client, chart)
     assert ("先公开的意见" in text, "due by 2090-01-05" in text) == (True, True)
-    assert "1 comments received" in text
+    assert "1 comment received" in text
 
 
 def test_numbers_say_how_many_of_each_kind_there_are(client, chart):
@@ -51,7 +51,7 @@ def test_numbers_say_how_many_of_each_kind_there_are(client, chart):
     told = [
         "5 comments received",
         "2 wait for an answer",
-        "1 of them are looked through before they are shown",
+        "1 of them is looked through before it is shown",
         "1 not shown; the receipt code tells the sender why",
         "1 answered together with a like one",
     ]

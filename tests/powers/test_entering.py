@@ -219,3 +219,12 @@ def test_steps_are_those_that_were_posted(client, posting, clerk):
     posting.flowchart.steps.filter(key="examine").update(name="改了名")
     frozen(posting.flowchart)
     assert "2. 审查" in client.get(url_of(posting)).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "held_for"),
+    [({"body": "请打13800138000找我。"}, "personal"), ({"body": "审查时间太长。"}, "")],
+)
+def test_what_may_hold_personal_data_is_held_like_the_rest(client, posting, clerk, typed, held_for):
+    enter(client, posting, **typed)
+    assert Comment.objects.get().held_for == held_for

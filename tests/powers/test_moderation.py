@@ -341,6 +341,19 @@ def test_what_was_merged_with_it_stands_by_itself_again(three):
     assert list(told) == [("received", None, None)] * 2
 
 
+def test_what_was_held_for_being_like_it_alone_is_released(three):
+    first, second, third, people = three
+    other = CommentFactory(posting=first.posting, body="完全是另一回事，与前面无关。")
+    Comment.objects.filter(pk__in=[second.pk, third.pk]).update(held_for="like")
+    Comment.objects.filter(pk=first.pk).update(body="经办人刘某先收红包才受理")
+    Comment.objects.filter(pk=second.pk).update(body="经办人刘某先收红包才受理！")
+    like_others = Comment.objects.filter(pk=third.pk)
+    like_others.update(body=other.body)
+    Comment.objects.filter(pk=other.pk).update(held_for="like")
+    act.refer(comment=fresh(first), by=people.moderator)
+    assert [fresh(one).held_for for one in (second, third, other)] == ["", "like", "like"]
+
+
 def test_what_has_the_answer_of_one_passed_on_keeps_it(three):
     first, second, _third, people = three
     act.merge_comment(comment=second, into=first, by=people.moderator)

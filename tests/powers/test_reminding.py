@@ -9,6 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from powers.actions.comments import Answer, save_answers
+from powers.actions.reminding import remind
 from powers.jobs import run_day
 from powers.models import Comment, Policy, Posting
 from powers.states import CommentState
@@ -38,13 +39,19 @@ def gives_address(*people):
         User.objects.filter(pk=person.pk).update(email=f"{person.username}@example.org")
 
 
-def mails_on(day):
-    """Run the day's work twice and give whom it wrote to."""
+def mails_on(day, work=remind):
+    """Run the reminders twice and give whom they wrote to."""
     mail.outbox.clear()
     with time_machine.travel(datetime.datetime.combine(day, datetime.time(4)), tick=False):
         for _time in range(2):
-            run_day(timezone.localdate())
+            work(timezone.localdate())
     return sorted(address for one in mail.outbox for address in one.to)
+
+
+def test_the_days_work_reminds(scene):
+    gives_address(scene.contributor)
+    assert address_of(scene.contributor) in mails_on(LAST, run_day)
+    assert any("1" in one.body and "群众意见" in one.body for one in mail.outbox)
 
 
 def address_of(person):
@@ -125,4 +132,4 @@ def test_a_mail_speaks_the_readers_language(scene):
     gives_address(scene.contributor)
     User.objects.update(language="en")
     mails_on(LAST)
-    assert "1 comments of the public wait for you" in mail.outbox[0].body
+    assert "1 comment of the public waits for you" in mail.outbox[0].body
