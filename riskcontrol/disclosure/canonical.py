@@ -67,10 +67,11 @@ def is_canonical(request: HttpRequest, query: str) -> bool:
     Typed words may be written in more than one way, and programs on the way rewrite them: there
     what is meant counts.
     """
-    asked, wanted = request.META.get("QUERY_STRING", ""), query.removeprefix("?")
-    if asked == wanted:
+    wanted = query.removeprefix("?")
+    if request.META.get("QUERY_STRING", "") == wanted:
         return True
-    return "q" in request.GET and parse_qsl(asked, keep_blank_values=True) == parse_qsl(wanted)
+    asked = [(name, value) for name, values in request.GET.lists() for value in values]
+    return "q" in request.GET and asked == parse_qsl(wanted)
 
 
 def written(query: Mapping[str, object]) -> str:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from powers import receipts
-from powers.actions.comments import refer
+from powers.actions.moderation import refer
 from powers.models import Attachment, Comment, Policy, Referral
 from riskcontrol.lib.handed_files import LARGEST
 from tests.factories.accounts import UserFactory

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from powers.actions.comments import refer
+from powers.actions.moderation import refer
 from powers.models import Comment
 from powers.public.after import overview, posted_by_unit_and_year
 from powers.public.figures import figures_by

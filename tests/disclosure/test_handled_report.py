@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone, translation
 from pypdf import PdfReader
 
-from powers.actions.comments import refer
+from powers.actions.moderation import refer
 from powers.models import Posting
 from powers.public.after import report
 from tests.factories.accounts import UserFactory

@@ -10,7 +10,7 @@ import pytest
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from powers.actions.comments import refer
+from powers.actions.moderation import refer
 from powers.public.open_data import DATASETS
 from tests.factories.accounts import SectionFactory, UserFactory
 from tests.factories.powers import CommentFactory, PowerFactory, drawn_chart, posted

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from powers.actions.comments import refer
+from powers.actions.moderation import refer
 from riskcontrol.accounts.roles import Role
 from tests.factories.accounts import SectionFactory, UserFactory, contributor, person
 from tests.factories.powers import AttachmentFactory

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from powers.actions.comments import refer
+from powers.actions.moderation import refer
 from powers.jobs import run_day
 from powers.models import Comment, Policy, Posting, Referral
 from riskcontrol.audit.models import Entry
