@@ -24,7 +24,7 @@ SECRET_KEY = env.read("SECRET_KEY", "") or kept_secret()
 ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 DATABASES = {"default": env.read_database(f"sqlite:///{VAR / 'riskcontrol.sqlite3'}")}
 MEDIA_ROOT = env.read("MEDIA_ROOT", str(VAR / "media"))
-REPORT_CHANNELS += env.read_channels()
+REPORT_CHANNELS = [*REPORT_CHANNELS, *env.read_channels()]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 # Names without a hash: a browser asks each time, so that no new page runs with an old script.

@@ -12,10 +12,10 @@ PUBLIC_ADDRESS = f"https://{env.read('PUBLIC_HOST', ALLOWED_HOSTS[-1])}"
 DATABASES = {"default": env.read_database()}
 CACHES = {"default": env.read_cache(), "limits": env.read_cache("limits")}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.read("TRUSTED_PROXY_COUNT", "1"))
-REPORT_CHANNELS += env.read_channels()
+REPORT_CHANNELS = [*REPORT_CHANNELS, *env.read_channels()]
 MAILERS = {"default": env.read_mailer()}
 DEFAULT_FROM_EMAIL = env.read("EMAIL_FROM", "riskcontrol@localhost")
-STORAGES["staticfiles"] = {"BACKEND": "riskcontrol.lib.static_files.HashedStaticFiles"}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "riskcontrol.lib.static_files.HashedStaticFiles"}}
 MEDIA_ROOT = env.read("MEDIA_ROOT", str(BASE_DIR / "var" / "media"))
 
 SECURE_SSL_REDIRECT = True

@@ -24,7 +24,7 @@ NEAR = {
 # that somebody of the unit or the public reads belongs into passing_on.addresses().
 NOT_READ = {
     "accounts:enter", "accounts:first_run", "accounts:language", "accounts:person_add", "accounts:person_disable", "accounts:role_grant",
-    "accounts:person_password", "accounts:position_add", "accounts:role_appoint",
+    "accounts:person_password", "accounts:stand_in_add", "accounts:stand_in_end", "accounts:position_add", "accounts:role_appoint",
     "accounts:role_revoke", "accounts:section_add", "desk:ledger_verify",
     "desk:look_again", "desk:none_found", "desk:point_add", "desk:point_edit", "desk:point_remove",
     "desk:section_worksheet_open", "desk:sitting", "desk:sitting_assess", "desk:sitting_convene",
@@ -34,7 +34,7 @@ NOT_READ = {
     "desk:worksheet_submit", "measures:answerer_change", "measures:occasion_carry_out",
     "measures:occasion_enter", "measures:occasion_send_back", "measures:occasion_verify",
     "powers:attachment", "powers:begin", "powers:referral_detail",
-    "powers:referral_list",
+    "powers:referral_list", "registers:approval_sheet", "registers:posting_pack",
 }  # fmt: skip
 
 

@@ -121,7 +121,7 @@ def test_a_position_is_kept_with_the_stage(client, body):
 
 
 def test_the_bodys_own_channel_for_reports_is_saved(client, body):
-    client.post(SETTINGS, RULES | {"report_channel": "派驻纪检监察组，0573-82888888"})
+    client.post(SETTINGS, typed(report_channel="派驻纪检监察组，0573-82888888"))
 
     assert policy_of(body).report_channel == "派驻纪检监察组，0573-82888888"
 

@@ -6,8 +6,9 @@ import re
 import time_machine
 from django.utils import timezone
 
+from powers.actions.moderation import refer
 from powers.models import Posting, Reply
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, moderator
 from tests.factories.powers import CommentFactory, drawn_chart, frozen, posted
 
 ORIGIN = {"origin": "http://testserver"}
@@ -81,3 +82,8 @@ def hand_in(client, chart, *, token=None, headers=ORIGIN, **fields):
     return client.post(
         address(chart, "comment"), {"do": "hand-in"} | typed | fields, headers=headers
     )
+
+
+def passed_on(comment):
+    """Have the moderator pass a comment on to the committee."""
+    return refer(comment=comment, by=moderator(comment.posting.flowchart.section))

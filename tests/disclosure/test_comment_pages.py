@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from powers import receipts
-from powers.actions.moderation import refer
 from powers.models import Attachment, Comment, Policy, Referral
 from riskcontrol.lib.handed_files import LARGEST
 from tests.factories.accounts import UserFactory
@@ -21,6 +20,7 @@ from .pages import (
     form_page,
     hand_in,
     open_chart,
+    passed_on,
     receipt_in,
     token_of,
 )
@@ -219,7 +219,7 @@ def test_a_form_whose_comment_was_passed_on_gives_its_code_and_no_second_comment
     chart = open_chart()
     token = token_of(form_page(client, chart))
     code = receipt_in(hand_in(client, chart, token=token))
-    refer(comment=Comment.objects.get(), by=UserFactory())
+    passed_on(Comment.objects.get())
     assert receipt_in(hand_in(client, chart, token=token)) == code
     assert (Comment.objects.count(), Referral.objects.count()) == (0, 1)
 

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 
-from powers.actions.comments import hand_in_comment, publish_replies, refer
+from powers.actions.comments import hand_in_comment, publish_replies
 from powers.actions.postings import approve_withholding, settle_posting
 from powers.models import Comment, Extension, Posting, Power
 from riskcontrol.audit.actions import record
@@ -16,7 +16,7 @@ from tests.factories.accounts import UserFactory, deputy_head
 from tests.factories.powers import CommentFactory, PowerFactory, drawn_chart, fresh, posted
 from tests.powers.flow import change_step, handed_in, over
 
-from .pages import address, answered, improved_chart, open_chart
+from .pages import address, answered, improved_chart, open_chart, passed_on
 
 pytestmark = pytest.mark.django_db
 
@@ -194,7 +194,7 @@ def test_what_is_passed_on_goes_from_the_counts_at_once(client):
     comment = CommentFactory(posting=posting)
     url = address(posting.flowchart) + "?lang=en"
     assert "1 comments received" in client.get(url).text
-    refer(comment=comment, by=UserFactory())
+    passed_on(comment)
     assert "0 comments received" in client.get(url).text
 
 

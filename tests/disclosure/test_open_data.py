@@ -10,11 +10,11 @@ import pytest
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from powers.actions.moderation import refer
 from powers.public.open_data import DATASETS
 from tests.factories.accounts import SectionFactory, UserFactory
 from tests.factories.powers import CommentFactory, PowerFactory, drawn_chart, posted
 
+from .pages import passed_on
 from .said import hidden, improved, merged, redacted, said, settled, some_of_all, stopped, sums_up
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +169,8 @@ def test_comments_are_those_the_page_lists(client):
     some_of_all(posting)
     redacted(said(posting, outcome="partly", body="电话 0000"), "电话（略）")
     told = rows(client, "comments")
-    text = client.get(f"/charts/{posting.flowchart.code}/?lang=en").text
+    address = f"/charts/{posting.flowchart.code}/?lang=en"
+    text = client.get(address).text + client.get(f"{address}&comments=2").text
     assert len(told) == text.count('<article class="comment"') == 37
     numbers = [int(each) for each in re.findall(r"<b>Comment\s+(\d+)</b>", text)]
     assert [row["number"] for row in told] == numbers
@@ -217,7 +218,7 @@ def test_what_was_passed_on_leaves_no_trace(client):
     before = [content(client, name, "json") for name in NAMES]
     comment = CommentFactory(posting=posting, body="经办人收受好处")
     assert [content(client, name, "json") for name in NAMES] != before
-    refer(comment=comment, by=UserFactory())
+    passed_on(comment)
     assert [content(client, name, "json") for name in NAMES] == before
 
 

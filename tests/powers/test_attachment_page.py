@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from powers.actions.moderation import refer
 from riskcontrol.accounts.roles import Role
+from tests.disclosure.pages import passed_on
 from tests.factories.accounts import SectionFactory, UserFactory, contributor, person
 from tests.factories.powers import AttachmentFactory
 
@@ -75,7 +75,7 @@ def test_it_is_read_and_nothing_else(client, attachment):
 
 def test_what_was_passed_on_is_the_committees_alone(client, attachment):
     section = unit_of(attachment)
-    refer(comment=attachment.comment, by=UserFactory())
+    passed_on(attachment.comment)
     member = person(Role.COMMITTEE_MEMBER, section.parent)
     assert get(client, member, attachment).status_code == 200
     for role, unit in [

@@ -8,10 +8,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from powers.actions.moderation import refer
 from powers.jobs import run_day
 from powers.models import Comment, Policy, Posting, Referral
 from riskcontrol.audit.models import Entry
+from tests.disclosure.pages import passed_on
 from tests.factories.accounts import UserFactory
 from tests.factories.powers import (
     AttachmentFactory,
@@ -95,7 +95,7 @@ def test_while_it_is_not_settled_they_are_kept():
 
 def test_what_the_committee_has_is_left_to_it():
     posting = settled_posting(0)
-    refer(comment=CommentFactory(posting=posting, **WHO), by=UserFactory())
+    passed_on(CommentFactory(posting=posting, **WHO))
     run_day(timezone.localdate())
     assert list(Referral.objects.values_list("name", "contact")) == [("李四", "lisi@example.com")]
 

@@ -29,6 +29,7 @@ from powers.permissions.postings import (
 from powers.permissions.releases import can_submit_release
 from powers.progress import progress_of
 from powers.public import charts as public
+from powers.public.listing import Asked, listing
 from powers.receipts import hash_of
 from powers.rows import rows_of
 from powers.states import CommentState, PostingState
@@ -91,10 +92,10 @@ def test_the_public_sees_nothing_of_it_before():
         posting, _people = signed(day("2026-03-09"))
         code = posting.flowchart.code
         assert public.chart_page(code) is None
-        assert public.posted_charts().paginator.count == 0
+        assert listing(Asked(), 1).page.paginator.count == 0
     with time_machine.travel("2026-03-09 08:00+08:00"):
         assert public.chart_page(code).posting == posting
-        assert public.posted_charts().paginator.count == 1
+        assert listing(Asked(), 1).page.paginator.count == 1
 
 
 def test_a_day_that_came_while_it_was_on_its_way_opens_it_when_signed():
