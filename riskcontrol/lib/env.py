@@ -7,6 +7,12 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+# Drawings and pages of the public, some 50 kB each; the oldest make room for new ones.
+IN_MEMORY = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "OPTIONS": {"MAX_ENTRIES": 1000},
+}
+
 
 def read(name: str, default: str | None = None) -> str:
     """Give the value of NAME, else the content of the file NAME_FILE; raise where there is neither."""
@@ -68,7 +74,7 @@ def read_cache() -> dict[str, Any]:
     url = read("CACHE_URL", "memory://")
     scheme = urlsplit(url).scheme
     if scheme == "memory":
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        return dict(IN_MEMORY)
     if scheme in {"redis", "rediss"}:
         return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
     raise ImproperlyConfigured(f"CACHE_URL starts with memory:// or redis://; it is {scheme}.")
