@@ -7,6 +7,12 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+# Drawings and pages of the public, some 50 kB each; the oldest make room for new ones.
+IN_MEMORY = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "OPTIONS": {"MAX_ENTRIES": 1000},
+}
+
 
 def read(name: str, default: str | None = None) -> str:
     """Give the value of NAME, else the content of the file NAME_FILE; raise where there is neither."""
@@ -71,8 +77,8 @@ def read_cache(room: str = "") -> dict[str, Any]:
     url = read("CACHE_URL", "memory://")
     scheme = urlsplit(url).scheme
     if scheme == "memory":
-        backend = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-        return backend | ({"LOCATION": room, "OPTIONS": {"MAX_ENTRIES": 100_000}} if room else {})
+        more: dict[str, Any] = {"LOCATION": room, "OPTIONS": {"MAX_ENTRIES": 100_000}}
+        return IN_MEMORY | (more if room else {})
     if scheme in {"redis", "rediss"}:
         backend = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
         return backend | ({"KEY_PREFIX": room} if room else {})

@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from riskcontrol.lib.env import IN_MEMORY
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 INSTALLED_APPS = [
@@ -144,7 +146,7 @@ MAILERS: dict[str, dict[str, Any]] = {
 }
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": IN_MEMORY,
     # Counts against floods, kept apart so that nothing else pushes them out.
     "limits": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -6,7 +6,7 @@
 `python -m tests.bench flood` runs five minutes of scripted comments instead.
 
 Milliseconds differ from machine to machine, ratios hardly do. Each figure is the best of several
-rounds, in this process, without network or server. A limit that an issue sets stands beside its
+rounds, in this process, without network or server; only the public's pages are asked for over HTTP. A limit that an issue sets stands beside its
 figure, and a mark where it is missed.
 """
 
@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import django
 
@@ -22,16 +23,21 @@ os.environ.setdefault("PYTEST_DB_NAME", "bench")
 django.setup()
 
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from powers.actions.finding import keep_findable
+from powers.models import Posting
+from riskcontrol.accounts.models import Unit
 from tests.factories.accounts import SectionFactory, contributor
-from tests.factories.powers import PowerFactory, drawn_chart, posted
+from tests.factories.powers import FlowchartFactory, PowerFactory, drawn_chart, posted
 
 from .comments import comment_writes
 from .drawings import drawings
 from .figures import Figure, best, page, queries
 from .flood import flood
+from .served import served
 
 
 def list_of_powers() -> Figure:
@@ -48,16 +54,27 @@ def list_of_powers() -> Figure:
     return Figure("list of powers, 1000", many, "the same, 100", few, note)
 
 
-def public_page() -> Figure:
-    """The public page of a posted chart beside a page that says hello."""
-    posting = posted(drawn_chart())
-    fetch = page(Client(), reverse("disclosure:chart", args=[posting.flowchart.code]))
-    cost, count = best(fetch), queries(fetch)
-    with override_settings(ROOT_URLCONF="tests.bench.hello"):
-        plain = best(page(Client(), "/"))
-    return Figure(
-        "public page of a chart", cost, "a page that says hello", plain, f"queries: {count}"
-    )
+def public_list() -> Figure:
+    """The public's list with all its counts, searched, at 100 and at 1000 postings."""
+    section = SectionFactory()
+    fetch = page(Client(), reverse("disclosure:portal") + "?q=%E5%AE%A1%E6%9F%A5&state=open")
+    post(100, section)
+    few, few_queries = best(fetch), queries(fetch)
+    post(900, section)
+    many, many_queries = best(fetch), queries(fetch)
+    note = f"queries: {few_queries} and {many_queries}"
+    return Figure("public list, searched, 1000 postings", many, "the same, 100", few, note)
+
+
+def post(count: int, section: Unit) -> None:
+    """Post so many charts of a section, all with one drawing."""
+    version = posted(drawn_chart(section=section)).version
+    opens = timezone.localdate()
+    for chart in FlowchartFactory.create_batch(count, section=section):
+        posting = Posting.objects.create(
+            flowchart=chart, version=version, opens=opens, closes=opens + timedelta(days=9)
+        )
+        keep_findable(Posting.objects.filter(pk=posting.pk))
 
 
 @contextmanager
@@ -85,7 +102,9 @@ def main() -> None:
         print(list_of_powers())
         for figure in drawings():
             print(figure)
-        print(public_page())
+        print(public_list())
+        for rate in served():
+            print(rate, flush=True)
         for figure in comment_writes():
             print(figure)
 

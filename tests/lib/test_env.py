@@ -85,7 +85,10 @@ def test_the_cache_is_in_memory_or_shared(monkeypatch):
     alone = env.read_cache()
     monkeypatch.setenv("CACHE_URL", "redis://cache.example:6379/1")
 
-    assert alone == {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    assert alone == {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    }
     assert env.read_cache()["LOCATION"] == "redis://cache.example:6379/1"
 
 
