@@ -25,7 +25,7 @@ from riskcontrol.audit.actions import record
 from riskcontrol.lib.handed_files import CleanFile
 
 # A comment is set beside so many of the newest on its posting, so that the work has an end.
-COMPARED = 100
+COMPARED = 50
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from powers.actions.handing_in import Said
 from powers.actions.handing_in import hand_in_comment as keep_comment
 from powers.drawing.outline import OutlineItem, outline
 from powers.models import Comment, Policy, Posting, Referral
-from powers.permissions.postings import is_withheld
 from powers.personal_data import kinds_in
 from powers.querysets import today
 from riskcontrol.lib.handed_files import CleanFile
@@ -77,9 +76,15 @@ def comment_page(code: str) -> CommentPage | None:
     """
     found = Posting.objects.opened().filter(flowchart__code=code).order_by("-opens", "-pk")
     posting = found.select_related(*RELATED).only(*NEEDED).first()
-    if posting is None or is_withheld(posting.flowchart):
+    if posting is None or _is_withheld(posting):
         return None
     return CommentPage(posting, getattr(posting.flowchart.body, "policy", None) or Policy())
+
+
+def _is_withheld(posting: Posting) -> bool:
+    """Whether its chart serves powers none of which may be published."""
+    powers = posting.flowchart.powers.order_by().values_list("withheld_ground", "withheld_approver")
+    return bool(powers) and all(ground and approver for ground, approver in powers)
 
 
 def personal_data_in(*texts: str) -> list[str]:

@@ -7,6 +7,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from powers.public.comments import Said
@@ -86,14 +87,19 @@ class CommentForm(forms.Form):
         super().__init__(*args, **kwargs)
         step = cast("forms.ChoiceField", self.fields["step"])
         step.choices = [("", _("The whole chart")), *steps]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How the form is laid out; made where it is shown, for most forms are only read."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout(
             "step",
             "body",
             Fieldset(_("Who you are, if you want to say so"), "name", "contact", "name_shown"),
         )
+        return helper
 
     def clean_body(self) -> str:
         """Count a line break as one character, as the person who types does."""
@@ -172,12 +178,14 @@ class FilesForm(forms.Form):
         widget=SeveralFilesInput(attrs={"accept": ACCEPT}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout("attached")
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How the form is laid out."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout("attached")
+        return helper
 
 
 class ReceiptForm(forms.Form):
