@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -164,7 +164,8 @@ class FlowchartQuerySet(models.QuerySet["Flowchart"]):
 
     def public(self) -> Self:
         """Keep the charts that were ever posted (a posting that has opened)."""
-        return self.filter(postings__opens__lte=today()).distinct()
+        opened = apps.get_model("powers", "Posting").objects.opened()
+        return self.filter(Exists(opened.filter(flowchart=OuterRef("pk"))))
 
     def with_final_version(self) -> Self:
         """Keep the charts that passed the gate once: settled, or withheld with a leader's approval."""
@@ -212,7 +213,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
             "flowchart__section__parent__parent",
             "flowchart__body",
             "submitted_by",
-            "posting__version",
+            "posting",
         ).prefetch_related(Prefetch("acts", acts))
 
 
@@ -229,8 +230,8 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         return self.unsettled().filter(opens__lte=day, closes__gte=day)
 
     def opened(self) -> Self:
-        """Keep those whose first day has come."""
-        return self.filter(opens__lte=today())
+        """Keep those whose first day has come, unless they were stopped before it."""
+        return self.filter(Q(stopped_on=None) | Q(stopped_on__gte=F("opens")), opens__lte=today())
 
     def with_extended(self) -> Self:
         """Say of each whether its last day was set later: `is_extended`."""
@@ -273,7 +274,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
     def newest_shown(self) -> Self:
         """Keep each chart's latest opened posting, unless none of its powers may be published."""
         every = self.model._default_manager.all()
-        of_chart = every.filter(flowchart=OuterRef("flowchart"), opens__lte=today())
+        of_chart = every.opened().filter(flowchart=OuterRef("flowchart"))
         with_powers = every.filter(pk=OuterRef("pk"), flowchart__powers__isnull=False)
         showable = Q(flowchart__powers__withheld_ground="") | Q(
             flowchart__powers__withheld_approver=""

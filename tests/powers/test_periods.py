@@ -244,6 +244,22 @@ def test_before_it_opens_and_until_its_last_day(days_ago):
     assert stop_posting(posting=posting, reason="甲", by=by).stopped_on
 
 
+def test_what_was_stopped_before_it_opened_never_comes_before_the_public():
+    posting = posted(drawn_chart(), days_ago=-3)
+    stop_posting(posting=posting, reason="甲", by=moderator(posting.flowchart.section))
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=5)):
+        assert public.chart_page(posting.flowchart.code) is None
+        assert public.posted_charts().paginator.count == 0
+        assert not Flowchart.objects.public().exists()
+
+
+def test_what_was_stopped_while_open_stays_before_the_public_as_stopped():
+    posting = posted(drawn_chart())
+    stop_posting(posting=posting, reason="甲", by=moderator(posting.flowchart.section))
+    assert public.chart_page(posting.flowchart.code).state == PostingState.STOPPED
+    assert Flowchart.objects.public().get() == posting.flowchart
+
+
 @pytest.mark.parametrize("days_ago", [10, 30])
 def test_not_once_it_is_over(days_ago):
     posting = posted(drawn_chart(), days_ago=days_ago)
