@@ -42,7 +42,8 @@ def page(client, posting, lang="en"):
 
 
 def paper(client, posting, lang="en"):
-    return PdfReader(io.BytesIO(client.get(f"{place(posting, 'report.pdf')}?lang={lang}").content))
+    query = "" if lang == "zh-hans" else f"?lang={lang}"
+    return PdfReader(io.BytesIO(client.get(f"{place(posting, 'report.pdf')}{query}").content))
 
 
 def words(reader):

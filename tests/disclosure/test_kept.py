@@ -8,7 +8,8 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 
-from powers.actions.comments import hand_in_comment, publish_replies
+from powers.actions.comments import publish_replies
+from powers.actions.handing_in import Said, hand_in_comment
 from powers.actions.postings import approve_withholding, settle_posting
 from powers.models import Comment, Extension, Posting, Power
 from riskcontrol.audit.actions import record
@@ -193,7 +194,7 @@ def test_what_is_passed_on_goes_from_the_counts_at_once(client):
     posting = posted(drawn_chart())
     comment = CommentFactory(posting=posting)
     url = address(posting.flowchart) + "?lang=en"
-    assert "1 comments received" in client.get(url).text
+    assert "1 comment received" in client.get(url).text
     passed_on(comment)
     assert "0 comments received" in client.get(url).text
 
@@ -203,10 +204,10 @@ def test_a_comment_that_came_in_is_counted_within_a_minute(client):
     url = address(posting.flowchart) + "?lang=en"
     with time_machine.travel(timezone.now(), tick=False) as clock:
         assert "0 comments received" in client.get(url).text
-        hand_in_comment(posting=posting, step_key="", body="话", receipt_hash="0" * 64)
+        hand_in_comment(posting=posting, said=Said("话"), receipt_hash="0" * 64)
         assert "0 comments received" in client.get(url).text
         clock.shift(61)
-        assert "1 comments received" in client.get(url).text
+        assert "1 comment received" in client.get(url).text
 
 
 def test_no_act_is_lost_while_a_page_is_being_made(client):

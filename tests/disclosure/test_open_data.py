@@ -327,7 +327,7 @@ def test_files_and_page_can_be_shared_by_any_cache(client):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_queries_do_not_grow(client, django_assert_num_queries, name):
-    counts = {"charts": 2, "steps": 2, "powers": 3, "postings": 3, "comments": 3}
+    counts = {"charts": 2, "steps": 2, "powers": 3, "postings": 3, "comments": 4}
     said(posted(a_chart()), outcome="adopted")
     client.get("/open-data/")  # whether the installation has begun is asked once
     with django_assert_num_queries(counts[name]):

@@ -5,6 +5,8 @@ import pytest
 from tests.factories.accounts import SectionFactory, contributor
 from tests.factories.powers import drawn_chart
 
+from .flow import over
+
 
 @pytest.fixture
 def section():
@@ -25,3 +27,16 @@ def drawn(client):
     chart = drawn_chart()
     client.force_login(contributor(chart.section))
     return chart
+
+
+@pytest.fixture
+def one():
+    """A posting that is over, with one comment, and its people."""
+    posting, people = over(comments=1)
+    return posting.comments.get(), people
+
+
+@pytest.fixture
+def three():
+    posting, people = over(comments=3)
+    return [*posting.comments.all(), people]

@@ -100,6 +100,10 @@ def settled(by, **fields):
     return given | fields
 
 
+def policy(**rules):
+    return Policy.objects.create(body=BodyFactory(), **rules)
+
+
 def merged_into_itself():
     """A comment merged into itself."""
     comment = CommentFactory()
@@ -278,9 +282,7 @@ BREAKS = {
     "audit_entry_chain_known": lambda: entry(chain="x", actor=UserFactory(), actor_name="张"),
     "audit_entry_sequence_counts_from_1": lambda: entry(sequence=0),
     "audit_entry_public_iff_nobody_named": lambda: entry(actor=UserFactory(), actor_name="张"),
-    "powers_policy_usual_not_below_shortest": lambda: Policy.objects.create(
-        body=BodyFactory(), posting_days=4, shortest_days=5
-    ),
+    "powers_policy_usual_not_below_shortest": lambda: policy(posting_days=4, shortest_days=5),
     "powers_flowchart_key_once_a_body": lambda: again(FlowchartFactory(), code="another"),
     "powers_step_key_once_a_chart": lambda: step_once(of=StepFactory()),
     "powers_step_kind_known": lambda: StepFactory(kind="leap"),
@@ -329,12 +331,8 @@ BREAKS = {
     "powers_attachment_at_most_5_mib": lambda: AttachmentFactory(size=5 * 1024 * 1024 + 1),
     "powers_extension_closes_later": lambda: ExtensionFactory(closes=DAY, closed_before=DAY),
     "powers_extension_says_why": lambda: ExtensionFactory(reason=""),
-    "powers_policy_comments_shown_known": lambda: Policy.objects.create(
-        body=BodyFactory(), comments_shown="loudly"
-    ),
-    "powers_policy_answers_and_erases_in_time": lambda: Policy.objects.create(
-        body=BodyFactory(), answer_days=0
-    ),
+    "powers_policy_comments_shown_known": lambda: policy(comments_shown="loudly"),
+    "powers_policy_answers_and_erases_in_time": lambda: policy(answer_days=0),
     "powers_posting_stopped_says_who_and_why": lambda: posting(stopped_on=DAY),
     "powers_reply_published_by_somebody_some_day": lambda: reply(published_by=UserFactory()),
     "powers_reply_published_by_a_second_person": published_by_who_drafted,

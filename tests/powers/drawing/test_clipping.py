@@ -30,10 +30,10 @@ def lines(part):
         elif one["op"] == "T":
             shift = {"l": 0.0, "c": 0.5, "r": 1.0}[one["align"]] * one["width"]
             left, base = one["pt"][0] - shift, one["pt"][1]
-            # A blank of half a sign balances the pause at the line's end; there is nothing to see.
+            # A blank of half a sign balances a pause, whose right half is blank as well.
             blank = size / 2 if one["text"].startswith("\u2002") else 0.0
             yield (
-                one["text"], left + blank, left + one["width"], base - BELOW * size, base + ABOVE * size
+                one["text"], left + blank, left + one["width"] - blank, base - BELOW * size, base + ABOVE * size
             )  # fmt: skip
 
 
