@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 from .text import clean, one_line
 
@@ -66,6 +66,22 @@ class Flow:
         known = self.by_key
         return tuple(link for link in self.links if {link.source, link.target} <= known.keys())
 
+    @cached_property
+    def forward(self) -> dict[str, list[Link]]:
+        """For each step the links that lead onward and close no loop, in an order where none leads back."""
+        return forward_of(self)
+
+    @cached_property
+    def from_start(self) -> set[str]:
+        """The steps that a way leads to from a start, these among them."""
+        return reachable((step.key for step in self.steps if step.kind == "start"), self.links)
+
+    @cached_property
+    def to_end(self) -> set[str]:
+        """The steps from which a way leads to an end, these among them."""
+        ends = (step.key for step in self.steps if step.kind == "end")
+        return reachable(ends, self.links, backwards=True)
+
     def ways_out(self, key: str) -> list[Link]:
         """The links that leave a step, in order."""
         return [link for link in self.links if link.source == key]
@@ -75,8 +91,10 @@ class Flow:
         return [link for link in self.links if link.target == key]
 
 
-def flow_of(drawing: Drawing) -> Flow:
-    """Read a drawing as it is stored; of two steps with one key the first counts."""
+def flow_of(drawing: Drawing | Flow) -> Flow:
+    """Read a drawing as it is stored, unless it was read; of two steps with one key the first counts."""
+    if isinstance(drawing, Flow):
+        return drawing
     steps: dict[str, Step] = {}
     for row in drawing.get("steps") or ():
         step = step_of(row, number=len(steps) + 1)
@@ -112,17 +130,19 @@ def step_of(row: Mapping[str, Any], *, number: int) -> Step:
     )
 
 
+KIND_WORDS = {
+    "start": pgettext_lazy("step kind", "start"),
+    "step": pgettext_lazy("step kind", "step"),
+    "decision": pgettext_lazy("step kind", "decision"),
+    "document": pgettext_lazy("step kind", "document"),
+    "publication": pgettext_lazy("step kind", "publication"),
+    "end": pgettext_lazy("step kind", "end"),
+}
+
+
 def kind_word(kind: str) -> str:
     """The word for a kind of step."""
-    words = {
-        "start": pgettext("step kind", "start"),
-        "step": pgettext("step kind", "step"),
-        "decision": pgettext("step kind", "decision"),
-        "document": pgettext("step kind", "document"),
-        "publication": pgettext("step kind", "publication"),
-        "end": pgettext("step kind", "end"),
-    }
-    return words.get(kind, kind)
+    return str(KIND_WORDS.get(kind, kind))
 
 
 def reachable(keys: Iterable[str], links: Iterable[Link], *, backwards: bool = False) -> set[str]:
@@ -178,7 +198,7 @@ def main_line(flow: Flow) -> list[str]:
     Of ways about as long the one named first counts, so that one step more on a branch does not
     make it the main line.
     """
-    forward = forward_of(flow)
+    forward = flow.forward
     reaches: dict[str, tuple[bool, int]] = {}
     following: dict[str, str] = {}
     for key in reversed(forward):
