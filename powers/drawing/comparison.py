@@ -41,7 +41,7 @@ from .shapes import (
 )
 from .text import anchor
 
-LOOK = 4
+LOOK = 5
 """Counted up whenever comparisons change their look, so that no cached one stays behind."""
 
 

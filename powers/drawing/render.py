@@ -24,7 +24,7 @@ from .svg import filtered, inline
 LIMIT_STEPS = 80
 LIMIT_LINKS = 200
 KEPT_FOR = 30 * 24 * 60 * 60
-LOOK = 5
+LOOK = 6
 """Counted up whenever charts change their look, so that no cached one stays behind."""
 
 logger = logging.getLogger(__name__)
