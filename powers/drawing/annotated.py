@@ -100,7 +100,7 @@ class Sheet:
 
 
 def annotated_source(
-    drawing: Drawing, notes: Mapping[str, StepNotes], *, subtitle: str = ""
+    drawing: Drawing | Flow, notes: Mapping[str, StepNotes], *, subtitle: str = ""
 ) -> str:
     """Write the dot source of a drawing with its risk points and measures beside its steps."""
     flow = flow_of(drawing)

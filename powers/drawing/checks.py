@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from .flow import Drawing, Flow, Step, flow_of, reachable
+from .flow import Drawing, Flow, Step, flow_of
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Shortfall:
     message: str
 
 
-def shortfalls(drawing: Drawing) -> list[Shortfall]:
+def shortfalls(drawing: Drawing | Flow) -> list[Shortfall]:
     """List everything a flow lacks to be complete: the whole chart first, then step by step."""
     flow = flow_of(drawing)
     if not flow.steps:
@@ -77,11 +77,9 @@ def about_its_words(step: Step) -> Iterator[str]:
 
 def about_its_reach(flow: Flow, step: Step) -> Iterator[str]:
     """A way leads to the step from the start, and from the step to an end."""
-    starts = [other.key for other in flow.steps if other.kind == "start"]
-    ends = [other.key for other in flow.steps if other.kind == "end"]
-    if starts and step.key not in reachable(starts, flow.links):
+    if flow.from_start and step.key not in flow.from_start:
         yield _("No way leads from the start to “%(step)s”.") % {"step": step.title}
-    if ends and step.key not in reachable(ends, flow.links, backwards=True):
+    if flow.to_end and step.key not in flow.to_end:
         yield _("No way leads from “%(step)s” to an end.") % {"step": step.title}
 
 

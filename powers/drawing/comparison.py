@@ -27,7 +27,7 @@ from .dot import Graph
 from .flow import Drawing
 from .layout import Layout, Line, Measures, lay_out
 from .merged import Merged, merge, word_of
-from .render import LIMIT_LINKS, LIMIT_STEPS, DrawingTooLarge, Picture, drawn_once
+from .render import LIMIT_LINKS, LIMIT_STEPS, DrawingTooLarge, Picture, begin
 from .shapes import (
     ARROW_ROOM,
     BADGE,
@@ -41,7 +41,7 @@ from .shapes import (
 )
 from .text import anchor
 
-LOOK = 4
+LOOK = 5
 """Counted up whenever comparisons change their look, so that no cached one stays behind."""
 
 
@@ -96,7 +96,7 @@ def comparison_svg(before: Drawing, after: Drawing, prefix: str = "") -> SafeStr
             "A comparison is drawn up to %(steps)s steps and %(links)s ways; these two together have more."
         )
         raise DrawingTooLarge(words % {"steps": LIMIT_STEPS, "links": LIMIT_LINKS})
-    return drawn_once(
+    return begin(
         ["comparison", LOOK, before, after],
         lambda: Picture(
             comparison_source(merged),
@@ -104,7 +104,7 @@ def comparison_svg(before: Drawing, after: Drawing, prefix: str = "") -> SafeStr
             describe(merged),
         ),
         prefix=prefix,
-    )
+    ).svg()
 
 
 def describe(merged: Merged) -> str:

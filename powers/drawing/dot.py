@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|-?(\.[0-9]+|[0-9]+(\.[0-9]*)?)", re.ASCII)
 KEYWORDS = frozenset({"node", "edge", "graph", "digraph", "subgraph", "strict"})
@@ -39,6 +40,7 @@ def attributes(look: Mapping[str, str]) -> str:
     return " [" + " ".join([f"{name}={quoted(value)}" for name, value in look.items()]) + "]"
 
 
+@lru_cache(maxsize=4096, typed=True)  # typed, since markup is no text
 def quoted(text: str) -> str:
     r"""Write a text so that Graphviz reads back exactly that text.
 

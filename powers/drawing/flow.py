@@ -68,6 +68,22 @@ class Flow:
         known = self.by_key
         return tuple(link for link in self.links if {link.source, link.target} <= known.keys())
 
+    @cached_property
+    def forward(self) -> dict[str, list[Link]]:
+        """For each step the links that lead onward and close no loop, in an order where none leads back."""
+        return forward_of(self)
+
+    @cached_property
+    def from_start(self) -> set[str]:
+        """The steps that a way leads to from a start, these among them."""
+        return reachable((step.key for step in self.steps if step.kind == "start"), self.links)
+
+    @cached_property
+    def to_end(self) -> set[str]:
+        """The steps from which a way leads to an end, these among them."""
+        ends = (step.key for step in self.steps if step.kind == "end")
+        return reachable(ends, self.links, backwards=True)
+
     def ways_out(self, key: str) -> list[Link]:
         """The links that leave a step, in order."""
         return [link for link in self.links if link.source == key]
@@ -77,8 +93,10 @@ class Flow:
         return [link for link in self.links if link.target == key]
 
 
-def flow_of(drawing: Drawing) -> Flow:
-    """Read a drawing as it is stored; of two steps with one key the first counts."""
+def flow_of(drawing: Drawing | Flow) -> Flow:
+    """Read a drawing as it is stored, unless it was read; of two steps with one key the first counts."""
+    if isinstance(drawing, Flow):
+        return drawing
     steps: dict[str, Step] = {}
     for row in drawing.get("steps") or ():
         step = step_of(row, number=len(steps) + 1)
@@ -177,7 +195,7 @@ def main_line(flow: Flow) -> list[str]:
     Of ways about as long the one named first counts, so that one step more on a branch does not
     make it the main line.
     """
-    forward = forward_of(flow)
+    forward = flow.forward
     reaches: dict[str, tuple[bool, int]] = {}
     following: dict[str, str] = {}
     for key in reversed(forward):

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import takewhile
 
-from .flow import Flow, Link, forward_of, main_line, reachable
+from .flow import Flow, Link, main_line, reachable
 
 MAIN, SIDE = 0, 1
 
@@ -28,7 +28,7 @@ def cells(flow: Flow, alone: AbstractSet[str] = frozenset()) -> dict[str, Cell]:
     below it; every other step stands beside, level with the last step of that column that leads to
     it or below, below those beside that lead to it, and above what it leads to.
     """
-    forward = forward_of(flow)
+    forward = flow.forward
     links = [link for ways in forward.values() for link in ways]
     main = main_line(flow)
     reached = reachable(main[:1], flow.drawn_links)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .canvas import INK, Box, Point, Words, label_line
+from .ports import Sides
 from .shapes import StepBox
 from .text import width_of
 
@@ -47,10 +48,11 @@ def on_the_way_down(start: Point, lines: tuple[str, ...], ground: str = "white")
     return Label(lines, place, ground=ground)
 
 
-def beside(
-    box: StepBox, middle: Point, side: int, offset: float, lines: tuple[str, ...], *, hangs: bool
+def at_port(
+    box: StepBox, middle: Point, sides: Sides, side: int, name: object, lines: tuple[str, ...]
 ) -> Label:
-    """A label over a line that leaves a step so far below its middle, or under it where it hangs."""
+    """A label beside a step, over the line that leaves it there, or under it where it hangs."""
+    offset, hangs = sides.offsets[box.step.key, side][name], sides.hangs((box.step.key, side), name)
     half_width, half_height = half_width_of_label(lines), height_of_label(lines) / 2
     y = offset + (OFF_LINE + half_height) * (1 if hangs else -1)
     border = box.reach(side, y - half_height, y + half_height)

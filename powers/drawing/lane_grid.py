@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from .flow import Flow, Step, forward_of, main_line, reachable
+from .flow import Flow, Step, main_line, reachable
 from .grid import Cell
 
 BREAK_COST, ROW_COST = 6.0, 1.5
@@ -35,7 +35,7 @@ def lane_names(flow: Flow, lanes: Mapping[str, str]) -> list[str]:
 
 def seats(flow: Flow, columns: Mapping[str, int]) -> dict[str, Cell]:
     """Give every step its row in its lane: the main line first, then each branch where it fits best."""
-    forward = forward_of(flow)
+    forward = flow.forward
     sources: dict[str, list[str]] = {key: [] for key in forward}
     for link in (link for ways in forward.values() for link in ways):
         if link.source not in sources[link.target]:

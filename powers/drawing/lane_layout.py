@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
 
 from .canvas import Box, Point
 from .flow import Flow, Step
 from .grid import Cell
-from .labels import LABEL_SIZE, Label, beside, height_of_label, on_the_way_down
+from .labels import LABEL_SIZE, Label, at_port, height_of_label, on_the_way_down
 from .lane_grid import lane_name, lane_names, seats
 from .lane_route import MIDDLE, Course, Tracks, courses_of, ports_of, tracks_of
 from .layout import LANE_GAP, ROW_GAP, Layout, Line
@@ -56,6 +58,12 @@ class LanePlan:
     labels: dict[int, tuple[str, ...]]
     sides: Sides
 
+    @cached_property
+    def zones(self) -> dict[tuple[int, int], float]:
+        """The width kept free on each side of the steps of a lane for the conditions there."""
+        columns = {cell.column for cell in self.cells.values()}
+        return {where: zone_of(self, *where) for where in product(columns, (LEFT, RIGHT))}
+
     def count(self) -> int:
         """How many rows there are."""
         return 1 + max((cell.row for cell in self.cells.values()), default=-1)
@@ -63,6 +71,15 @@ class LanePlan:
     def in_row(self, row: int) -> list[str]:
         """The steps of a row."""
         return [key for key, cell in self.cells.items() if cell.row == row]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the lanes, the rows and the steps have their middles."""
+
+    lanes: list[float]
+    rows: list[float]
+    steps: dict[str, Point]
 
 
 def lay_out_lanes(flow: Flow, lanes: Mapping[str, str]) -> LaneChart:
@@ -97,7 +114,8 @@ def chart_of(plan: LanePlan, names: list[str]) -> LaneChart:
     middles_x = middles_of(halves)
     rows, bottom = rows_of(plan, head)
     middles = {key: (middles_x[cell.column], rows[cell.row]) for key, cell in plan.cells.items()}
-    lines = tuple(line_of(plan, middles_x, rows, middles, course) for course in plan.courses)
+    places = Places(middles_x, rows, middles)
+    lines = tuple(line_of(plan, places, course) for course in plan.courses)
     width = middles_x[-1] + halves[-1] if names else 0.0
     page = Box(width / 2, bottom / 2, width / 2, bottom / 2)
     lanes = tuple(map(Lane, heads, middles_x, halves))
@@ -168,8 +186,7 @@ def halves_of(plan: LanePlan, count: int) -> list[float]:
     """
     halves: list[float] = []
     for column in range(count):
-        zones = [zone_of(plan, column, side) for side in (LEFT, RIGHT)]
-        half = plan.step + max(zones) + BORDER
+        half = plan.step + max(plan.zones[column, LEFT], plan.zones[column, RIGHT]) + BORDER
         if column:
             channel = room_of(plan, column - 1, RIGHT) + room_of(plan, column, LEFT)
             half = max(half, channel - halves[-1] - BETWEEN)
@@ -188,7 +205,7 @@ def room_of(plan: LanePlan, column: int, side: int) -> float:
 
 def track_of(plan: LanePlan, column: int, side: int, track: float) -> float:
     """How far from the middle of a lane a track of its margin runs."""
-    return plan.step + zone_of(plan, column, side) + 6 + (track + 0.5) * LANE_GAP
+    return plan.step + plan.zones[column, side] + 6 + (track + 0.5) * LANE_GAP
 
 
 def beside_tracks(plan: LanePlan, column: int, half: float) -> float:
@@ -220,9 +237,8 @@ def label_beside(plan: LanePlan, course: Course, middle: Point) -> Label | None:
     lines = plan.labels.get(course.way.number)
     if not lines:
         return None
-    side, name = (course.way.link.source, course.out), ("out", course.way.number)
-    offset, hangs = plan.sides.offsets[side][name], plan.sides.hangs(side, name)
-    return beside(plan.boxes[course.way.link.source], middle, side[1], offset, lines, hangs=hangs)
+    box, name = plan.boxes[course.way.link.source], ("out", course.way.number)
+    return at_port(box, middle, plan.sides, course.out, name, lines)
 
 
 def middles_of(halves: list[float]) -> list[float]:
@@ -265,63 +281,43 @@ def reach_above(plan: LanePlan, row: int) -> float:
     return max(plan.sides.above(plan.boxes[key]) for key in plan.in_row(row))
 
 
-def line_of(
-    plan: LanePlan,
-    middles_x: list[float],
-    rows: list[float],
-    middles: Mapping[str, Point],
-    course: Course,
-) -> Line:
+def line_of(plan: LanePlan, places: Places, course: Course) -> Line:
     """Draw one link."""
-    points = tuple(points_of(plan, middles_x, rows, middles, course))
+    points = tuple(points_of(plan, places, course))
     lines = plan.labels.get(course.way.number)
     if lines and course.out == MIDDLE:
         ground = FILLS[course.way.start.column % 2]
         return Line(course.way, points, on_the_way_down(points[0], lines, ground))
-    return Line(course.way, points, label_beside(plan, course, middles[course.way.link.source]))
+    return Line(
+        course.way, points, label_beside(plan, course, places.steps[course.way.link.source])
+    )
 
 
-def points_of(
-    plan: LanePlan,
-    middles_x: list[float],
-    rows: list[float],
-    middles: Mapping[str, Point],
-    course: Course,
-) -> list[Point]:
+def points_of(plan: LanePlan, places: Places, course: Course) -> list[Point]:
     """The corners of a line."""
-    link = course.way.link
-    start = end_point(plan, middles, link.source, course.out, ("out", course.way.number), down=1)
-    name = ("in", *course.group) if course.margin else ("in", course.way.number)
-    end = end_point(plan, middles, link.target, course.into, name, down=-1)
+    link, number = course.way.link, course.way.number
+    start = end_point(plan, places, link.source, course.out, ("out", number), down=1)
+    name = ("in", *course.group) if course.margin else ("in", number)
+    end = end_point(plan, places, link.target, course.into, name, down=-1)
     if course.margin is None:
         corner = (start[0], end[1]) if course.kind == "drop" else (end[0], start[1])
         return [start, corner, end] if course.kind in {"drop", "corner"} else [start, end]
     column, side = course.margin
-    x = middles_x[column] + side * track_of(plan, column, side, plan.tracks.margins[course.group])
+    track = track_of(plan, column, side, plan.tracks.margins[course.group])
+    x = places.lanes[column] + side * track
     if course.kind != "over":
         return [start, (x, start[1]), (x, end[1]), end]
     row = course.way.end.row
-    y = (
-        rows[row]
-        - reach_above(plan, row)
-        - ARROW_ROOM
-        - plan.tracks.gaps[row, link.target] * LANE_GAP
-    )
+    y = places.rows[row] - reach_above(plan, row) - ARROW_ROOM
+    y -= plan.tracks.gaps[row, link.target] * LANE_GAP
     return [start, (x, start[1]), (x, y), (end[0], y), end]
 
 
 def end_point(
-    plan: LanePlan,
-    middles: Mapping[str, Point],
-    key: str,
-    side: int,
-    name: object,
-    *,
-    down: int,
+    plan: LanePlan, places: Places, key: str, side: int, name: object, *, down: int
 ) -> Point:
     """Where a line meets its step: at a port, or in the middle of the bottom or the top."""
-    x, y = middles[key]
-    box = plan.boxes[key]
+    (x, y), box = places.steps[key], plan.boxes[key]
     if side == MIDDLE:
         return x, y + down * box.half_height
     offset = plan.sides.offsets[key, side][name]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from .canvas import ACCENT, MUTED, Box, Words, new_graph, pin, write
 from .dot import Graph
-from .flow import Drawing, flow_of
+from .flow import Drawing, Flow, flow_of
 from .lane_layout import FILLS, HEAD_LEAD, HEAD_SIZE, LaneChart, lay_out_lanes
 from .source import draw_flow
 
@@ -16,7 +16,7 @@ RIM = "#d9d2cb"
 
 
 def lanes_source(
-    drawing: Drawing, lanes: Mapping[str, str], *, highlight: AbstractSet[str] = frozenset()
+    drawing: Drawing | Flow, lanes: Mapping[str, str], *, highlight: AbstractSet[str] = frozenset()
 ) -> str:
     """Write the dot source of a drawing in lanes, given the name of the lane of every position.
 

@@ -11,7 +11,7 @@ from .labels import (
     LABEL_SIZE,
     OFF_STEP,
     Label,
-    beside,
+    at_port,
     half_width_of_label,
     height_of_label,
     on_the_way_down,
@@ -268,22 +268,16 @@ def gap_below(plan: Plan, key: str) -> float:
 
 def line_of(plan: Plan, columns: Columns, middles: Mapping[str, Point], way: Way) -> Line:
     """Draw one link."""
+    lines, source = plan.labels.get(way.number), way.link.source
     if way.course == "down":
         points = way_down(plan, middles, way)
-        lines = plan.labels.get(way.number)
         return Line(way, tuple(points), on_the_way_down(points[0], lines) if lines else None)
     points = way_beside(plan, columns, middles, way)
-    return Line(way, tuple(points), label_beside(plan, way, middles[way.link.source]))
-
-
-def label_beside(plan: Plan, way: Way, middle: Point) -> Label | None:
-    """The condition of a way that leaves by a side, with the middle of its step there."""
-    lines = plan.labels.get(way.number)
     if not lines:
-        return None
-    side, name = (way.link.source, way.sides[0]), ("out", way.number)
-    offset, hangs = plan.sides.offsets[side][name], plan.sides.hangs(side, name)
-    return beside(plan.boxes[way.link.source], middle, side[1], offset, lines, hangs=hangs)
+        return Line(way, tuple(points), None)
+    name, box = ("out", way.number), plan.boxes[source]
+    label = at_port(box, middles[source], plan.sides, way.sides[0], name, lines)
+    return Line(way, tuple(points), label)
 
 
 def way_down(plan: Plan, middles: Mapping[str, Point], way: Way) -> list[Point]:

@@ -34,7 +34,7 @@ class OutlineItem:
     ways: tuple[Way, ...]
 
 
-def outline(drawing: Drawing) -> list[OutlineItem]:
+def outline(drawing: Drawing | Flow) -> list[OutlineItem]:
     """Tell the flow step by step: the same steps and ways as the drawing, in its order."""
     flow = flow_of(drawing)
     return [item_of(flow, step) for step in flow.steps]

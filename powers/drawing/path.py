@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .flow import Drawing, Flow, flow_of, forward_of, roots_first
+from .flow import Drawing, Flow, flow_of, roots_first
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class _Onward:
         return self.arrives, self.days, len(self.keys)
 
 
-def longest(drawing: Drawing) -> Path:
+def longest(drawing: Drawing | Flow) -> Path:
     """Find the way that takes most working days from the start to an end, or as far as it goes.
 
     Links that close a loop are left out; a step without a limit counts no day. Of ways equally long
@@ -38,9 +38,8 @@ def longest(drawing: Drawing) -> Path:
 
 def longest_in(flow: Flow) -> Path:
     """Find the longest way through a flow already read."""
-    forward = forward_of(flow)
     best: dict[str, _Onward] = {}
-    for key, links in reversed(forward.items()):
+    for key, links in reversed(flow.forward.items()):
         step = flow.by_key[key]
         options = [_Onward(step.kind == "end", step.days or 0, (key,))]
         for link in links:

@@ -29,7 +29,7 @@ class Part:
 
 @dataclass(frozen=True, order=True)
 class Mark:
-    """Where a line goes on: at the how manieth cut below or right of a part, and how far along it.
+    """Where a line goes on: at which cut, counted from 0, and how far along it.
 
     `axis` says whether the cut parts rows or columns, `onward` whether the line runs down or right.
     """

@@ -11,8 +11,8 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock, Timer
@@ -50,17 +50,24 @@ class Dot:
     command: list[str]
     environment: dict[str, str]
     warmed: bool
+    watch: Timer | None = None
     overdue: bool = False
     ended: bool = False
 
-    def draw(self, source: str) -> bytes:
-        """Draw, in at most five seconds."""
-        watch = Timer(TIMEOUT, self.stop)
-        watch.start()
+    def begin(self, source: str) -> None:
+        """Hand the source over; from now on there are five seconds."""
+        self.watch = Timer(TIMEOUT, self.stop)
+        self.watch.start()
+        stdin = cast("Pipe", self.process.stdin)
+        with suppress(BrokenPipeError):
+            stdin.write(source.encode())
+            stdin.close()
+
+    def finish(self) -> bytes:
+        """Wait for the drawing, and end the process."""
         try:
-            drawn = self.exchange(source.encode())
+            drawn = self.read()
         finally:
-            watch.cancel()
             told = self.end()
         if self.overdue:
             raise DrawingUnavailable(_("The chart took too long to draw."))
@@ -69,16 +76,13 @@ class Dot:
             raise DrawingUnavailable(_("The chart could not be drawn."))
         return drawn
 
-    def exchange(self, source: bytes) -> bytes:
-        """Hand the source over and read the drawing, or nothing where Graphviz gave up.
+    def read(self) -> bytes:
+        """Read the drawing, or nothing where Graphviz gave up.
 
         Of a warmed one the second drawing is ours; that Graphviz tidies up after it is not
         waited for, which would take a third of the time.
         """
-        stdin, stdout = cast("Pipe", self.process.stdin), cast("Pipe", self.process.stdout)
-        with suppress(BrokenPipeError):
-            stdin.write(source)
-            stdin.close()
+        stdout = cast("Pipe", self.process.stdout)
         drawn = b""
         while chunk := os.read(stdout.fileno(), CHUNK):
             drawn += chunk
@@ -99,6 +103,8 @@ class Dot:
     def end(self) -> bytes:
         """End the process, let go of its pipes, and give what it complained of."""
         self.ended = True
+        if self.watch:
+            self.watch.cancel()
         process = self.process
         stderr = cast("Pipe", process.stderr)
         os.set_blocking(stderr.fileno(), False)
@@ -150,24 +156,31 @@ def draw(source: str, output: str = "svg", *, dpi: float = PNG_DPI) -> bytes:
     if output not in FORMATS:
         raise ValueError(f"A drawing is one of {sorted(FORMATS)}, not {output}.")
     pixels = [f"-Gdpi={dpi:.9g}"] if output == "png" else []
-    return start([f"-T{output}", *pixels], warmed=False).draw(source)
+    dot = start([f"-T{output}", *pixels], warmed=False)
+    dot.begin(source)
+    return dot.finish()
 
 
-@contextmanager
-def drawing_ahead() -> Iterator[Dot]:
-    """Give a process that loads, or has loaded, while the source is still being written.
-
-    Afterwards the next one is started; one that was not used waits on.
-    """
+def begun(write: Callable[[], str]) -> Dot:
+    """Give a process that draws what `write` gives; it loads, or has loaded, while that is written."""
     dot = taken_or_started()
     try:
-        yield dot
+        source = write()
+    except BaseException:
+        leave(dot)
+        raise
+    dot.begin(source)
+    return dot
+
+
+def finished(dot: Dot) -> bytes:
+    """Wait for a drawing, then start the next process; sooner, it would take from this one's time."""
+    try:
+        return dot.finish()
     finally:
-        if not dot.ended:
-            leave(dot)
-    if waiting.dot is None:
-        with suppress(DrawingUnavailable):
-            leave(start(["-Tsvg"], warmed=True))
+        if waiting.dot is None:
+            with suppress(DrawingUnavailable):
+                leave(start(["-Tsvg"], warmed=True))
 
 
 def taken_or_started() -> Dot:

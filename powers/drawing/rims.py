@@ -22,7 +22,7 @@ CAPTION, CAPTION_SIZE = 14.0, 9.5
 BETWEEN = " · "
 
 type Rim = tuple[str, int]
-"""Whether it parts rows or columns, and the how manieth cut it is."""
+"""Whether it parts rows or columns, and which of these cuts it is, counted from 0."""
 
 
 @dataclass(frozen=True)

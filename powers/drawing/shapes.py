@@ -163,11 +163,9 @@ def tag_of(step: Step) -> str:
     """The word pinned to a step: that it is a check, a document or made public."""
     if step.check:
         return pgettext("tag on a step", "check")
-    tags = {
-        "document": pgettext("tag on a step", "document"),
-        "publication": pgettext("tag on a step", "publication"),
-    }
-    return tags.get(step.kind, "")
+    if step.kind == "document":
+        return pgettext("tag on a step", "document")
+    return pgettext("tag on a step", "publication") if step.kind == "publication" else ""
 
 
 def draw_step(

@@ -11,7 +11,7 @@ from .layout import Layout, Line, Measures, lay_out
 from .shapes import draw_step
 
 
-def chart_source(drawing: Drawing, *, highlight: AbstractSet[str] = frozenset()) -> str:
+def chart_source(drawing: Drawing | Flow, *, highlight: AbstractSet[str] = frozenset()) -> str:
     """Write the dot source of a drawing, narrow enough for a phone; highlighted steps have a double border."""
     flow = flow_of(drawing)
     graph = new_graph()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from .flow import Drawing, Flow, Link, Step, flow_of, forward_of, reachable
+from .flow import Drawing, Flow, Link, Step, flow_of, reachable
 from .path import longest_in
 from .warning_words import LICENSING, PENALTY, RULES
 
@@ -100,7 +100,7 @@ def strictest(limits: Iterable[int | None]) -> int | None:
     return min((limit for limit in limits if limit is not None), default=None)
 
 
-def warnings_of(drawing: Drawing, facts: WarningFacts) -> list[FlowWarning]:
+def warnings_of(drawing: Drawing | Flow, facts: WarningFacts) -> list[FlowWarning]:
     """List what is worth a look in a flow, the gravest first; a code and its first step come once."""
     flow = flow_of(drawing)
     found: list[Found] = [
@@ -228,7 +228,7 @@ def in_order(steps: Iterable[Step]) -> list[Step]:
 
 def onward_links(flow: Flow) -> list[Link]:
     """The links that lead onward and close no loop."""
-    return [link for links in forward_of(flow).values() for link in links]
+    return [link for links in flow.forward.values() for link in links]
 
 
 def about_single_deciders(flow: Flow, facts: WarningFacts) -> Iterator[Found]:

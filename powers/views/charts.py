@@ -1,5 +1,6 @@
 """Pages of flowcharts: the list and one chart."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_GET
 
 from powers.charts import Drawing, drawing_of
 from powers.drawing.checks import shortfalls
+from powers.drawing.flow import flow_of
 from powers.drawing.outline import outline
 from powers.drawing.path import longest
-from powers.drawing.render import chart_svg_or_none
+from powers.drawing.render import Begun, begin_chart
 from powers.drawing.svg import size_of
 from powers.drawing.warnings import WarningFacts, warnings_of
 from powers.lanes import lane_choices, lanes_of
@@ -92,30 +94,56 @@ def flowchart_detail(request: AuthenticatedRequest, code: str) -> HttpResponse:
 
 def looked_at(drawing: Drawing, facts: WarningFacts) -> dict[str, Any]:
     """Give what is worth a look in a drawing, its longest way, and the limits that this is held to."""
-    fits = len(drawing["steps"]) <= MOST_STEPS
+    flow, fits = flow_of(drawing), len(drawing["steps"]) <= MOST_STEPS
     return {
-        "warnings": warnings_of(drawing, facts) if fits else [],
-        "path": longest(drawing) if fits else None,
+        "warnings": warnings_of(flow, facts) if fits else [],
+        "path": longest(flow) if fits else None,
         "power_limits": facts,
     }
 
 
-def picture_of(drawing: Drawing, *, by: str = "", body: int | None = None) -> dict[str, Any]:
-    """Give a drawing's picture, its text and what it lacks; no picture of one that is too large.
+@dataclass(frozen=True)
+class Started:
+    """A drawing whose picture Graphviz has begun: the chart, or None where there can be none."""
+
+    drawing: Drawing
+    by: str
+    in_lanes: bool
+    chart: Begun | None
+
+    def close(self) -> None:
+        """Let the picture go, if nobody waited for it."""
+        if self.chart:
+            self.chart.close()
+
+
+def start_picture(drawing: Drawing, *, by: str = "", body: int | None = None) -> Started:
+    """Let Graphviz begin with a drawing's picture, unless it has no steps or is too large.
 
     By "position" or "section" it is drawn in lanes, given the body whose positions these are.
     """
     lanes = lanes_of(drawing, by, body) if body else None
     fits = len(drawing["steps"]) <= MOST_STEPS and len(drawing["links"]) <= MOST_LINKS
-    svg = chart_svg_or_none(drawing, lanes=lanes) if drawing["steps"] and fits else ""
-    return {
+    chart = begin_chart(drawing, lanes=lanes) if drawing["steps"] and fits else None
+    return Started(drawing, by, lanes is not None, chart)
+
+
+def picture_of(drawing: Drawing, *, by: str = "", body: int | None = None) -> dict[str, Any]:
+    """Give a drawing's picture, its text and what it lacks."""
+    return told_of(start_picture(drawing, by=by, body=body))
+
+
+def told_of(started: Started) -> dict[str, Any]:
+    """Give the picture that was begun, the text of the drawing and what it lacks."""
+    drawing, flow = started.drawing, flow_of(started.drawing)
+    told = {
         "drawing": drawing,
-        "svg": svg or "",
-        "no_dot": svg is None,
-        "lanes": lane_choices(by),
-        "in_lanes": lanes is not None,
+        "lanes": lane_choices(started.by),
+        "in_lanes": started.in_lanes,
         "is_long": len(drawing["steps"]) > LONG,
-        "is_tall": size_of(svg)[1] > TALL if svg else False,
-        "outline": outline(drawing),
-        "shortfalls": shortfalls(drawing),
+        "outline": outline(flow),
+        "shortfalls": shortfalls(flow),
     }
+    svg = started.chart.svg_or_none() if started.chart else ""
+    is_tall = size_of(svg)[1] > TALL if svg else False
+    return told | {"svg": svg or "", "no_dot": svg is None, "is_tall": is_tall}

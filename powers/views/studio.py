@@ -4,6 +4,7 @@ What is typed is kept as the person's own sketch at each request; Save alone wri
 """
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ from riskcontrol.accounts.models import Position
 from riskcontrol.audit.once import once
 from riskcontrol.lib.stale import Stale, posted_again, posted_version
 
-from .charts import trail
+from .charts import Started, start_picture, trail
 from .studio_page import bar_of, names_of, part_of, studio_of, who_saved
 
 
@@ -58,6 +59,8 @@ def flowchart_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
         return studio(request, begun(request, code))
     work = posted(request, code)
     operation = request.POST.get("do", "")
+    if operation == "redraw":
+        return redrawn(request, work)
     if operation in ("undo", "redo", "reset"):
         return studio(request, stepped(request, work, operation))
     return studio(request, drawn(request, work, operation)) if operation else save(request, work)
@@ -117,10 +120,16 @@ def kept(request: AuthenticatedRequest, work: Work) -> Work:
 def drawn(request: AuthenticatedRequest, work: Work, operation: str) -> Work:
     """Keep the rows as they were typed and as the button changed them."""
     work = kept(request, work)
-    if operation == "redraw":
-        return work
     rows = operate(work.rows, operation, set(retired_keys(work.chart)))
     return work if rows == work.rows else kept(request, replace(work, rows=rows))
+
+
+def redrawn(request: AuthenticatedRequest, work: Work) -> HttpResponse:
+    """Keep the rows as they were typed, while Graphviz draws them."""
+    drawing = drawing_from(work.rows, name=work.name, positions=names_of(work.positions))
+    by = request.POST.get("lanes", "")
+    with closing(start_picture(drawing, by=by, body=work.chart.body_id)) as picture:
+        return studio(request, kept(request, work), picture=picture)
 
 
 def stepped(request: AuthenticatedRequest, work: Work, verb: str) -> Work:
@@ -184,6 +193,7 @@ def studio(
     work: Work,
     form: ChartNameForm | None = None,
     problems: Iterable[Problem] = (),
+    picture: Started | None = None,
 ) -> HttpResponse:
     """Show the editor, or the part of it that htmx asks for."""
     chart, asked = work.chart, request.POST if request.method == "POST" else request.GET
@@ -195,6 +205,7 @@ def studio(
         operation=request.POST.get("do", ""),
         facts=facts_for(chart, work.positions.values()),
         lanes=asked.get("lanes", ""),
+        picture=picture,
     )
     bar = bar_of(chart, work.sketch, request.user, row_version=work.row_version)
     context = {

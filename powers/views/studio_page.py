@@ -14,7 +14,7 @@ from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.audit.models import Entry
 
-from .charts import looked_at, picture_of
+from .charts import Started, looked_at, start_picture, told_of
 
 
 def part_of(request: AuthenticatedRequest) -> str:
@@ -32,11 +32,16 @@ def studio_of(
     operation: str = "",
     facts: WarningFacts | None = None,
     lanes: str = "",
+    picture: Started | None = None,
 ) -> dict[str, Any]:
-    """Give what the rows and the drawing beside them are laid out from; with facts, what to look at."""
+    """Give what the rows and the drawing beside them are laid out from; with facts, what to look at.
+
+    `picture` is one of these rows that was begun.
+    """
     problems = list(problems)
     body = next((position.body_id for position in positions.values()), None)
     drawing = drawing_from(rows, name=name, positions=names_of(positions))
+    picture = picture or start_picture(drawing, by=lanes, body=body)
     return {
         "rows": laid_out(rows, problems),
         "problems": problems,
@@ -44,8 +49,8 @@ def studio_of(
         "kinds": StepKind.choices,
         "next": NEXT,
         "focus": place_after(operation, rows),
-        **picture_of(drawing, by=lanes, body=body),
         **(looked_at(drawing, facts) if facts else {}),
+        **told_of(picture),
     }
 
 

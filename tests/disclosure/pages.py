@@ -15,8 +15,8 @@ ORIGIN = {"origin": "http://testserver"}
 
 
 def open_chart(**kwargs):
-    """A chart posted today."""
-    return posted(drawn_chart(**kwargs)).flowchart
+    """A chart posted the day before: a form opened hours ago was opened while it stood open, at any time of day."""
+    return posted(drawn_chart(**kwargs), days_ago=1).flowchart
 
 
 def answered(posting, *, changed=(), published=True, **fields):

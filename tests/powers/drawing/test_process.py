@@ -12,8 +12,8 @@ import pytest
 from django.utils import translation
 
 from powers.drawing import process
-from powers.drawing.process import DrawingUnavailable, draw, drawing_ahead, let_go, waiting
-from powers.drawing.render import chart_png, chart_svg
+from powers.drawing.process import DrawingUnavailable, begun, draw, finished, let_go, waiting
+from powers.drawing.render import begin_chart, chart_png, chart_svg
 from powers.drawing.source import chart_source
 from powers.drawing.svg import filtered
 
@@ -49,6 +49,13 @@ def is_running(pid):
     """Whether a process is there and has not ended."""
     status = Path(f"/proc/{pid.strip()}/stat")
     return status.exists() and status.read_text().split()[2] != "Z"
+
+
+def one_that_waits():
+    """The process that is left waiting by a source that cannot be written."""
+    with pytest.raises(ZeroDivisionError):
+        begun(lambda: 1 / 0)
+    return waiting.dot
 
 
 def test_another_format_is_refused():
@@ -91,8 +98,8 @@ def test_a_program_that_does_not_run_is_a_failure(false_dot):
 def test_a_broken_source_is_a_failure(source):
     with pytest.raises(DrawingUnavailable, match="could not be drawn"):
         draw(source)
-    with pytest.raises(DrawingUnavailable, match="could not be drawn"), drawing_ahead() as dot:
-        dot.draw(source)
+    with pytest.raises(DrawingUnavailable, match="could not be drawn"):
+        finished(begun(lambda: source))
 
 
 def test_graphviz_reads_no_file(tmp_path):
@@ -113,12 +120,10 @@ def test_graphviz_sees_no_secret(false_dot, monkeypatch):
 
 def test_a_drawing_from_the_one_that_waits_is_the_same():
     source = chart_source(licence())
-    with drawing_ahead() as dot:
-        pass
-    assert waiting.dot is dot
-    with drawing_ahead() as again:
-        assert again is dot
-        assert image(again.draw(source)) == image(draw(source))
+    dot = one_that_waits()
+    again = begun(lambda: source)
+    assert again is dot
+    assert image(finished(again)) == image(draw(source))
     assert waiting.dot not in (None, dot)
 
 
@@ -132,37 +137,49 @@ def test_a_chart_already_drawn_starts_no_graphviz(false_dot, monkeypatch):
 
 
 def test_a_source_that_cannot_be_written_leaves_the_process_waiting():
-    with pytest.raises(ZeroDivisionError), drawing_ahead() as dot:
-        raise ZeroDivisionError
-    assert waiting.dot is dot
+    dot = one_that_waits()
+    assert dot is not None
+    assert one_that_waits() is dot
 
 
 def test_one_that_died_or_belongs_elsewhere_is_not_taken(monkeypatch):
-    with drawing_ahead() as dead:
-        pass
+    dead = one_that_waits()
     dead.kill()
     dead.process.wait(timeout=5)
-    with drawing_ahead() as other:
-        assert other is not dead
+    other = one_that_waits()
+    assert other is not dead
     monkeypatch.setenv("HOME", "/nowhere")
-    with drawing_ahead() as third:
-        assert third is not other
+    assert one_that_waits() is not other
     assert other.process.wait(timeout=5) != 0
 
 
 def test_of_two_that_wait_one_is_ended():
-    with drawing_ahead() as first, drawing_ahead() as second:
-        pass
-    assert waiting.dot is first
-    assert second.process.wait(timeout=5) != 0
+    def fail():
+        inner.append(one_that_waits())
+        raise ZeroDivisionError
+
+    inner = []
+    with pytest.raises(ZeroDivisionError):
+        begun(fail)
+    assert waiting.dot not in (None, *inner)
+    assert inner[0].process.wait(timeout=5) != 0
 
 
 def test_when_graphviz_goes_away_the_last_drawing_still_comes(monkeypatch):
-    let_go()
-    with drawing_ahead() as dot:
+    def source():
         monkeypatch.setenv("PATH", "/nowhere")
-        assert dot.draw(chart_source(line_of_three())).endswith(b"</svg>\n")
+        return chart_source(line_of_three())
+
+    let_go()
+    assert finished(begun(source)).endswith(b"</svg>\n")
     assert waiting.dot is None
+
+
+def test_a_picture_nobody_waits_for_is_let_go():
+    picture = begin_chart(licence())
+    picture.close()
+    assert picture.dot.process.wait(timeout=5) != 0
+    assert begin_chart(licence()).svg() == chart_svg(licence())
 
 
 def test_no_drawing_waits_for_another(false_dot):
@@ -186,8 +203,8 @@ def test_no_drawing_waits_for_another(false_dot):
 
 
 def test_a_program_ends_although_one_waits():
-    program = "from powers.drawing.process import drawing_ahead, waiting\n"
-    program += "with drawing_ahead(): pass\nprint(waiting.dot.process.pid)"
+    program = "from powers.drawing.process import begun, finished, waiting\n"
+    program += "finished(begun(lambda: 'digraph {}'))\nprint(waiting.dot.process.pid)"
     program = f"import django\ndjango.setup()\n{program}"
     told = subprocess.run(  # noqa: S603 - our own Python
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
@@ -197,8 +214,7 @@ def test_a_program_ends_although_one_waits():
 
 
 def test_a_fork_shares_no_process():
-    with drawing_ahead() as dot:
-        pass
+    dot = one_that_waits()
     if child := os.fork():
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     else:
