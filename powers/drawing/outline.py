@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from .flow import Drawing, Flow, Link, Step, flow_of, kind_word
+from django.utils.translation import gettext as _
+
+from .flow import Drawing, Flow, Link, Step, flow_of, kind_word, working_days
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,28 @@ class Way:
     target_name: str
     goes_back: bool
 
+    @property
+    def words(self) -> str:
+        """When the way is taken, and where it leads."""
+        when = _("If %(condition)s:") % {"condition": self.condition} if self.condition else ""
+        return f"{when} {self.leads}".strip()
+
+    @property
+    def leads(self) -> str:
+        """Where the way leads, by the number and name of its step where they are known."""
+        if self.target_number is None:
+            return self.target_name
+        return self.phrase % {"number": self.target_number, "name": self.target_name}
+
+    @property
+    def phrase(self) -> str:
+        """The words around the number and the name."""
+        if self.target_name:
+            back, on = _("back to step %(number)s, %(name)s"), _("on to step %(number)s, %(name)s")
+        else:
+            back, on = _("back to step %(number)s"), _("on to step %(number)s")
+        return back if self.goes_back else on
+
 
 @dataclass(frozen=True)
 class OutlineItem:
@@ -32,6 +56,11 @@ class OutlineItem:
     days: int | None
     check: bool
     ways: tuple[Way, ...]
+
+    @property
+    def limit(self) -> str:
+        """Its limit in words, where it has one."""
+        return "" if self.days is None else working_days(self.days)
 
 
 def outline(drawing: Drawing | Flow) -> list[OutlineItem]:

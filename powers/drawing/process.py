@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from .source import chart_source
 
 TIMEOUT = 5.0
+MOMENT = 0.05
 PNG_DPI = 144.0
 FORMATS = frozenset({"svg", "png", "pdf", "json"})
 # A word in every size and weight that charts use, each of which Graphviz looks up a font for.
@@ -174,13 +175,20 @@ def begun(write: Callable[[], str]) -> Dot:
 
 
 def finished(dot: Dot) -> bytes:
-    """Wait for a drawing, then start the next process; sooner, it would take from this one's time."""
+    """Wait for a drawing; the next process is started a moment later, when nobody waits any more."""
     try:
         return dot.finish()
     finally:
-        if waiting.dot is None:
-            with suppress(DrawingUnavailable):
-                leave(start(["-Tsvg"], warmed=True))
+        later = Timer(MOMENT, start_next)
+        later.daemon = True
+        later.start()
+
+
+def start_next() -> None:
+    """Start the process for the next drawing, where none waits."""
+    if waiting.dot is None:
+        with suppress(DrawingUnavailable):
+            leave(start(["-Tsvg"], warmed=True))
 
 
 def taken_or_started() -> Dot:

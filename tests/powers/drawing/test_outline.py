@@ -54,3 +54,32 @@ def test_the_list_has_the_same_steps_and_ways_as_the_drawing(drawn):
     ways = sorted((item.key, way.target, way.condition) for item in told for way in item.ways)
     links = [(row["from"], row["to"], one_line(row["when"])) for row in drawn["links"]]
     assert ways == sorted(links)
+
+
+def test_a_way_and_a_limit_are_told_in_words():
+    complete, supplement, *_others, refuse = outline(licence())[1:]
+    assert [way.words for way in complete.ways] == [
+        "If 齐全: on to step 4, 作出是否准予许可的决定",
+        "If 不齐全: on to step 3, 一次性告知补正",
+    ]
+    assert [way.words for way in supplement.ways] == ["back to step 2, 材料是否齐全、符合法定形式"]
+    assert (complete.limit, refuse.limit) == ("3 working days", "")
+
+
+def test_a_way_to_nowhere_is_told_by_the_key_it_names():
+    drawn = drawing([step("a", kind="start")], [link("a", "gone", "是")])
+    assert outline(drawn)[0].ways[0].words == "If 是: gone"
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        (Way("齐全", "b", 4, "决定", goes_back=False), "If 齐全: on to step 4, 决定"),
+        (Way("", "b", 2, "审查", goes_back=True), "back to step 2, 审查"),
+        (Way("", "b", 4, "", goes_back=False), "on to step 4"),
+        (Way("退回", "b", 2, "", goes_back=True), "If 退回: back to step 2"),
+        (Way("", "b", None, "b", goes_back=False), "b"),
+    ],
+)
+def test_a_way_says_when_it_is_taken_and_where_it_leads(way, words):
+    assert way.words == words

@@ -124,7 +124,7 @@ def test_a_drawing_from_the_one_that_waits_is_the_same():
     again = begun(lambda: source)
     assert again is dot
     assert image(finished(again)) == image(draw(source))
-    assert waiting.dot not in (None, dot)
+    assert soon(lambda: waiting.dot not in (None, dot))
 
 
 def test_a_chart_already_drawn_starts_no_graphviz(false_dot, monkeypatch):
@@ -203,8 +203,8 @@ def test_no_drawing_waits_for_another(false_dot):
 
 
 def test_a_program_ends_although_one_waits():
-    program = "from powers.drawing.process import begun, finished, waiting\n"
-    program += "finished(begun(lambda: 'digraph {}'))\nprint(waiting.dot.process.pid)"
+    program = "from powers.drawing.process import start_next, waiting\n"
+    program += "start_next()\nprint(waiting.dot.process.pid)"
     program = f"import django\ndjango.setup()\n{program}"
     told = subprocess.run(  # noqa: S603 - our own Python
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
