@@ -1,8 +1,11 @@
 """The dossier: the deck's example in and out again, and every way in which one may be broken."""
 
+import datetime
 import io
+from functools import partial
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import translation
@@ -12,7 +15,7 @@ from ruamel.yaml import YAML
 
 from measures.models import Measure, Occasion
 from powers.gate import gate_of
-from powers.models import Flowchart, Posting, Version
+from powers.models import Flowchart, Posting, Power, Version
 from riskcontrol.accounts.models import Unit
 from riskcontrol.audit.models import Entry
 from riskcontrol.registers.dossier.carrying import carry_out
@@ -161,6 +164,23 @@ def test_withheld_chart_passes_the_gate_without_a_posting(db):
     chart = Flowchart.objects.with_drawing().get(code="demo-major-decision")
     assert gate_of(chart).version.withheld
     assert export_dossier(Unit.objects.get(code="DEMO")).count("涉及工作秘密") == 1
+
+
+def test_since_when_a_power_is_withheld_follows_the_dossier(carried):
+    def withhold(one, name="甲"):
+        withheld = {"ground": "涉及工作秘密", "approved_by": "赵明"}
+        one["powers"][0].update(withheld=withheld, name=name)
+
+    def since():
+        return Power.objects.get(code=tree()["powers"][0]["code"]).withheld_on
+
+    with time_machine.travel("2026-03-02 10:00+08:00"):
+        carry_out(changed(withhold), by=UserFactory())
+    assert since() == datetime.date(2026, 3, 2)
+    carry_out(changed(partial(withhold, name="乙")), by=UserFactory())
+    assert since() == datetime.date(2026, 3, 2)
+    carry_out(DATA, by=UserFactory())
+    assert since() is None
 
 
 def test_posting_still_unanswered_is_taken_over_as_such(db):

@@ -1,5 +1,6 @@
 """Carry in flowcharts, their postings, and the powers that run on them."""
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -195,6 +196,7 @@ def write_power(carrier: "Carrier", row: Row, order: int) -> Power:
             "committed_days": limits.get("committed"),
             "withheld_ground": withheld.get("ground", ""),
             "withheld_approver": withheld.get("approved_by", ""),
+            "withheld_on": _withheld_since(carrier, row),
             "origin": row.get("origin", ""),
             "order": order,
         },
@@ -204,6 +206,18 @@ def write_power(carrier: "Carrier", row: Row, order: int) -> Power:
     keep_findable(Posting.objects.naming(power))
     _freeze_withheld(carrier, power)
     return power
+
+
+def _withheld_since(carrier: "Carrier", row: Row) -> datetime.date | None:
+    """Since when a power is withheld here: from today, unless the same ground held already."""
+    if "withheld" not in row:
+        return None
+    told = {
+        "withheld_ground": row["withheld"]["ground"],
+        "withheld_approver": row["withheld"]["approved_by"],
+    }
+    same = Power.objects.filter(body=carrier.body, code=row["code"], **told).first()
+    return same.withheld_on if same else timezone.localdate()
 
 
 def _freeze_withheld(carrier: "Carrier", power: Power) -> None:

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 
 from powers.drawing.flow import kind_word
