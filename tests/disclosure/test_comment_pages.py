@@ -129,7 +129,7 @@ def test_what_is_handed_on_is_what_was_typed(client):
     }
     chart = open_chart()
     response = look(client, chart, **typed)
-    pattern = r'<input type="hidden" name="(\w+)" value="([^"]*)"'
+    pattern = r'<input\s+type="hidden"\s+name="(\w+)"\s+value="([^"]*)"'
     carried = dict(re.findall(pattern, response.text))
     sent = {name: html.unescape(value) for name, value in carried.items()}
     client.post(address(chart, "comment"), sent | {"do": "hand-in"}, headers=ORIGIN)
