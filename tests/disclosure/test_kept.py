@@ -6,12 +6,14 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.utils import timezone
 
 from powers.actions.comments import hand_in_comment, publish_replies, refer
 from powers.actions.postings import approve_withholding, settle_posting
 from powers.models import Comment, Extension, Posting, Power
 from riskcontrol.audit.actions import record
+from riskcontrol.disclosure.views.doors import shared
 from tests.factories.accounts import UserFactory, deputy_head
 from tests.factories.powers import CommentFactory, PowerFactory, drawn_chart, fresh, posted
 from tests.powers.flow import change_step, handed_in, over
@@ -91,6 +93,23 @@ def test_what_is_not_there_is_asked_for_anew(client):
     assert client.get(address(chart)).status_code == 404
     posted(chart)
     assert client.get(address(chart)).status_code == 200
+
+
+def test_a_file_keeps_its_name_and_a_large_one_is_not_kept(rf):
+    for size, made in ((9, 1), (300_000, 2)):
+        calls = []
+
+        def file(request, size=size, calls=calls):
+            calls.append(size)
+            name = {"Content-Disposition": "attachment; filename=x.csv"}
+            return HttpResponse(b"x" * size, content_type="text/csv", headers=name)
+
+        answers = [shared(file)(rf.get(f"/{size}")) for _time in range(2)]
+        assert {each["Content-Disposition"] for each in answers} == {"attachment; filename=x.csv"}
+        assert {(each["Content-Type"], len(each.content)) for each in answers} == {
+            ("text/csv", size)
+        }
+        assert len(calls) == made
 
 
 def test_a_cache_without_room_makes_the_page_anew(client):
