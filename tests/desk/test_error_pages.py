@@ -40,7 +40,7 @@ def test_large_type_is_the_address_s_choice():
     html = engines["django"].from_string('{% extends "public/base.html" %}')
     large = html.render({}, RequestFactory().get("/", {"size": "large", "lang": "en"}))
     assert 'class="large"' in large
-    assert 'href="?lang=en"' in large
+    assert 'href="/?lang=en"' in large
     assert 'class="large"' not in html.render({}, RequestFactory().get("/"))
 
 
