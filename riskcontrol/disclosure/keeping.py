@@ -74,9 +74,24 @@ def made_anew(request: HttpRequest, make: Make) -> HttpResponse:
     return told(get_conditional_response(request, head.etag) or response, head)
 
 
+class Lately:
+    """The ledger's heads as this process saw them last, and when (seconds of its own clock)."""
+
+    seen: tuple[float, tuple[int, ...]] = (float("-inf"), ())
+
+
 def stamp_now() -> Stamp:
     """What every public page depends on: the day, and all that staff and committee did."""
-    return day(), ledger_heads()
+    return day(), heads_lately()
+
+
+def heads_lately() -> tuple[int, ...]:
+    """Give the ledger's heads, at most PAGES_BEHIND_SECONDS old: many readers cost one query."""
+    now, (seen_at, heads) = time.monotonic(), Lately.seen
+    if now - seen_at >= settings.PAGES_BEHIND_SECONDS:
+        heads = ledger_heads()
+        Lately.seen = (now, heads)
+    return heads
 
 
 def day() -> str:

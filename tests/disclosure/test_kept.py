@@ -1,6 +1,7 @@
 """Pages kept for a minute: dear to make, cheap to hand out, and never behind what was done."""
 
 import datetime
+import time
 
 import pytest
 import time_machine
@@ -226,6 +227,20 @@ def test_a_comment_that_came_in_is_counted_within_a_minute(client):
         assert "0 comments received" in client.get(url).text
         clock.shift(61)
         assert "1 comments received" in client.get(url).text
+
+
+def test_many_readers_within_a_second_cost_no_query(client, settings, django_assert_num_queries):
+    settings.PAGES_BEHIND_SECONDS = 0.3
+    posting, people = over()
+    answered(posting, published=False, body="意见在这里")
+    url = address(posting.flowchart)
+    time.sleep(0.3)  # whatever this process saw before
+    client.get(url)
+    with django_assert_num_queries(0):
+        client.get(url)
+    publish_replies(posting=posting, by=people.moderator)
+    time.sleep(0.3)
+    assert "意见在这里" in client.get(url).text
 
 
 def test_no_act_is_lost_while_a_page_is_being_made(client):
