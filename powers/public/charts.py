@@ -95,8 +95,12 @@ class ChartPage(PostedChart):
     rounds: list[Round]
     versions: list[Version]
     withheld: frozenset[str]
-    extensions: list[Extension]
     answer_days: int
+
+    @cached_property
+    def extensions(self) -> list[Extension]:
+        """How its last day was set later, each time with a public reason; one query."""
+        return list(self.posting.extensions.all())
 
     @cached_property
     def steps(self) -> list[PublicStep]:
@@ -174,10 +178,12 @@ class ChartPage(PostedChart):
 
     @property
     def fingerprint(self) -> str:
-        """Stand for all that is told of the chart today: another one where any of it is another."""
+        """Stand for all that is told of the chart today: another one where any of it is another.
+
+        An extension shows in the last day of its posting.
+        """
         told = [today(), sorted(self.withheld), self.answer_days]
         told += [(version.pk, version.made_at) for version in self.versions]
-        told += [values_of(each) for each in self.extensions]
         told += [values_of(each.posting) + said_in(each) for each in self.rounds]
         return hashlib.blake2b(repr(told).encode(), digest_size=16).hexdigest()
 
@@ -206,7 +212,6 @@ def chart_page(code: str) -> ChartPage | None:
         rounds_of(postings),
         _versions(postings),
         withheld=hidden_codes(facts, powers),
-        extensions=list(latest.extensions.all()),
         answer_days=latest.answer_days or Policy().answer_days,
     )
 

@@ -16,6 +16,8 @@ from riskcontrol.audit.heads import ledger_heads
 
 MAX_AGE = 60
 """Seconds for which a browser or a cache in between may show a page without asking again."""
+LARGEST = 256 * 1024
+"""Bytes of the largest page that is kept here."""
 
 type Stamp = tuple[str, tuple[int, ...]]
 type Make = Callable[[], HttpResponse]
@@ -26,7 +28,7 @@ class Head(NamedTuple):
 
     stamp: Stamp
     etag: str
-    kind: str
+    headers: dict[str, str]
     made: int | None = None
 
 
@@ -47,7 +49,7 @@ def kept_or_made(request: HttpRequest, query: str, make: Make) -> HttpResponse:
     content = cache.get(f"{key}#{head.etag}")
     if content is None:  # the cache had no room for it
         return made_and_kept(request, key, stamp, make)
-    return told(HttpResponse(content, content_type=head.kind), head)
+    return told(HttpResponse(content, headers=head.headers), head)
 
 
 def made_and_kept(request: HttpRequest, key: str, stamp: Stamp, make: Make) -> HttpResponse:
@@ -55,9 +57,11 @@ def made_and_kept(request: HttpRequest, key: str, stamp: Stamp, make: Make) -> H
     response = make()
     if response.status_code != 200:
         return not_kept(response)
-    head = head_of(response, stamp)._replace(made=int(time.time()))
-    cache.set(f"{key}#{head.etag}", response.content, settings.PAGES_KEPT_SECONDS)
-    cache.set(key, head, settings.PAGES_KEPT_SECONDS)
+    head = head_of(response, stamp)
+    if len(response.content) <= LARGEST:
+        head = head._replace(made=int(time.time()))
+        cache.set(f"{key}#{head.etag}", response.content, settings.PAGES_KEPT_SECONDS)
+        cache.set(key, head, settings.PAGES_KEPT_SECONDS)
     return told(get_conditional_response(request, head.etag, head.made) or response, head)
 
 
@@ -73,9 +77,24 @@ def made_anew(request: HttpRequest, make: Make) -> HttpResponse:
     return told(get_conditional_response(request, head.etag) or response, head)
 
 
+class Lately:
+    """The ledger's heads as this process saw them last, and when (seconds of its own clock)."""
+
+    seen: tuple[float, tuple[int, ...]] = (float("-inf"), ())
+
+
 def stamp_now() -> Stamp:
     """What every public page depends on: the day, and all that staff and committee did."""
-    return day(), ledger_heads()
+    return day(), heads_lately()
+
+
+def heads_lately() -> tuple[int, ...]:
+    """Give the ledger's heads, at most PAGES_BEHIND_SECONDS old: many readers cost one query."""
+    now, (seen_at, heads) = time.monotonic(), Lately.seen
+    if now - seen_at >= settings.PAGES_BEHIND_SECONDS:
+        heads = ledger_heads()
+        Lately.seen = (now, heads)
+    return heads
 
 
 def day() -> str:
@@ -86,7 +105,7 @@ def day() -> str:
 def head_of(response: HttpResponse, stamp: Stamp) -> Head:
     """Tell of a page: its ETag holds the day, since what it says of a posting follows from that."""
     digest = hashlib.blake2b(response.content, digest_size=12).hexdigest()
-    return Head(stamp, f'"{stamp[0]}-{digest}"', response.headers["Content-Type"])
+    return Head(stamp, f'"{stamp[0]}-{digest}"', dict(response.headers))
 
 
 def told(response: HttpResponse, head: Head) -> HttpResponse:

@@ -168,6 +168,8 @@ COMMENT_LIMITS = {
 
 # So long a finished page of the public is kept, unless something was done meanwhile (ADR 0014).
 PAGES_KEPT_SECONDS = 60
+# So far such a page may be behind what was done a moment ago.
+PAGES_BEHIND_SECONDS = 1.0
 # The channels that take reports about a person's conduct; this system takes none itself.
 REPORT_CHANNELS = [
     {"name": _("National hotline of the discipline bodies"), "value": "12388"},

@@ -23,3 +23,4 @@ WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False
 # Tests change rows behind the ledger's back; what is kept is tested where this is set.
 PAGES_KEPT_SECONDS = 0
+PAGES_BEHIND_SECONDS = 0.0

@@ -6,4 +6,5 @@ from riskcontrol.settings.test import *  # noqa: F403, TID251 - these are settin
 
 ROOT_URLCONF = "tests.bench.hello"
 PAGES_KEPT_SECONDS = int(os.environ["BENCH_PAGES_KEPT"])
+PAGES_BEHIND_SECONDS = 1.0
 CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{os.environ['BENCH_CACHE']}"}}

@@ -204,5 +204,5 @@ def test_on_paper_it_says_whose_it_is_and_shows_its_code(page, live_server):
         assert [words for words in ("大字版", "我要提意见", "下载图片") if words in text] == []
         page.emulate_media(media="print")
         box = page.locator(".paper-head .qr").bounding_box()
-        page.emulate_media(media="screen")
+        page.emulate_media(media="null")
         assert min(box["width"], box["height"]) >= 25 / 25.4 * 96  # a phone reads 25 mm

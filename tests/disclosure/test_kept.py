@@ -1,11 +1,13 @@
 """Pages kept for a minute: dear to make, cheap to hand out, and never behind what was done."""
 
 import datetime
+import time
 
 import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.utils import timezone
 
 from powers.actions.comments import publish_replies
@@ -13,6 +15,7 @@ from powers.actions.handing_in import Said, hand_in_comment
 from powers.actions.postings import approve_withholding, settle_posting
 from powers.models import Comment, Extension, Posting, Power
 from riskcontrol.audit.actions import record
+from riskcontrol.disclosure.views.doors import shared
 from tests.factories.accounts import UserFactory, deputy_head
 from tests.factories.powers import CommentFactory, PowerFactory, drawn_chart, fresh, posted
 from tests.powers.flow import change_step, handed_in, over
@@ -92,6 +95,23 @@ def test_what_is_not_there_is_asked_for_anew(client):
     assert client.get(address(chart)).status_code == 404
     posted(chart)
     assert client.get(address(chart)).status_code == 200
+
+
+def test_a_file_keeps_its_name_and_a_large_one_is_not_kept(rf):
+    for size, made in ((9, 1), (300_000, 2)):
+        calls = []
+
+        def file(request, size=size, calls=calls):
+            calls.append(size)
+            name = {"Content-Disposition": "attachment; filename=x.csv"}
+            return HttpResponse(b"x" * size, content_type="text/csv", headers=name)
+
+        answers = [shared(file)(rf.get(f"/{size}")) for _time in range(2)]
+        assert {each["Content-Disposition"] for each in answers} == {"attachment; filename=x.csv"}
+        assert {(each["Content-Type"], len(each.content)) for each in answers} == {
+            ("text/csv", size)
+        }
+        assert len(calls) == made
 
 
 def test_a_cache_without_room_makes_the_page_anew(client):
@@ -208,6 +228,20 @@ def test_a_comment_that_came_in_is_counted_within_a_minute(client):
         assert "0 comments received" in client.get(url).text
         clock.shift(61)
         assert "1 comment received" in client.get(url).text
+
+
+def test_many_readers_within_a_second_cost_no_query(client, settings, django_assert_num_queries):
+    settings.PAGES_BEHIND_SECONDS = 0.3
+    posting, people = over()
+    answered(posting, published=False, body="意见在这里")
+    url = address(posting.flowchart)
+    time.sleep(0.3)  # whatever this process saw before
+    client.get(url)
+    with django_assert_num_queries(0):
+        client.get(url)
+    publish_replies(posting=posting, by=people.moderator)
+    time.sleep(0.3)
+    assert "意见在这里" in client.get(url).text
 
 
 def test_no_act_is_lost_while_a_page_is_being_made(client):
