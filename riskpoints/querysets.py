@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from powers.models import Flowchart
     from riskcontrol.accounts.models import Unit, User
 
-    from .models import RiskPoint, Sitting, Worksheet  # noqa: F401 - for the type parameters
+    from .models import Lead, RiskPoint, Sitting, Worksheet  # noqa: F401 - for the type parameters
 
 
 class WorksheetQuerySet(models.QuerySet["Worksheet"]):
@@ -142,3 +142,14 @@ def charts_acting_in(unit: "Unit") -> "models.QuerySet[Flowchart]":
 
     acting = Q(steps__position__unit=unit, steps__retired=False)
     return Flowchart.objects.filter(Q(section=unit) | Q(body=unit) | acting).distinct()
+
+
+def near(lead: "Lead") -> Q:
+    """Keep risk points at the narrowest place that a lead points to: step, position, chart or section."""
+    if lead.step_id:
+        return Q(anchors__step=lead.step_id)
+    if lead.position_id:
+        return Q(positions=lead.position_id) | Q(anchors__step__position=lead.position_id)
+    if lead.flowchart_id:
+        return Q(flowchart=lead.flowchart_id)
+    return Q(section=lead.section_id) if lead.section_id else Q()

@@ -14,7 +14,7 @@ from powers.models import Comment, Flowchart, Step
 from riskcontrol.accounts.models import Position, Unit
 from riskcontrol.lib.decisions import ALLOW, Decision
 
-from .models import Examination, Remark, RiskPoint, SetAside, Worksheet
+from .models import Examination, Lead, Remark, RiskPoint, SetAside, Worksheet
 
 Anchor = Step | Position | Unit
 KINDS: dict[type, str] = {Step: "step", Position: "position", Unit: "unit"}
@@ -37,6 +37,8 @@ class Row:
     # What the drawing itself points at: not yet answered, and set aside with a reason.
     suggestions: list[FlowWarning] = field(default_factory=list)
     set_asides: list[SetAside] = field(default_factory=list)
+    # Out of records, where the reader may know them (riskpoints.lead_offers).
+    leads: list[Lead] = field(default_factory=list)
     has_draft: bool = False
 
     @property
@@ -191,7 +193,14 @@ def bands_of(rows: Iterable[Row]) -> list[Band]:
 
 def _points_or_alone(numbered: tuple[int, Row]) -> tuple[Any, ...]:
     number, row = numbered
-    alone = not row.points or row.remarks or row.comments or row.has_draft or not row.decision
+    alone = (
+        not row.points
+        or row.remarks
+        or row.comments
+        or row.leads
+        or row.has_draft
+        or not row.decision
+    )
     return ("row", number) if alone else ("points", *(point.pk for point in row.points))
 
 

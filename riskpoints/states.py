@@ -39,6 +39,19 @@ class FindingMethod(models.TextChoices):
     DECOMPOSITION = "decomposition", _("found by taking the flow apart")
 
 
+class LeadKind(models.TextChoices):
+    """What kind of record a lead was found in (考察、考核、评议、检查、信访、投诉、违纪、违法)."""
+
+    VETTING = "vetting", _("vetting of officials")
+    APPRAISAL = "appraisal", _("appraisal")
+    REVIEW = "review", _("public review of conduct")
+    INSPECTION = "inspection", _("inspection")
+    PETITION = "petition", _("petition")
+    COMPLAINT = "complaint", _("complaint")
+    DISCIPLINE = "discipline", _("breach of discipline")
+    LAW = "law", _("breach of law")
+
+
 class WorksheetState(models.TextChoices):
     """Where a worksheet is."""
 

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     POSTING_MANAGE = "posting.manage"
     POSTING_SETTLE = "posting.settle"
     REFERRAL_READ = "referral.read"
+    LEAD_KEEP = "lead.keep"
     POSTING_STOP = "posting.stop"
     WITHHOLDING_APPROVE = "withholding.approve"
     RISK_ASSESS = "risk.assess"
@@ -62,7 +63,9 @@ _CONTRIBUTOR = frozenset({
     P.MEASURE_CARRY_OUT,
 })  # fmt: skip
 _LEADER = frozenset({P.CONTENT_VIEW, P.POSTING_STOP, P.WITHHOLDING_APPROVE})
-_MEMBER = frozenset({P.CONTENT_VIEW, P.RISK_ASSESS, P.LOWERING_SECOND, P.REFERRAL_READ})
+_MEMBER = frozenset({
+    P.CONTENT_VIEW, P.RISK_ASSESS, P.LOWERING_SECOND, P.REFERRAL_READ, P.LEAD_KEEP,
+})  # fmt: skip
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.CONTRIBUTOR: _CONTRIBUTOR,

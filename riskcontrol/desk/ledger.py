@@ -11,6 +11,7 @@ from riskcontrol.accounts.models import Membership, User
 from riskcontrol.accounts.roles import Permission, UnitKind
 from riskcontrol.audit.models import Chain, Entry
 from riskcontrol.audit.verification import BrokenChainError, verify_chain
+from riskpoints.models import Lead
 
 
 class OtherChainError(Exception):
@@ -74,9 +75,9 @@ def auditing_seats(user: User) -> list[Membership]:
 
 
 def concerning(user: User) -> Q:
-    """Keep entries on the postings, comments and referrals that a person may read."""
+    """Keep entries on the postings, comments, referrals and leads that a person may read."""
     found = Q()
-    for model in (Posting, Comment, Referral):
+    for model in (Posting, Comment, Referral, Lead):
         rows = model.objects.visible_to(user).annotate(key=Cast("pk", CharField()))
         found |= Q(target_type=model._meta.label_lower, target_id__in=rows.values("key"))
     return found

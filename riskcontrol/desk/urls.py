@@ -7,6 +7,7 @@ from riskcontrol.desk.views import (
     office,
     settings,
     sittings,
+    worksheet_leads,
     worksheet_rows,
     worksheet_suggestions,
     worksheets,
@@ -42,6 +43,11 @@ urlpatterns: list[URLPattern] = [
         "worksheets/<int:pk>/rows/<str:row>/offer/<slug:code>/",
         worksheet_suggestions.suggestion_offer_again,
         name="suggestion_offer_again",
+    ),
+    path(
+        "worksheets/<int:pk>/leads/<slug:public_id>/",
+        worksheet_leads.lead_answer,
+        name="lead_answer",
     ),
     path("worksheets/<int:pk>/points/<int:point>/", worksheet_rows.point_edit, name="point_edit"),
     path(

@@ -11,6 +11,7 @@ from .finding import (
     SetAside,
     Worksheet,
 )
+from .leads import Lead, LeadLink
 from .schemes import Anchor, Factor, Level, LevelScheme
 from .sittings import Assessment, Grade, LevelProposal, Ruling, RulingGrade, Sitting, SittingMember
 
@@ -21,6 +22,8 @@ __all__ = [
     "Factor",
     "Finding",
     "Grade",
+    "Lead",
+    "LeadLink",
     "Level",
     "LevelProposal",
     "LevelScheme",

@@ -27,7 +27,7 @@ NOT_READ = {
     "accounts:person_password", "accounts:stand_in_add", "accounts:stand_in_end", "accounts:position_add", "accounts:role_appoint",
     "accounts:role_revoke", "accounts:section_add", "desk:ledger_verify",
     "desk:look_again", "desk:none_found", "desk:point_add", "desk:point_edit", "desk:point_remove",
-    "desk:section_worksheet_open", "desk:sitting", "desk:sitting_assess", "desk:sitting_convene",
+    "desk:lead_answer", "desk:section_worksheet_open", "desk:sitting", "desk:sitting_assess", "desk:sitting_convene",
     "desk:sitting_decide", "desk:sitting_propose", "desk:sitting_return", "desk:sitting_second",
     "desk:sitting_withdraw", "desk:suggestion_offer_again", "desk:suggestion_set_aside",
     "desk:worksheet_draft", "desk:worksheet_open", "desk:worksheet_return", "desk:worksheet_sign",
@@ -35,6 +35,8 @@ NOT_READ = {
     "measures:occasion_enter", "measures:occasion_send_back", "measures:occasion_verify",
     "powers:attachment", "powers:begin", "powers:referral_detail",
     "powers:referral_list", "registers:approval_sheet", "registers:posting_pack",
+    "riskpoints:lead_add", "riskpoints:lead_detail", "riskpoints:lead_edit",
+    "riskpoints:lead_import", "riskpoints:lead_list", "riskpoints:lead_sheet",
 }  # fmt: skip
 
 

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
 from measures.states import MeasureKind, Phase, Rhythm
-from powers.drawing.warnings import FlowWarning
 from riskcontrol.accounts.models import Position, Unit
 from riskcontrol.desk.actions import MeasureText
-from riskpoints.forms import RiskPointForm, initial_from, initial_of
+from riskpoints.forms import RiskPointForm, initial_of
 from riskpoints.models import RiskPoint
 from riskpoints.rows import Sheet
 
@@ -161,11 +160,11 @@ class Entry:
         data: QueryDict | None = None,
         draft: QueryDict | None = None,
         more: int = 0,
-        suggestion: FlowWarning | None = None,
+        begins: dict[str, Any] | None = None,
     ) -> None:
         """Make the forms, sent with `data`; `draft` is what was typed before, with `more` blank rows.
 
-        A new point may begin with what a `suggestion` says.
+        A new point begins with what a suggestion or a lead says of it, by field.
         """
         self.point, self.sheet = point, sheet
         self.row = f"point-{point.pk}" if point else row
@@ -173,8 +172,7 @@ class Entry:
         worksheet = sheet.worksheet
         others = [m for m in worksheet.measures.all() if m.pk not in self.own]
         initial = initial_of(point) if point else {"anchors": [row]}
-        if suggestion:
-            initial |= initial_from(suggestion, sheet.rows)
+        initial |= begins or {}
         powers = worksheet.flowchart.powers.all() if worksheet.flowchart else ()
         self.main = RiskPointForm(data, rows=sheet.rows, powers=powers, initial=initial)
         self.aims = AimForm(data, others=others)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import reselect, reswap, retarget, trigger_client_event
 
-from powers.drawing.warnings import FlowWarning
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.audit.once import once
 from riskcontrol.desk.actions import remove_entry, save_entry
@@ -23,7 +22,8 @@ from riskpoints.actions.worksheets import (
     say_none_found,
     take_back_none_found,
 )
-from riskpoints.forms import NoneFoundForm
+from riskpoints.forms import NoneFoundForm, initial_from
+from riskpoints.lead_offers import initial_from_lead, lead_behind
 from riskpoints.models import RiskPoint, RowDraft, Worksheet
 from riskpoints.permissions.worksheets import can_edit_worksheet, can_remove_risk_point
 from riskpoints.rows import Row, Sheet, sheet_of
@@ -55,7 +55,11 @@ def point_add(request: AuthenticatedRequest, pk: int, row: str) -> HttpResponse:
     get_row(sheet, row)
     code = request.GET.get("suggestion", "")
     suggestion = suggestion_at(sheet, row, code) if code else None
-    return _entry(request, sheet, row=row, suggestion=suggestion)
+    lead = lead_behind(code, sheet.worksheet, request.user)
+    begins = initial_from_lead(lead) if lead else {}
+    if suggestion:
+        begins = initial_from(suggestion, sheet.rows)
+    return _entry(request, sheet, row=row, begins=begins)
 
 
 def point_edit(request: AuthenticatedRequest, pk: int, point: int) -> HttpResponse:
@@ -73,12 +77,12 @@ def _entry(
     *,
     row: str,
     point: RiskPoint | None = None,
-    suggestion: FlowWarning | None = None,
+    begins: dict[str, Any] | None = None,
 ) -> HttpResponse:
     draft = sheet.worksheet.drafts.filter(row=row, user=request.user).first()
     if request.method != "POST":
         before = typed(draft) if draft else None
-        entry = Entry(sheet, row=row, point=point, draft=before, suggestion=suggestion)
+        entry = Entry(sheet, row=row, point=point, draft=before, begins=begins)
         return _show(request, entry, draft=draft)
     if "discard" in request.POST:
         drop_draft(worksheet=sheet.worksheet, row=row, by=request.user)

@@ -27,6 +27,7 @@ from riskpoints.actions.worksheets import (
     submit_worksheet,
 )
 from riskpoints.forms import ReturnForm
+from riskpoints.lead_offers import add_leads
 from riskpoints.models import Worksheet
 from riskpoints.permissions.worksheets import (
     can_edit_worksheet,
@@ -126,6 +127,7 @@ def show(
     if worksheet.flowchart:
         add_comments(sheet.rows, worksheet.flowchart)
         add_suggestions(sheet)
+    add_leads(sheet, user)
     drafts = list(worksheet.drafts.filter(user=user))
     lacks = lacks_of(sheet) if name_lacks else []
     context = {
@@ -139,6 +141,7 @@ def show(
         ),
         "sees_levels": can_see_self_rating(user, worksheet),
         "may_edit": can_edit_worksheet(user, worksheet),
+        "keeps_leads": user.may(Permission.LEAD_KEEP, worksheet.section),
         "may_submit": can_move(user, "submit", worksheet),
         "may_sign": can_move(user, "sign", worksheet),
         "may_return": can_move(user, "return", worksheet),

@@ -1,0 +1,69 @@
+"""Tables that people hand in: the same cells whatever they were made with."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from riskcontrol.lib import tables
+
+from .workbooks import workbook
+
+ROWS = [["类别", "日期", "件数"], ["信访", "2025-03-14", "7"]]
+TYPED = [["类别", "日期", "件数"], ["信访", datetime.date(2025, 3, 14), 7]]
+TEXT = "类别,日期,件数\r\n信访,2025-03-14,7\r\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        workbook(TYPED),
+        TEXT.encode(),
+        b"\xef\xbb\xbf" + TEXT.encode(),
+        TEXT.encode("gb18030"),
+        TEXT.replace(",", "\t").encode(),
+    ],
+    ids=["xlsx", "utf-8", "utf-8 with mark", "gbk", "tabs"],
+)
+def test_every_kind_of_file_gives_the_same_cells(content):
+    assert tables.cells_of_file(content) == ROWS
+
+
+def test_blank_rows_and_blanks_around_are_left_out():
+    assert tables.cells_of_text("\n类别\t日期 \n\t\n 信访\t\n") == [["类别", "日期"], ["信访", ""]]
+    assert tables.cells_of_file(workbook([["a"], [""], ["b"]])) == [["a"], ["b"]]
+
+
+def test_a_pasted_cell_may_hold_lines_and_signs():
+    pasted = '信访\t"第一行\n第二行，含""引号"""\n'
+    cells = [["信访", '第一行\n第二行，含"引号"']]
+    assert tables.cells_of_text(pasted) == cells
+    assert tables.cells_of_text(tables.text_of(cells)) == cells
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "文件是空的"),
+        (b"PK\x03\x04 no zip", "表格打不开"),
+        (workbook(ROWS)[:400], "表格打不开"),
+        (b"\xd0\xcf\x11\xe0 no sheet", "表格打不开"),
+        (b"\x00\xff\xfe\xff\xff", "既不是表格也不是文本"),
+        (b"a" * (tables.LARGEST + 1), "超过5 MB"),
+    ],
+)
+def test_what_cannot_be_read_says_what_to_do(content, words):
+    with pytest.raises(ValidationError, match=words):
+        tables.cells_of_file(content)
+
+
+def test_a_sheet_that_would_fill_the_memory_is_not_unpacked():
+    bomb = workbook(ROWS, **{"xl/media/a.bin": b"0" * (tables.UNPACKED + 1)})
+    assert len(bomb) < 100_000
+    with pytest.raises(ValidationError, match="太大"):
+        tables.cells_of_file(bomb)
+
+
+def test_a_text_without_end_is_refused():
+    with pytest.raises(ValidationError, match="300001"):
+        tables.cells_of_text("a" * 300_001)
