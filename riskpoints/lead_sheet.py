@@ -73,9 +73,9 @@ class Line:
     is_known: bool = False
 
     @property
-    def shown(self) -> list[Cell]:
-        """Its cells in the order of the columns."""
-        return [self.cells.get(name, Cell("")) for name in COLUMNS]
+    def shown(self) -> list[tuple[str, Cell]]:
+        """Its cells in the order of the columns, each with its title."""
+        return [(str(title), self.cells[name]) for name, title in COLUMNS.items()]
 
     @property
     def problems(self) -> list[str]:

@@ -40,6 +40,7 @@ from riskpoints.actions.worksheets import (
 from riskpoints.models import RiskPoint, Sitting, Worksheet
 from riskpoints.rows import sheet_of
 
+from .demo_leads import add_leads
 from .sitting_actions import convene, decide
 
 SECTION = "DEMO-JC"
@@ -92,6 +93,7 @@ def add_waiting_work(people: dict[str, User]) -> None:
     chart = _withheld_chart(scene)
     _measures_due(scene, chart)
     _worksheet_to_rate(scene, chart)
+    add_leads(scene.by("committee-member"))
 
 
 def _account_without_a_role(scene: Scene) -> None:
