@@ -15,6 +15,7 @@ from powers.models import Power, Step
 from riskcontrol.accounts.models import Position, Unit
 
 from .actions.points import Facts, Found
+from .contribution_offers import Offer
 from .models import RiskPoint
 from .rows import Row, anchors_of, key_of
 from .states import Cause, FindingMethod, RiskCategory
@@ -217,8 +218,10 @@ def initial_of(point: RiskPoint) -> dict[str, Any]:
     return initial
 
 
-def initial_from(warning: FlowWarning, rows: Iterable[Row]) -> dict[str, Any]:
+def initial_from(warning: FlowWarning | Offer, rows: Iterable[Row]) -> dict[str, Any]:
     """Give a suggestion as the form shows it, standing on those of its steps that are among the rows."""
+    if isinstance(warning, Offer):
+        return warning.initial
     steps = [row.key for row in rows if row.facts.get("key") in warning.steps]
     return {
         "title": warning.title,

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from powers.drawing.compare import touched_steps
-from powers.drawing.warnings import FlowWarning
 from powers.gate import Gate, gate_of
 from powers.models import Comment, Flowchart, Step
 from riskcontrol.accounts.models import Position, Unit
@@ -34,8 +33,9 @@ class Row:
     examination: Examination | None = None
     remarks: list[Remark] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
-    # What the drawing itself points at: not yet answered, and set aside with a reason.
-    suggestions: list[FlowWarning] = field(default_factory=list)
+    # What the drawing points at and people said (riskpoints.suggestions): not yet answered, and set
+    # aside with a reason.
+    suggestions: list[Any] = field(default_factory=list)
     set_asides: list[SetAside] = field(default_factory=list)
     # Out of records, where the reader may know them (riskpoints.lead_offers).
     leads: list[Lead] = field(default_factory=list)

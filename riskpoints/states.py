@@ -39,6 +39,13 @@ class FindingMethod(models.TextChoices):
     DECOMPOSITION = "decomposition", _("found by taking the flow apart")
 
 
+# The six eyes, in the order of the method; and those whose rows colleagues do not see before handing in.
+EYES = [method.value for method in FindingMethod][:6]
+# Whose additions the worksheet marks as theirs.
+MARKED = [FindingMethod.GROUP.value, FindingMethod.LEADER.value, FindingMethod.ORGANISATION.value]
+PEER_EYES = [FindingMethod.SELF.value, FindingMethod.PEERS.value]
+
+
 class LeadKind(models.TextChoices):
     """What kind of record a lead was found in (考察、考核、评议、检查、信访、投诉、违纪、违法)."""
 

@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from powers.drawing.warnings import FlowWarning, warnings_of
 from powers.models import Flowchart
 from powers.warning_facts import facts_for
+from riskcontrol.accounts.models import User
 
+from .contribution_offers import COMMENT, Offer, offers_for
 from .models import RiskPoint, Worksheet
 from .rows import Row, Sheet
 
@@ -22,14 +24,22 @@ def warnings_for(worksheet: Worksheet) -> list[FlowWarning]:
     return warnings_of(worksheet.version.drawing, facts_for(chart))
 
 
-def row_of(sheet: Sheet, warning: FlowWarning) -> Row | None:
+def row_of(sheet: Sheet, warning: FlowWarning | Offer) -> Row | None:
     """Find the row at which a warning is offered: its first step's, else the first of the sheet."""
     keys = warning.steps[:1]
     return next((row for row in sheet.rows if not keys or row.facts.get("key") in keys), None)
 
 
-def add_suggestions(sheet: Sheet) -> None:
-    """Put at each row of a sheet what the drawing points at there, and what was set aside."""
+def suggested(worksheet: Worksheet, user: User | None) -> list[FlowWarning | Offer]:
+    """Give what the drawing points at, and what people said of it and this reader may know."""
+    return [*warnings_for(worksheet), *offers_for(worksheet, user)]
+
+
+def add_suggestions(sheet: Sheet, user: User | None = None) -> None:
+    """Put at each row what the drawing points at there or people said, and what was set aside.
+
+    A comment that is offered is not shown a second time.
+    """
     answered = set()
     for said in sheet.worksheet.set_asides.select_related("step", "by"):
         answered.add((said.step_id, said.code))
@@ -37,15 +47,20 @@ def add_suggestions(sheet: Sheet) -> None:
             if here.anchor and here.anchor.pk == said.step_id:
                 here.set_asides.append(said)
     points = {point.pk: point for row in sheet.rows for point in row.points}
-    for warning in warnings_for(sheet.worksheet):
+    for warning in suggested(sheet.worksheet, user):
         row = row_of(sheet, warning)
         if row is None or is_taken_over(warning, points.values()):
             continue
         if row.anchor is None or (row.anchor.pk, warning.code) not in answered:
             row.suggestions.append(warning)
+            row.comments = [
+                comment
+                for comment in row.comments
+                if warning.code != f"{COMMENT}{comment.public_id}"
+            ]
 
 
-def is_taken_over(warning: FlowWarning, points: Iterable[RiskPoint]) -> bool:
+def is_taken_over(warning: FlowWarning | Offer, points: Iterable[RiskPoint]) -> bool:
     """Whether one of these risk points was written from a warning and stands on a step of it."""
     return any(
         point.suggested_by == warning.code
@@ -54,9 +69,11 @@ def is_taken_over(warning: FlowWarning, points: Iterable[RiskPoint]) -> bool:
     )
 
 
-def suggestion_at(sheet: Sheet, row: str, code: str) -> FlowWarning | None:
+def suggestion_at(
+    sheet: Sheet, row: str, code: str, user: User | None = None
+) -> FlowWarning | Offer | None:
     """Find what is suggested at a row under a code, taken over or set aside already or not."""
-    for warning in warnings_for(sheet.worksheet):
+    for warning in suggested(sheet.worksheet, user):
         home = row_of(sheet, warning)
         if warning.code == code and home and home.key == row:
             return warning

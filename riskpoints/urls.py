@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from . import lead_views, views
+from . import contribution_views, lead_views, views
 
 app_name = "riskpoints"
 urlpatterns = [
     path("risk-points/", views.risk_point_list, name="list"),
     path("risk-points/<int:pk>/", views.risk_point_detail, name="detail"),
+    path("committee/said/", contribution_views.held_list, name="held_list"),
+    path("committee/said/<slug:public_id>/", contribution_views.held_act, name="held_act"),
     path("committee/leads/", lead_views.lead_list, name="lead_list"),
     path("committee/leads/add/", lead_views.lead_add, name="lead_add"),
     path("committee/leads/import/", lead_views.lead_import, name="lead_import"),

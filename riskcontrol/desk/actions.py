@@ -11,6 +11,7 @@ from measures.actions import aim_measure, draft_measure, edit_measure, remove_me
 from measures.models import Measure
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.lib.stale import check_current
+from riskpoints.actions.contributions import credit
 from riskpoints.actions.leads import write_from_lead
 from riskpoints.actions.points import Facts, edit_risk_point, remove_risk_point, write_risk_point
 from riskpoints.actions.worksheets import drop_draft
@@ -57,6 +58,7 @@ def save_entry(
         risk_point = write_risk_point(worksheet=worksheet, facts=facts, by=by)
         if lead := lead_behind(facts.suggested_by, worksheet, by):
             write_from_lead(lead=lead, risk_point=risk_point, by=by)
+        credit(risk_point=risk_point, code=facts.suggested_by)
     else:
         risk_point = edit_risk_point(
             risk_point=risk_point, facts=facts, expected_version=expected_version or 0, by=by

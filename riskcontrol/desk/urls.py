@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from riskcontrol.desk.views import (
+    contributions,
     home,
     office,
     settings,
@@ -43,6 +44,13 @@ urlpatterns: list[URLPattern] = [
         "worksheets/<int:pk>/rows/<str:row>/offer/<slug:code>/",
         worksheet_suggestions.suggestion_offer_again,
         name="suggestion_offer_again",
+    ),
+    path("worksheets/<int:pk>/contribute/", contributions.contribute, name="contribute"),
+    path("worksheets/<int:pk>/own/", contributions.own_handed_in, name="own_handed_in"),
+    path(
+        "worksheets/<int:pk>/take-away/<slug:public_id>/",
+        contributions.contribution_take_away,
+        name="contribution_take_away",
     ),
     path(
         "worksheets/<int:pk>/leads/<slug:public_id>/",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from powers.public.comments import Said
 from powers.public.listing import Choice
 from riskcontrol.lib.handed_files import ACCEPT, LARGEST, CleanFile, clean_file
+from riskpoints import public
 
 LONGEST = 2000
 MOST_FILES = 3
@@ -120,11 +121,7 @@ class CommentForm(forms.Form):
 
     def clean_website(self) -> str:
         """Refuse what a program typed, in words a person understands whose browser did it."""
-        if self.cleaned_data["website"]:
-            raise ValidationError(
-                _("Empty the field “Leave this field empty”, then hand in again.")
-            )
-        return ""
+        return no_program(self.cleaned_data["website"])
 
     @property
     def said(self) -> Said:
@@ -137,6 +134,13 @@ class CommentForm(forms.Form):
             contact=clean["contact"],
             name_shown=clean["name_shown"],
         )
+
+
+def no_program(typed: str) -> str:
+    """Take the field that people do not see as long as it is empty; else raise ValidationError."""
+    if typed:
+        raise ValidationError(_("Empty the field “Leave this field empty”, then hand in again."))
+    return ""
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -186,6 +190,40 @@ class FilesForm(forms.Form):
         helper.disable_csrf = True
         helper.layout = Layout("attached")
         return helper
+
+
+class FindingForm(forms.Form):
+    """What may go wrong at a step, said without an account."""
+
+    step = forms.ChoiceField(
+        label=_("At which step"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose a step of this chart, or the whole chart.")},
+    )
+    text = forms.CharField(
+        label=_("What may go wrong there"),
+        max_length=public.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write what you want to say.")},
+    )
+    website = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args: Any, steps: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        step = cast("forms.ChoiceField", self.fields["step"])
+        step.choices = [("", _("The whole chart")), *steps]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("step", "text")
+
+    def clean_website(self) -> str:
+        """Refuse what a program typed, in words a person understands whose browser did it."""
+        return no_program(self.cleaned_data["website"])
 
 
 class ReceiptForm(forms.Form):

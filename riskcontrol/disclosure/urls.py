@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import after, charts, comments, feeds, machines, open_data, receipts, report
+from .views import after, charts, comments, feeds, finding, machines, open_data, receipts, report
 
 app_name = "disclosure"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("charts/<slug:code>/picture.<str:picture_format>", charts.picture, name="picture"),
     path("charts/<slug:code>/compare/<int:a>/<int:b>/", charts.compare, name="compare"),
     path("charts/<slug:code>/comment/", comments.comment, name="comment"),
+    path("charts/<slug:code>/finding/", finding.finding, name="finding"),
     path("receipt/", receipts.receipt, name="receipt"),
     path("report/", report.report, name="report"),
     path("handled/", after.handled, name="handled"),

@@ -166,6 +166,9 @@ COMMENT_LIMITS = {
     "chart_waiting": 500,  # undecided on one posting; then no more are taken
 }
 
+# The unit's own networks, as 10.0.0.0/8: there the short form without an account answers. None: nowhere.
+FINDING_NETWORKS: list[str] = []
+
 # So long a finished page of the public is kept, unless something was done meanwhile (ADR 0014).
 PAGES_KEPT_SECONDS = 60
 # So far such a page may be behind what was done a moment ago.

@@ -12,6 +12,7 @@ PUBLIC_ADDRESS = f"https://{env.read('PUBLIC_HOST', ALLOWED_HOSTS[-1])}"
 DATABASES = {"default": env.read_database()}
 CACHES = {"default": env.read_cache(), "limits": env.read_cache("limits")}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.read("TRUSTED_PROXY_COUNT", "1"))
+FINDING_NETWORKS = env.read_list("FINDING_NETWORKS", "")
 REPORT_CHANNELS = [*REPORT_CHANNELS, *env.read_channels()]
 MAILERS = {"default": env.read_mailer()}
 DEFAULT_FROM_EMAIL = env.read("EMAIL_FROM", "riskcontrol@localhost")

@@ -15,6 +15,7 @@ from powers.models import Power, Step
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.lib.stale import check_current
 from riskpoints.actions.worksheets import locked, touch
+from riskpoints.contribution_offers import is_code
 from riskpoints.models import Finding, Manifestation, RiskPoint, RiskPointStep, Worksheet
 from riskpoints.permissions.worksheets import (
     can_edit_worksheet,
@@ -71,11 +72,16 @@ def write_risk_point(*, worksheet: Worksheet, facts: Facts, by: User) -> RiskPoi
         worksheet=worksheet,
         key=f"r-{uuid.uuid4().hex[:12]}",
         flowchart=worksheet.flowchart,
-        suggested_by=facts.suggested_by if facts.suggested_by in RULES else "",
+        suggested_by=facts.suggested_by if is_kept(facts.suggested_by) else "",
         order=last + 1,
     )
     _write(point, facts, by=by)
     return point
+
+
+def is_kept(code: str) -> bool:
+    """Whether a point keeps the code it was taken over from: a warning's, or of what somebody said."""
+    return code in RULES or is_code(code)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ def set_aside(*, worksheet: Worksheet, row: str, code: str, reason: str, by: Use
     worksheet = locked(worksheet)
     can_edit_worksheet(by, worksheet).enforce()
     _row, step = open_row(worksheet, row)
-    if not isinstance(step, Step) or suggestion_at(sheet_of(worksheet), row, code) is None:
+    if not isinstance(step, Step) or suggestion_at(sheet_of(worksheet), row, code, by) is None:
         raise ValidationError(_("Nothing of this kind is suggested on this row."))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why it is no risk point here.")})

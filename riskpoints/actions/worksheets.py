@@ -13,6 +13,7 @@ from powers.gate import final_version
 from powers.models import Flowchart
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.audit.actions import record
+from riskpoints.contribution_offers import waiting_of_the_committee
 from riskpoints.models import Examination, RiskPoint, RowDraft, Worksheet
 from riskpoints.permissions.worksheets import (
     can_edit_worksheet,
@@ -21,7 +22,7 @@ from riskpoints.permissions.worksheets import (
     can_open_worksheet,
     section_gate,
 )
-from riskpoints.rows import Anchor, Row, lacks_of, row_fields, sheet_of
+from riskpoints.rows import Anchor, Lack, Row, lacks_of, row_fields, sheet_of
 from riskpoints.states import WorksheetState
 
 
@@ -139,6 +140,18 @@ def drop_draft(*, worksheet: Worksheet, row: str, by: User) -> None:
     worksheet.drafts.filter(row=row, user=by).delete()
 
 
+def all_lacks(worksheet: Worksheet) -> list[Lack]:
+    """Name what keeps a worksheet from being handed in: what its rows lack, and what the committee asked."""
+    asked = [
+        Lack(
+            _("The committee points out: “%(text)s”. Take it over, or set it aside.")
+            % {"text": offer.message}
+        )
+        for offer in waiting_of_the_committee(worksheet)
+    ]
+    return [*lacks_of(sheet_of(worksheet)), *asked]
+
+
 @transaction.atomic
 def submit_worksheet(*, worksheet: Worksheet, by: User) -> Worksheet:
     """Hand a complete worksheet to the section head. Raises ValidationError naming all it lacks."""
@@ -146,7 +159,7 @@ def submit_worksheet(*, worksheet: Worksheet, by: User) -> Worksheet:
     can_move(by, "submit", worksheet).enforce()
     if worksheet.flowchart_id is None:
         section_gate(worksheet.section).enforce()
-    if lacks := lacks_of(sheet_of(worksheet)):
+    if lacks := all_lacks(worksheet):
         raise ValidationError([lack.text for lack in lacks])
     worksheet.submitted_by, worksheet.submitted_at = by, timezone.now()
     _move(worksheet, WorksheetState.SUBMITTED)

@@ -1,5 +1,6 @@
 """Risk points, the worksheet they are found on, and how they are rated."""
 
+from .contributions import Contribution, PeerTurn
 from .finding import (
     Examination,
     Finding,
@@ -18,6 +19,7 @@ from .sittings import Assessment, Grade, LevelProposal, Ruling, RulingGrade, Sit
 __all__ = [
     "Anchor",
     "Assessment",
+    "Contribution",
     "Examination",
     "Factor",
     "Finding",
@@ -28,6 +30,7 @@ __all__ = [
     "LevelProposal",
     "LevelScheme",
     "Manifestation",
+    "PeerTurn",
     "Remark",
     "RiskPoint",
     "RiskPointStep",

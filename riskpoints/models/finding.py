@@ -11,6 +11,7 @@ from riskcontrol.accounts.models import Position, Unit
 from riskpoints.querysets import RiskPointQuerySet, WorksheetQuerySet
 from riskpoints.states import (
     EDITABLE,
+    MARKED,
     Cause,
     FindingMethod,
     RiskCategory,
@@ -223,6 +224,11 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return self.get_method_display()
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether the worksheet marks whose it is: what a meeting, a leader or the organisation added."""
+        return self.method in MARKED
+
 
 class Examination(models.Model):
     """A row that was looked at and where no risk point was found, with the reason.
@@ -321,7 +327,13 @@ class SetAside(models.Model):
     @property
     def title(self) -> str:
         """What the warning is called now."""
-        return title_of(self.code)
+        if self.code.startswith("said-"):
+            return str(_("contribution"))
+        return (
+            str(_("comment of the public"))
+            if self.code.startswith("comment-")
+            else title_of(self.code)
+        )
 
 
 class RowDraft(models.Model):

@@ -45,7 +45,7 @@ def _none_open(is_open: bool) -> Decision:  # noqa: FBT001 - the one fact it is 
 def can_edit_worksheet(user: User, worksheet: Worksheet) -> Decision:
     """Whether rows may be written: by the section, while it is being filled in or was returned."""
     if not worksheet.is_editable:
-        return deny(_state_reason(worksheet))
+        return deny(state_reason(worksheet))
     return can(user, Permission.WORKSHEET_EDIT, worksheet.section)
 
 
@@ -67,7 +67,7 @@ def can_move(user: User, name: str, worksheet: Worksheet) -> Decision:
     """Whether a person may submit, sign or return a worksheet now."""
     way = way_out(name, worksheet)
     if way is None:
-        return deny(_state_reason(worksheet))
+        return deny(state_reason(worksheet))
     if name == "return" and worksheet.sittings.open().exists():
         return deny(_("A sitting on this worksheet is under way. Return it there."))
     return can(user, way.needs, worksheet.section)
@@ -84,7 +84,7 @@ def can_see_self_rating(user: User, worksheet: Worksheet) -> Decision:
     return deny(_("Shown once you have handed in your own assessment."))
 
 
-def _state_reason(worksheet: Worksheet) -> str:
+def state_reason(worksheet: Worksheet) -> str:
     return {
         WorksheetState.DRAFT: _("The worksheet is still being filled in by the section."),
         WorksheetState.SUBMITTED: _("The worksheet waits for the section head to sign it."),

@@ -27,6 +27,7 @@ NOT_READ = {
     "accounts:person_password", "accounts:stand_in_add", "accounts:stand_in_end", "accounts:position_add", "accounts:role_appoint",
     "accounts:role_revoke", "accounts:section_add", "desk:ledger_verify",
     "desk:look_again", "desk:none_found", "desk:point_add", "desk:point_edit", "desk:point_remove",
+    "desk:contribute", "desk:contribution_take_away", "desk:own_handed_in", "disclosure:finding",
     "desk:lead_answer", "desk:section_worksheet_open", "desk:sitting", "desk:sitting_assess", "desk:sitting_convene",
     "desk:sitting_decide", "desk:sitting_propose", "desk:sitting_return", "desk:sitting_second",
     "desk:sitting_withdraw", "desk:suggestion_offer_again", "desk:suggestion_set_aside",
@@ -35,7 +36,7 @@ NOT_READ = {
     "measures:occasion_enter", "measures:occasion_send_back", "measures:occasion_verify",
     "powers:attachment", "powers:begin", "powers:referral_detail",
     "powers:referral_list", "registers:approval_sheet", "registers:posting_pack",
-    "riskpoints:lead_add", "riskpoints:lead_detail", "riskpoints:lead_edit",
+    "riskpoints:held_act", "riskpoints:held_list", "riskpoints:lead_add", "riskpoints:lead_detail", "riskpoints:lead_edit",
     "riskpoints:lead_import", "riskpoints:lead_list", "riskpoints:lead_sheet",
 }  # fmt: skip
 

@@ -2,6 +2,9 @@
 
 import datetime
 
+from django.utils import timezone
+
+from riskpoints.actions.contributions import contribute, hand_in_without_account
 from riskpoints.actions.leads import LeadFacts, enter_lead, pass_on_lead
 from riskpoints.actions.schemes import ensure_scheme
 from riskpoints.states import LeadKind
@@ -44,3 +47,19 @@ def ruled(point, rank, on):
     )
     point.save()
     return point
+
+
+def said(worksheet, key="receive", *, by=None, method="self", **kwargs):
+    """Something one of the six eyes points at, on the worksheet's chart."""
+    given = {"who": "张三", "on": timezone.localdate(), "text": "窗口可能压件。"} | kwargs
+    step = worksheet.flowchart.steps.get(key=key) if key else None
+    text = given.pop("text")
+    by = by or worksheet.opened_by
+    (made,) = contribute(worksheet=worksheet, method=method, said=[(step, text)], by=by, **given)
+    return made
+
+
+def came_in(chart, key="receive", text="排队时有人插队办件。", form_hash="1" * 64):
+    """Something that came without an account."""
+    step = chart.steps.get(key=key) if key else None
+    return hand_in_without_account(flowchart=chart, step=step, text=text, form_hash=form_hash)

@@ -1,12 +1,12 @@
-"""Writes that break what holds of leads, each alone."""
+"""Writes that break what holds of leads and contributions, each alone."""
 
-from riskpoints.models import LeadLink
+from riskpoints.models import LeadLink, PeerTurn
 from tests.factories.accounts import BodyFactory, SectionFactory, UserFactory
-from tests.factories.leads import entered
+from tests.factories.leads import entered, said
 from tests.factories.powers import StepFactory
 from tests.factories.riskpoints import opened, written
 
-from .constraints import DAY, change
+from .constraints import DAY, again, change
 
 
 def lead(**fields):
@@ -23,7 +23,24 @@ def linked_twice():
         LeadLink.objects.create(lead=made, risk_point=point, by=made.entered_by, on=DAY)
 
 
+def contribution(**fields):
+    """Say something at a step, and change it past every action."""
+    made = said(opened())
+    change(made, **fields)
+    return made
+
+
+def turn_taken_twice():
+    made = PeerTurn.objects.create(worksheet=opened(), user=UserFactory(), on=DAY)
+    again(made)
+
+
 BREAKS = {
+    "riskpoints_contribution_by_one_of_the_six": lambda: contribution(method="records"),
+    "riskpoints_contribution_says_something": lambda: contribution(text=""),
+    "riskpoints_contribution_says_who_unless_without_an_account": lambda: contribution(who=""),
+    "riskpoints_contribution_held_without_an_account": lambda: contribution(is_held=True),
+    "riskpoints_peerturn_once_a_person": turn_taken_twice,
     "riskpoints_lead_kind_known": lambda: lead(kind="dream"),
     "riskpoints_lead_says_what_and_wherefrom": lambda: lead(gist=""),
     "riskpoints_lead_erased_says_nothing": lambda: lead(erased_on=DAY, erased_by=UserFactory()),

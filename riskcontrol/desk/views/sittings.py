@@ -30,7 +30,7 @@ from riskpoints.actions.sittings import (
 )
 from riskpoints.explaining import live_patterns
 from riskpoints.hearing import highest_of, points
-from riskpoints.models import Lead, LevelProposal, RiskPoint, Sitting, Worksheet
+from riskpoints.models import Contribution, Lead, LevelProposal, RiskPoint, Sitting, Worksheet
 from riskpoints.permissions.sittings import can_assess, can_chair, can_decide, can_propose
 
 
@@ -41,6 +41,7 @@ def committee(request: AuthenticatedRequest) -> HttpResponse:
         "waiting": waiting_for_a_sitting(request.user),
         "under_way": under_way(request.user),
         "page": Paginator(closed(request.user), 20).get_page(request.GET.get("page")),
+        "held": Contribution.objects.held_for(request.user).count(),
         "unregistered": Lead.objects.visible_to(request.user).proven_without_a_point().count(),
     }
     return render(request, "desk/committee.html", context)

@@ -54,7 +54,7 @@ def point_add(request: AuthenticatedRequest, pk: int, row: str) -> HttpResponse:
     sheet = get_editable(request, pk)
     get_row(sheet, row)
     code = request.GET.get("suggestion", "")
-    suggestion = suggestion_at(sheet, row, code) if code else None
+    suggestion = suggestion_at(sheet, row, code, request.user) if code else None
     lead = lead_behind(code, sheet.worksheet, request.user)
     begins = initial_from_lead(lead) if lead else {}
     if suggestion:

@@ -19,7 +19,7 @@ def suggestion_set_aside(
     """Say why something suggested at a row is no risk point."""
     sheet = get_editable(request, pk)
     found = get_row(sheet, row)
-    suggestion = suggestion_at(sheet, row, code)
+    suggestion = suggestion_at(sheet, row, code, request.user)
     if suggestion is None:
         raise Http404
     form = SetAsideForm(request.POST or None)

@@ -20,6 +20,7 @@ from riskcontrol.audit.once import once
 from riskcontrol.lib.decisions import Decision
 from riskpoints.actions.worksheets import (
     Remarked,
+    all_lacks,
     open_section_page,
     open_worksheet,
     return_worksheet,
@@ -29,6 +30,7 @@ from riskpoints.actions.worksheets import (
 from riskpoints.forms import ReturnForm
 from riskpoints.lead_offers import add_leads
 from riskpoints.models import Worksheet
+from riskpoints.permissions.contributions import can_contribute
 from riskpoints.permissions.worksheets import (
     can_edit_worksheet,
     can_move,
@@ -37,7 +39,7 @@ from riskpoints.permissions.worksheets import (
     can_see_self_rating,
     section_gate,
 )
-from riskpoints.rows import Lack, add_comments, bands_of, lacks_of, sheet_of
+from riskpoints.rows import Lack, add_comments, bands_of, sheet_of
 from riskpoints.states import WorksheetState
 from riskpoints.suggestions import add_suggestions
 
@@ -126,10 +128,10 @@ def show(
     user, sheet = request.user, sheet_of(worksheet)
     if worksheet.flowchart:
         add_comments(sheet.rows, worksheet.flowchart)
-        add_suggestions(sheet)
+        add_suggestions(sheet, user)
     add_leads(sheet, user)
     drafts = list(worksheet.drafts.filter(user=user))
-    lacks = lacks_of(sheet) if name_lacks else []
+    lacks = all_lacks(worksheet) if name_lacks else []
     context = {
         "worksheet": worksheet,
         "sheet": sheet,
@@ -141,6 +143,7 @@ def show(
         ),
         "sees_levels": can_see_self_rating(user, worksheet),
         "may_edit": can_edit_worksheet(user, worksheet),
+        "may_contribute": can_contribute(user, worksheet),
         "keeps_leads": user.may(Permission.LEAD_KEEP, worksheet.section),
         "may_submit": can_move(user, "submit", worksheet),
         "may_sign": can_move(user, "sign", worksheet),

@@ -1,0 +1,119 @@
+"""What people said of a chart, offered at its step of the worksheet beside what the drawing points at.
+
+Offered are the contributions of the six eyes, and the public's comments that were adopted; what was
+passed on to the committee is none of them. What became of each is kept under its code, as of a warning.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from powers.models import Comment
+from powers.states import CHANGING
+from riskcontrol.accounts.models import User
+
+from .contribution_querysets import ContributionQuerySet
+from .models import Contribution, RiskPoint, SetAside, Worksheet
+from .models.contributions import CODE
+from .states import FindingMethod
+
+COMMENT = "comment-"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What somebody said, in the shape of a warning: a code, a step, words; and which of the six it is."""
+
+    code: str
+    steps: tuple[str, ...]
+    message: str
+    tag: str
+    method: str
+    who: str
+    on: datetime.date
+    reason: str = ""
+    source: str = ""
+
+    @property
+    def title(self) -> str:
+        """What its buttons are told apart by."""
+        return self.message[:40]
+
+    @property
+    def initial(self) -> dict[str, Any]:
+        """What the form of a risk point begins with."""
+        return {
+            "manifestations": self.message,
+            f"found_{self.method}": [True, self.who, self.on],
+            "suggested_by": self.code,
+        }
+
+
+def is_code(code: str) -> bool:
+    """Whether a code is one of those that name what somebody said."""
+    return code.startswith((CODE, COMMENT))
+
+
+def offers_for(worksheet: Worksheet, user: User | None) -> list[Offer]:
+    """Give what waits on a worksheet of what people said and this reader may know, in four queries."""
+    if worksheet.flowchart_id is None or worksheet.version is None:
+        return []
+    drawn = {step["key"] for step in worksheet.version.drawing["steps"]}
+    answered, beside = answered_codes(worksheet), Contribution.objects.beside(worksheet)
+    found = [*_said(beside.readable_by(user, worksheet), drawn), *_commented(worksheet, drawn)]
+    return [offer for offer in found if offer.code not in answered]
+
+
+def offer_of(code: str, worksheet: Worksheet) -> Offer | None:
+    """Find what a code names on a worksheet's chart, answered already or not."""
+    found = [*_said(Contribution.objects.beside(worksheet), set()), *_commented(worksheet, set())]
+    return next((offer for offer in found if offer.code == code), None)
+
+
+def answered_codes(worksheet: Worksheet) -> set[str]:
+    """Name what was taken over on the chart, or set aside on an earlier worksheet of it."""
+    taken = RiskPoint.objects.filter(flowchart=worksheet.flowchart_id).exclude(suggested_by="")
+    aside = SetAside.objects.filter(worksheet__flowchart=worksheet.flowchart_id)
+    aside = aside.exclude(worksheet=worksheet)
+    codes = [*taken.values_list("suggested_by", flat=True), *aside.values_list("code", flat=True)]
+    return {code for code in codes if is_code(code)}
+
+
+def _said(found: ContributionQuerySet, drawn: set[str]) -> Iterable[Offer]:
+    for said in found.select_related("step"):
+        keys = (said.step.key,) if said.step and said.step.key in drawn else ()
+        label = str(FindingMethod(said.method).label)
+        parts = [label, said.who, said.on.isoformat()]
+        tag = " · ".join(part for part in parts if part)
+        yield Offer(said.code, keys, said.text, tag, said.method, said.who, said.on)
+
+
+def _commented(worksheet: Worksheet, drawn: set[str]) -> Iterable[Offer]:
+    found = Comment.objects.answered().filter(
+        posting__flowchart=worksheet.flowchart_id, reply__outcome__in=CHANGING
+    )
+    for comment in found.select_related("reply"):
+        keys = (comment.step_key,) if comment.step_key in drawn else ()
+        outcome = comment.reply.get_outcome_display()
+        yield Offer(
+            f"{COMMENT}{comment.public_id}",
+            keys,
+            comment.public_body,
+            " · ".join([str(_("Comment from the public")), outcome]),
+            FindingMethod.MASSES,
+            str(_("Comment from the public")),
+            comment.received_on,
+        )
+
+
+def waiting_of_the_committee(worksheet: Worksheet) -> list[Offer]:
+    """Give what the organisation's review pointed at and nobody answered: it alone blocks."""
+    aside = set(worksheet.set_asides.values_list("code", flat=True))
+    return [
+        offer
+        for offer in offers_for(worksheet, None)
+        if offer.method == FindingMethod.ORGANISATION and offer.code not in aside
+    ]
