@@ -10,7 +10,7 @@ from tests.factories.accounts import UserFactory
 OPEN = {
     # the public's pages
     "disclosure:portal", "disclosure:chart", "disclosure:compare", "disclosure:comment",
-    "disclosure:receipt", "disclosure:report", "disclosure:picture",
+    "disclosure:receipt", "disclosure:report", "disclosure:picture", "disclosure:finding",
     "disclosure:handled", "disclosure:handled_report", "disclosure:handled_report_pdf",
     "disclosure:feed", "disclosure:unit_feed", "disclosure:open_data",
     "disclosure:open_data_file", "disclosure:sitemap", "disclosure:robots",

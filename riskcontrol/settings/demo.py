@@ -24,6 +24,7 @@ SECRET_KEY = env.read("SECRET_KEY", "") or kept_secret()
 ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 DATABASES = {"default": env.read_database(f"sqlite:///{VAR / 'riskcontrol.sqlite3'}")}
 MEDIA_ROOT = env.read("MEDIA_ROOT", str(VAR / "media"))
+FINDING_NETWORKS = env.read_list("FINDING_NETWORKS", "")
 REPORT_CHANNELS = [*REPORT_CHANNELS, *env.read_channels()]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -41,12 +41,13 @@ class Lead(models.Model):
     flowchart = models.ForeignKey(
         Flowchart, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chart")
     )
+    # A step that is in no version yet may be drawn away; the lead then points to the chart alone.
     step = models.ForeignKey(
-        Step, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("step")
+        Step, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("step")
     )
     position = models.ForeignKey(
         Position,
-        models.PROTECT,
+        models.SET_NULL,
         null=True,
         blank=True,
         related_name="+",

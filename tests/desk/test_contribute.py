@@ -59,6 +59,15 @@ def test_a_wrong_sheet_keeps_what_was_typed(client, wrong):
     assert "越权受理。" in shown.text
 
 
+def test_it_names_the_short_form_where_the_unit_has_a_network(client, settings):
+    worksheet = opened()
+    client.force_login(worksheet.opened_by)
+    path = f"/charts/{worksheet.flowchart.code}/finding/"
+    assert path not in client.get(url(worksheet)).text
+    settings.FINDING_NETWORKS = ["10.0.0.0/8"]
+    assert path in client.get(url(worksheet)).text
+
+
 def test_an_empty_sheet_asks_for_something(client):
     worksheet = opened()
     client.force_login(worksheet.opened_by)

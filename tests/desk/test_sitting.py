@@ -58,7 +58,7 @@ def test_committee_page_tells_what_is_mine_and_what_is_over(client):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_committee_page_costs_the_same_at_any_length(client, django_assert_num_queries, rows):
     client.force_login(full_committee_page(rows))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         response = client.get(address("committee"))
     assert [len(response.context[name]) for name in ("waiting", "under_way", "page")] == [rows] * 3
 

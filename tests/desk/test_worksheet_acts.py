@@ -327,7 +327,7 @@ def test_a_comment_of_the_public_stands_at_its_step(client):
         published_on=timezone.localdate(),
     )
     Reply.objects.create(
-        comment=comment, outcome="adopted", reason="已改", published_on=timezone.localdate()
+        comment=comment, outcome="declined", reason="已有规定", published_on=timezone.localdate()
     )
     client.force_login(worksheet.opened_by)
 

@@ -26,7 +26,7 @@ from tests.factories.accounts import (
     section_head,
 )
 from tests.factories.leads import GIST, SOURCE, entered, entered_at, lead_facts, passed_on_at, ruled
-from tests.factories.powers import settled_chart
+from tests.factories.powers import StepFactory, settled_chart
 from tests.factories.riskpoints import opened, step_of, written
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,15 @@ def test_a_step_stands_on_the_chart_that_is_named_and_the_chart_in_its_section()
     with pytest.raises(ValidationError) as refused:
         entered(chart.body, flowchart=chart, section=SectionFactory(parent=chart.body))
     assert list(refused.value.error_dict) == ["flowchart"]
+
+
+def test_a_step_that_is_drawn_away_leaves_its_lead_at_the_chart():
+    """The section that draws must not learn of it by a refusal."""
+    chart = settled_chart()
+    lead = entered_at(StepFactory(flowchart=chart))
+    lead.step.delete()
+    lead.refresh_from_db()
+    assert (lead.step, lead.flowchart) == (None, chart)
 
 
 def test_a_stale_change_is_told_and_a_change_counts_up():

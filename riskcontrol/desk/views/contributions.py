@@ -1,5 +1,6 @@
 """The six eyes at a worksheet: one sheet for several contributions, and handing in one's own rows."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.audit.once import once
 from riskcontrol.desk.views.worksheets import HERE, get_worksheet, page_of, trail_of
+from riskcontrol.lib.addresses import public_address
 from riskpoints.actions import contributions as actions
 from riskpoints.contribution_forms import ContributeForm
 from riskpoints.models import Contribution, Worksheet
@@ -50,12 +52,21 @@ def _page(
         "own": own.select_related("step"),
         "turn": turn,
         "is_peer": any(eye in PEER_EYES for eye in eyes_of(request.user, worksheet)),
+        "short_form": short_form_of(request, worksheet),
         "page_url": page_of(worksheet),
         "trail": trail_of(worksheet, _("Contribute")),
         "nav_at": HERE,
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "desk/worksheet_contribute.html", context, status=status)
+
+
+def short_form_of(request: AuthenticatedRequest, worksheet: Worksheet) -> str:
+    """Give the address of the form without an account; empty where no network of the unit is set."""
+    if not settings.FINDING_NETWORKS or worksheet.flowchart is None:
+        return ""
+    path = reverse("disclosure:finding", args=[worksheet.flowchart.code])
+    return public_address(request, path)
 
 
 def _enter(request: AuthenticatedRequest, worksheet: Worksheet, form: ContributeForm) -> str:
