@@ -86,9 +86,9 @@ def _said(found: ContributionQuerySet, drawn: set[str]) -> Iterable[Offer]:
     for said in found.select_related("step"):
         keys = (said.step.key,) if said.step and said.step.key in drawn else ()
         label = str(FindingMethod(said.method).label)
-        parts = [label, said.who, said.on.isoformat()]
-        tag = " · ".join(part for part in parts if part)
-        yield Offer(said.code, keys, said.text, tag, said.method, said.who, said.on)
+        who = said.who or str(_("form without an account"))
+        tag = " · ".join([label, who, said.on.isoformat()])
+        yield Offer(said.code, keys, said.text, tag, said.method, who, said.on)
 
 
 def _commented(worksheet: Worksheet, drawn: set[str]) -> Iterable[Offer]:

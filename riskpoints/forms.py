@@ -18,7 +18,7 @@ from .actions.points import Facts, Found
 from .contribution_offers import Offer
 from .models import RiskPoint
 from .rows import Row, anchors_of, key_of
-from .states import Cause, FindingMethod, RiskCategory
+from .states import EYES, Cause, FindingMethod, RiskCategory
 from .words import CATEGORIES, MARKS, CategoryWords
 
 LINE = 500
@@ -52,8 +52,13 @@ class FoundField(forms.MultiValueField):
         super().__init__(parts, widget=FoundWidget(), required=False, **kwargs)
 
     def compress(self, data_list: list[Any]) -> Found | None:
-        """Take it as found so where somebody says who or when, though he did not tick the box."""
+        """Take it as found so where somebody says who or when, though he did not tick the box.
+
+        Of the six eyes each says who took part and when.
+        """
         ticked, who, on = data_list or (False, "", None)
+        if (ticked or who or on) and self.method in EYES and not (who and on):
+            raise ValidationError(_("Say who took part, and when."))
         return Found(self.method, who or "", on) if ticked or who or on else None
 
 

@@ -239,6 +239,8 @@ def write_point(page, point, names):
         page.locator(f"[name=causes][value={cause}]").check()
     for method in point["found_by"]:
         page.locator(f"[name=found_{method}_0]").check()
+        page.locator(f"[name=found_{method}_1]").fill("全科室")
+        page.locator(f"[name=found_{method}_2]").fill(timezone.localdate().isoformat())
     rank = ["I", "II", "III"].index(point["rating"]["proposed"]) + 1
     page.locator(f"[name=proposed_rank][value='{rank}']").check()
     for number, measure in enumerate(point["measures"]):

@@ -119,6 +119,23 @@ def test_taking_over_fills_in_the_form_and_marks_the_row(client):
     assert ("领导点 · 李局长" in text, begin in text) == (True, False)
 
 
+@pytest.mark.parametrize("found", [("on", "", ""), ("on", "全科室", ""), ("", "", "2026-11-02")])
+def test_each_of_the_six_says_who_and_when(client, found):
+    worksheet = opened()
+    client.force_login(worksheet.opened_by)
+    sent = dict(zip(("found_self_0", "found_self_1", "found_self_2"), found, strict=True))
+    shown = client.post(row_url(worksheet), typed(worksheet, **sent))
+    assert "请写明参与人员和时间。" in shown.text
+    assert not RiskPoint.objects.exists()
+    unsaid = {
+        "found_self_0": "",
+        "found_self_1": "",
+        "found_self_2": "",
+        "found_decomposition_0": "on",
+    }
+    assert client.post(row_url(worksheet), typed(worksheet, **unsaid)).status_code == 302
+
+
 def test_setting_aside_over_http(client):
     worksheet = opened()
     made = said(worksheet)
