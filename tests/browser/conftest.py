@@ -49,3 +49,24 @@ def sign_in(client, context, live_server):
         )
 
     return plant
+
+
+@pytest.fixture
+def phone(browser):
+    """A phone; how it is asked for: with or without scripts. No page leaves a cookie on it."""
+    opened = []
+
+    def pick_up(*, scripts=True, width=375):
+        size = PHONE | {"width": width}
+        context = browser.new_context(
+            locale="zh-CN", viewport=size, java_script_enabled=scripts, has_touch=True
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        return page
+
+    yield pick_up
+    for context in opened:
+        assert context.cookies() == []
+        context.close()

@@ -44,11 +44,16 @@ def look(page, where):
     assert (where, wide) == (where, 0)
 
 
+def paths(postings):
+    """The pages of what came of comments."""
+    reports = [f"/charts/{each.flowchart.code}/handled/{each.version.number}/" for each in postings]
+    return ["/handled/", "/open-data/", *reports]
+
+
 @pytest.mark.parametrize("size", [DESK, SMALL], ids=["desk", "320"])
 def test_nothing_is_found_by_axe(page, live_server, postings, size):
     page.set_viewport_size(size)
-    reports = [f"/charts/{each.flowchart.code}/handled/{each.version.number}/" for each in postings]
-    for path in ["/handled/", "/open-data/", *reports]:
+    for path in paths(postings):
         for query in QUERIES:
             page.goto(live_server.url + path + query)
             look(page, path + query)

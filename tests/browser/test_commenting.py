@@ -14,7 +14,6 @@ from powers.models import Attachment, Comment, Policy
 from tests.factories.accounts import UserFactory
 from tests.factories.powers import drawn_chart, posted
 
-from .conftest import PHONE
 from .test_walk import nothing_found
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,27 +25,6 @@ A_PERSON_WRITES = 3200  # milliseconds
 def chart(transactional_db):
     UserFactory()
     return posted(drawn_chart()).flowchart
-
-
-@pytest.fixture
-def phone(browser):
-    """A phone; how it is asked for: with or without scripts."""
-    opened = []
-
-    def pick_up(*, scripts=True, width=375):
-        size = PHONE | {"width": width}
-        context = browser.new_context(
-            locale="zh-CN", viewport=size, java_script_enabled=scripts, has_touch=True
-        )
-        opened.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        return page
-
-    yield pick_up
-    for context in opened:
-        assert context.cookies() == []
-        context.close()
 
 
 def photo():
@@ -186,17 +164,23 @@ def test_every_page_at_320_pixels_in_both_languages_and_sizes(
 ):
     page, asked = phone(width=320), f"lang={language}&size={size}"
     Policy.objects.create(body=chart.body, proof_of_work=True, report_channel="0573-82888888")
-    base = f"{live_server.url}/charts/{chart.code}/comment/"
+    doors, report, receipts, form = (f"{live_server.url}{path}" for path in paths(chart))
     with override(language):
-        for address in (f"{base}?{asked}", f"{live_server.url}/report/?{asked}"):
-            page.goto(address)
+        for address in (doors, report):
+            page.goto(f"{address}?{asked}")
             look(page)
-        page.goto(f"{base}?about=flow&{asked}")
+        page.goto(f"{form}&{asked}")
         look(page)
         code = hand_in_after_a_mistake(page)
-        page.goto(f"{live_server.url}/receipt/?{asked}")
+        page.goto(f"{receipts}?{asked}")
         look(page)
         have_the_sender_forgotten(page, code)
+
+
+def paths(chart):
+    """The pages on which people write, and the door for reports."""
+    comment = f"/charts/{chart.code}/comment/"
+    return [comment, "/report/", "/receipt/", f"{comment}?about=flow"]
 
 
 def hand_in_after_a_mistake(page):
