@@ -11,6 +11,25 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 375, "height": 812}
+LARGE = 24  # pixels: 18 points
+
+# Text that is shown and smaller than so many pixels; drawings are pictures and grow as such.
+SMALL_TEXT = """least => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (walk.nextNode()) {
+    const box = walk.currentNode.parentElement, text = walk.currentNode.data.trim();
+    if (!text || box.closest("svg, .visually-hidden") || !box.checkVisibility()) continue;
+    const size = parseFloat(getComputedStyle(box).fontSize);
+    if (size < least) found.push(`${size}: ${text.slice(0, 30)}`);
+  }
+  return found;
+}"""
+
+
+def assert_large_type(page):
+    """Nothing that is shown is smaller than 18 points, where the reader asked for large type."""
+    if "size=large" in page.url:
+        assert (page.url, page.evaluate(SMALL_TEXT, LARGE)) == (page.url, [])
 
 
 @pytest.fixture(scope="session")

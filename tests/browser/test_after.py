@@ -11,7 +11,7 @@ from tests.disclosure.said import hidden, improved, said, sums_up
 from tests.factories.accounts import BodyFactory, SectionFactory, contributor
 from tests.factories.powers import drawn_chart, posted
 
-from .conftest import DESK
+from .conftest import DESK, assert_large_type
 from .test_walk import RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,6 +42,7 @@ def look(page, where):
     assert (where, told) == (where, [])
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert (where, wide) == (where, 0)
+    assert_large_type(page)
 
 
 def paths(postings):

@@ -14,6 +14,7 @@ from powers.models import Attachment, Comment, Policy
 from tests.factories.accounts import UserFactory
 from tests.factories.powers import drawn_chart, posted
 
+from .conftest import assert_large_type
 from .test_walk import nothing_found
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,6 +39,7 @@ def look(page):
     nothing_found(page)
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert (page.url, wide) == (page.url, 0)
+    assert_large_type(page)
 
 
 def write(page, live_server, chart, *, looks=lambda _page: None):

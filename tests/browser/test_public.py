@@ -21,25 +21,13 @@ from tests.factories.accounts import UserFactory
 from tests.factories.powers import CommentFactory, ExtensionFactory, drawn_chart, fresh, posted
 
 from . import test_after, test_commenting
+from .conftest import LARGE, SMALL_TEXT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"narrow": {"width": 320, "height": 640}, "desk": {"width": 1366, "height": 768}}
 READERS = ["", "lang=en", "size=large", "lang=en&size=large"]
-LARGE = 24  # pixels: 18 points
-
-# Text that is shown and smaller than so many pixels; drawings are pictures and grow as such.
-SMALL_TEXT = """least => {
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
-  while (walk.nextNode()) {
-    const box = walk.currentNode.parentElement, text = walk.currentNode.data.trim();
-    if (!text || box.closest("svg, .visually-hidden") || !box.checkVisibility()) continue;
-    const size = parseFloat(getComputedStyle(box).fontSize);
-    if (size < least) found.push(`${size}: ${text.slice(0, 30)}`);
-  }
-  return found;
-}"""
 # Words of the drawing as they come out on the screen.
 DRAWN_TEXT = """() => [...document.querySelectorAll(".chart-drawing text")].map(text => {
   const matrix = text.getScreenCTM();
@@ -115,10 +103,16 @@ NO_PAGES = {
 }  # fmt: skip
 
 
-def test_axe_looks_at_every_page_of_the_public(places):
-    """Here, in test_after and in test_commenting: each at 320 pixels, in large type, in both languages."""
+def pages_of_other_tests():
+    """What axe looks at in test_after and test_commenting."""
     posting = posted(drawn_chart())
-    looked_at = [*places, *test_after.paths([posting]), *test_commenting.paths(posting.flowchart)]
+    answered(posting)
+    return [*test_after.paths([posting]), *test_commenting.paths(posting.flowchart)]
+
+
+def test_axe_looks_at_every_page_of_the_public(places):
+    """Here or elsewhere: each at 320 pixels, in large type, in both languages."""
+    looked_at = [*places, *pages_of_other_tests()]
     named = {resolve(path.partition("?")[0]).url_name for path in looked_at}
     assert named == {each.name for each in urls.urlpatterns} - NO_PAGES
 

@@ -112,6 +112,10 @@ def test_nothing_of_two_hundred_senders_is_found_again(client, settings, everyth
     # What is there would be found: the texts are, and what each request was refused for.
     assert any(traces.comment(7) in row for row in rows)
     assert len(cached) > traces.COMMENTS
+    # Nor the hash under which a sender was counted: that lies in the cache alone.
+    names = {part for each in cached for part in re.findall(r"source:([0-9a-f]{64})", str(each))}
+    assert len(names) >= 100
+    assert [name for name in names if any(name in row for row in rows)] == []
     assert sum("Forbidden: " in line for line in everything_logged) >= traces.COMMENTS
     assert traces.found_in(*rows, *cached, *everything_logged) == []
 
