@@ -70,6 +70,10 @@ def receipt(page, live_server, *, looks=lambda _page: None):
     )
     assert code not in page.url
     looks(page)
+    page.emulate_media(media="print")
+    assert [page.locator(part).first.is_visible() for part in ("code", "figure svg")] == [True] * 2
+    assert not page.locator(".crumbs").first.is_visible()
+    page.emulate_media(media="screen")
     page.get_by_role("link", name=_("What became of my comment")).first.tap()
     page.locator("[name=code]").fill(code.lower().replace("-", " "))
     page.get_by_role("button", name=_("Look it up")).tap()
