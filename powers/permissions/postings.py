@@ -256,6 +256,7 @@ def _may_end_early(user: User, posting: Posting) -> Decision:
 
 
 def _not_over(posting: Posting) -> Decision:
-    if today() > posting.closes:
+    lasts = _unsettled(posting)
+    if lasts and today() > posting.closes:
         return deny(_("The period is over; what was said is answered and settled."))
-    return _unsettled(posting)
+    return lasts

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from powers.charts import Drawing, drawing_of
@@ -29,6 +30,16 @@ ROWS_A_PAGE = 20
 def get_posting(user: User, pk: int) -> Posting:
     """Load a posting the person may read; else 404."""
     return get_object_or_404(Posting.objects.visible_to(user).for_page(), pk=pk)
+
+
+def trail(posting: Posting, *further: str, back: str = "") -> list[tuple[str, str]]:
+    """Give the way to a posting's page, or to one below it; `back` is the page as it was left."""
+    address = back or reverse("powers:posting_detail", args=[posting.pk])
+    return [
+        (_("Postings"), reverse("powers:posting_list")),
+        (posting.version.drawing["name"], address if further else ""),
+        *((label, "") for label in further),
+    ]
 
 
 def reader_of(user: User, posting: Posting) -> Reader:
@@ -64,6 +75,7 @@ def posting_page(
     reader = reader_of(request.user, posting)
     context = {
         "posting": posting,
+        "trail": trail(posting),
         "state": posting.state_on(today()),
         "problems": [*(lost or []), *problems_of(forms or [])],
         "remark_form": remark_form or RemarkForm(),

@@ -25,7 +25,7 @@ from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.once import once
 
-from .charts import get_chart, picture_of
+from .charts import get_chart, picture_of, trail
 
 
 class Act(NamedTuple):
@@ -111,6 +111,7 @@ def release_page(
     forms = {name: form_of(name, chart, release) for name in names} | (bound or {})
     context = {
         "chart": chart,
+        "trail": trail(chart, _("Release")),
         "release": release,
         "turn": turn,
         "last_act": last_act(release) if release else None,

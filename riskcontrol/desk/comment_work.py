@@ -82,7 +82,7 @@ def _what(posting: Posting) -> str:
     name = posting.flowchart.name
     if posting.stopped_on is None:
         return name
-    day = {"day": date_format(posting.stopped_on, "SHORT_DATE_FORMAT")}
+    day = {"day": date_format(posting.stopped_on, "Y-m-d")}
     return " · ".join([name, _("stopped on %(day)s") % day])
 
 

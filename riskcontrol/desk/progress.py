@@ -210,7 +210,7 @@ def _wait(progress: Progress, place: Place) -> str:
     if place.way_up and place.way_up.is_under_way:
         return _("On its way up, now at: %(stage)s.") % {"stage": place.way_up.turn.words}
     if place.was_stopped and place.stopped_on:
-        day = date_format(place.stopped_on, "SHORT_DATE_FORMAT")
+        day = date_format(place.stopped_on, "Y-m-d")
         words = _("Its posting was stopped early on %(day)s. The section mends it and sends it up.")
         return words % {"day": day}
     posting = progress.postings.get(place.power.flowchart_id or 0)
@@ -223,14 +223,14 @@ def _posting_wait(posting: Posting) -> str:
     state = posting.state_on(timezone.localdate())
     if state == PostingState.UPCOMING:
         words = _("Signed. It opens for comment on %(day)s.")
-        return words % {"day": date_format(posting.opens, "SHORT_DATE_FORMAT")}
+        return words % {"day": date_format(posting.opens, "Y-m-d")}
     if state == PostingState.OPEN:
         words = _("Posted until the end of %(day)s, for the public to comment.")
         if posting.is_extended:
             words = _(
                 "Posted until the end of %(day)s after an extension, for the public to comment."
             )
-        return words % {"day": date_format(posting.closes, "SHORT_DATE_FORMAT")}
+        return words % {"day": date_format(posting.closes, "Y-m-d")}
     return _("The posting is over. Its comments are answered and settled first.")
 
 

@@ -151,7 +151,7 @@ def stops_to_confirm(user: User, board: Board) -> Iterable[WorkItem]:
 def _posting_item(posting: Any, title: str, button: str) -> WorkItem:
     url = reverse("powers:posting_detail", args=[posting.pk])
     until, day = _end_of(posting)
-    due = until % {"day": date_format(day, "SHORT_DATE_FORMAT")}
+    due = until % {"day": date_format(day, "Y-m-d")}
     return WorkItem(of_postings(), title, posting.flowchart.name, url, button, due)
 
 
@@ -276,9 +276,9 @@ def _days_since(day: datetime.date) -> int:
 
 def _due(one: Any) -> str:
     if one.done_at:
-        day = date_format(timezone.localtime(one.done_at), "SHORT_DATE_FORMAT")
+        day = date_format(timezone.localtime(one.done_at), "Y-m-d")
         return _("reported on %(day)s") % {"day": day}
-    return _("due on %(day)s") % {"day": date_format(one.due_on, "SHORT_DATE_FORMAT")}
+    return _("due on %(day)s") % {"day": date_format(one.due_on, "Y-m-d")}
 
 
 def people_without_a_role(user: User) -> Iterable[WorkItem]:

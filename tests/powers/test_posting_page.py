@@ -266,6 +266,24 @@ def test_the_list_is_narrowed(client, query, found):
     assert len(client.get(f"{LIST}&{query}").context["rows"]) == found
 
 
+def test_a_posting_is_found_by_the_number_that_its_papers_print(client):
+    posting, people = over()
+    number = posting.reference
+    other = posted(drawn_chart(section=posting.flowchart.section))
+    client.force_login(people.contributor)
+
+    def found(words):
+        return [row[0] for row in client.get(LIST, {"q": words}).context["rows"]]
+
+    assert number == f"{posting.flowchart.code}/{posting.version.number}"
+    assert other.reference != number
+    assert found(number) == [posting]
+    assert found(f" {number.upper()} ".replace("/", "／")) == [posting]
+    assert found(f"{posting.flowchart.code}/{posting.version.number + 1}") == []
+    assert found(f"{posting.flowchart.code}/{'9' * 40}") == []
+    assert number in page(client, posting, people.contributor)
+
+
 def test_an_empty_list_leads_on(client):
     client.force_login(deputy_head(drawn_chart().section))
     assert "No chart has been posted yet" in client.get(LIST).text
