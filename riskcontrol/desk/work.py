@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import (
     gettext_lazy,
+    ngettext,
     pgettext,
     pgettext_lazy,
 )
@@ -262,9 +263,14 @@ def _is_late(one: Any) -> bool:
     return one.done_at is None and one.due_on < timezone.localdate()
 
 
+def _overdue(one: Any) -> str:
+    days = _days_since(one.due_on)
+    return ngettext("%(count)s day overdue", "%(count)s days overdue", days) % {"count": days}
+
+
 def _occasion_item(one: Any, title: str, button: str) -> WorkItem:
     late = _is_late(one)
-    due = _("%(count)s days overdue") % {"count": _days_since(one.due_on)} if late else _due(one)
+    due = _overdue(one) if late else _due(one)
     url = reverse("measures:detail", args=[one.measure_id])
     tag = pgettext("kind of work", "Measure")
     return WorkItem(tag, title, str(one.measure.section), url, button, due, late)
