@@ -77,7 +77,7 @@ def posting_page(
         "posting": posting,
         "trail": trail(posting),
         "state": posting.state_on(today()),
-        "problems": [*(lost or []), *problems_of(forms or [])],
+        "problems": [*(lost or []), *problems_of(forms or [], reader)],
         "remark_form": remark_form or RemarkForm(),
         "calculation": posting.calculation_sentences,
         "answers_form": ANSWERS,
@@ -167,15 +167,23 @@ def version_words(posting: Posting, version: Version | None) -> str:
     return _("Version %(number)s") % number
 
 
-def problems_of(forms: list[AnswerForm]) -> list[dict[str, str]]:
-    """List what must be mended, each line leading to its field."""
+def problems_of(forms: list[AnswerForm], reader: Reader) -> list[dict[str, str]]:
+    """List what must be mended, each line naming its comment and leading to its field."""
     return [
-        {"field_id": field_id(form, name), "message": str(message)}
+        {"field_id": field_id(form, name), "message": told_of(form.comment, message, reader)}
         for form in forms
         if form.is_bound
         for name, said in form.errors.items()
         for message in said
     ]
+
+
+def told_of(comment: Comment, message: Any, reader: Reader) -> str:
+    """Say of which comment something is said."""
+    return _("Comment %(number)s: %(text)s") % {
+        "number": reader.numbers[comment.pk],
+        "text": message,
+    }
 
 
 def field_id(form: AnswerForm, name: str) -> str:

@@ -117,6 +117,18 @@ def test_bad_answers_come_back_with_what_was_typed(client, decision, reason, cha
     assert Comment.objects.get().state == CommentState.RECEIVED
 
 
+def test_what_must_be_mended_names_its_comment(client):
+    posting, people = over(comments=2)
+    first, second = posting.comments.all()
+    typed = answer(first, "declined", "已写明。") | answer(second, "declined", "")
+
+    response = send(client, posting, people.contributor, "save", **typed)
+
+    assert [problem["message"] for problem in response.context["problems"]] == [
+        "Comment 2: Give the reason; the sender reads it."
+    ]
+
+
 def test_a_stale_answer_shows_both_and_overwrites_only_when_saved_again(client):
     posting, people = over(comments=1)
     comment = posting.comments.get()
@@ -221,6 +233,15 @@ def test_the_page_while_the_posting_is_open(client):
     by = contributor(posting.flowchart.section)
     assert "Comments still come in." in page(client, posting, by)
     assert "Save and hand in" not in page(client, posting, by)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "1 comment still waits for an answer."), (2, "2 comments still wait for an answer.")],
+)
+def test_one_waiting_comment_is_one(client, count, said):
+    posting, people = over(comments=count)
+    assert said in page(client, posting, people.moderator)
 
 
 def test_a_removed_step_can_be_named(client):
