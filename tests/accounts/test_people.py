@@ -293,52 +293,6 @@ def test_a_new_password_is_shown_once(client, body, manager):
     assert verbs() == ["person.password"]
 
 
-# Where somebody is told by mail
-
-
-def test_an_address_is_changed_after_the_account_was_opened(client, body, manager):
-    user = UserFactory(home=body, email="old@example.org")
-    page = reverse("accounts:person_email", args=[user.username])
-
-    assert client.get(page).context["form"]["email"].value() == "old@example.org"
-    assert post(client, "person_email", user.username, email="new@example.org").url == PAGE
-
-    user.refresh_from_db()
-    assert user.email == "new@example.org"
-    assert verbs() == ["person.email"]
-    assert "example.org" not in str(Entry.objects.get().detail)
-    assert "new@example.org" in client.get(PAGE).text
-
-
-def test_an_address_is_taken_away(client, body, manager):
-    user = UserFactory(home=body, email="old@example.org")
-
-    assert post(client, "person_email", user.username, email="").url == PAGE
-
-    user.refresh_from_db()
-    assert user.email == ""
-
-
-def test_the_same_address_leaves_no_entry(client, body, manager):
-    user = UserFactory(home=body, email="old@example.org")
-
-    assert post(client, "person_email", user.username, email="old@example.org").url == PAGE
-    assert verbs() == []
-
-
-def test_what_is_no_address_stays_in_the_field(client, body, manager):
-    user = UserFactory(home=body, email="old@example.org")
-
-    answer = post(client, "person_email", user.username, email="no address")
-
-    assert answer.status_code == 422
-    assert answer.context["form"]["email"].value() == "no address"
-    user.refresh_from_db()
-    assert user.email == "old@example.org"
-    with pytest.raises(ValidationError):
-        actions.set_email(user=user, email="no address", by=manager)
-
-
 ACTS = ["person_disable", "person_password", "person_email", "role_appoint"]
 
 

@@ -362,4 +362,8 @@ def test_what_was_looked_at_leaves_the_list_and_the_next_one_is_at_hand(desk):
     assert stayed(desk)
     look(page)
     shown = list(Comment.objects.order_by("pk").values_list("state", "published_by"))
-    assert shown == [("received", desk.moderator.pk), ("received", desk.moderator.pk), ("hidden", None)]
+    assert shown == [
+        ("received", desk.moderator.pk),
+        ("received", desk.moderator.pk),
+        ("hidden", None),
+    ]

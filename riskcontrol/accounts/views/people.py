@@ -122,7 +122,9 @@ def person_email(request: AuthenticatedRequest, username: str) -> HttpResponse:
 
     def act() -> str:
         actions.set_email(user=person, by=request.user, **checked(form))
-        messages.success(request, _("The e-mail address of %(person)s is saved.") % {"person": person})
+        messages.success(
+            request, _("The e-mail address of %(person)s is saved.") % {"person": person}
+        )
         return PAGE
 
     if request.method == "POST":
