@@ -291,7 +291,7 @@ def test_a_form_that_is_closed_leaves_the_focus_at_the_comment(desk):
     page = opened(desk, desk.moderator)
     for words in (_("Do not show it"), _("Assign it")):
         form = ask(desk, words)
-        form.get_by_role("link", name=_("Close")).click()
+        form.get_by_role("link", name=_("Cancel")).click()
         expect(form).to_have_count(0)
     assert page.evaluate("document.activeElement.closest('article').id") == (
         f"comment-{desk.comment.public_id}"
