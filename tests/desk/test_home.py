@@ -195,6 +195,18 @@ def test_what_the_section_proposes_to_show_is_the_moderators_turn():
     assert addresses(people.moderator) == [f"/desk/postings/{posting.pk}/"]
 
 
+def test_what_runs_out_first_stands_first():
+    chart = drawn_chart()
+    later, sooner = posted(chart), posted(drawn_chart(section=chart.section))
+    day = timezone.localdate()
+    CommentFactory(posting=later, received_on=day)
+    CommentFactory(posting=sooner, received_on=day - datetime.timedelta(days=20))
+
+    expected = [f"/desk/postings/{posting.pk}/" for posting in (sooner, later)]
+    assert addresses(contributor(chart.section)) == expected
+    assert addresses(moderator(chart.body)) == expected
+
+
 def test_a_note_of_the_section_is_the_moderators_turn():
     posting, people = flow.over(comments=1)
     posting.comments.update(suggestion="合并", suggested_by=people.contributor)
