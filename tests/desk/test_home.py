@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from measures.models import Measure
-from powers.actions.moderation import propose_showing, publish_comment
 from powers.actions.postings import stop_posting
 from powers.models import Comment, Flowchart, Policy, Posting, Release
 from riskcontrol.accounts.models import StandIn, User
@@ -170,41 +169,6 @@ def test_where_comments_are_summed_up_nobody_looks_at_each():
     Policy.objects.create(body=posting.flowchart.body, comments_shown="summed")
 
     assert items_of(people.moderator) == []
-
-
-def test_what_one_decided_on_waits_for_a_second_person_and_not_for_himself():
-    posting, people = flow.over(comments=1)
-    Policy.objects.create(body=posting.flowchart.body, second_person=True)
-    second = moderator(posting.flowchart.body)
-    comment = posting.comments.get()
-    address = f"/desk/postings/{posting.pk}/"
-
-    propose_showing(comment=comment, by=people.moderator)
-    assert (addresses(people.moderator), addresses(second)) == ([], [address])
-
-    publish_comment(comment=comment, by=second)
-    assert (addresses(people.moderator), addresses(second)) == ([], [])
-
-
-def test_what_the_section_proposes_to_show_is_the_moderators_turn():
-    posting, people = flow.over(comments=1)
-    Policy.objects.create(body=posting.flowchart.body, second_person=True)
-
-    propose_showing(comment=posting.comments.get(), by=people.contributor)
-
-    assert addresses(people.moderator) == [f"/desk/postings/{posting.pk}/"]
-
-
-def test_what_runs_out_first_stands_first():
-    chart = drawn_chart()
-    later, sooner = posted(chart), posted(drawn_chart(section=chart.section))
-    day = timezone.localdate()
-    CommentFactory(posting=later, received_on=day)
-    CommentFactory(posting=sooner, received_on=day - datetime.timedelta(days=20))
-
-    expected = [f"/desk/postings/{posting.pk}/" for posting in (sooner, later)]
-    assert addresses(contributor(chart.section)) == expected
-    assert addresses(moderator(chart.body)) == expected
 
 
 def test_a_note_of_the_section_is_the_moderators_turn():
