@@ -51,7 +51,9 @@ def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
 class PostingFilterForm(forms.Form):
     """By which words and state the list of postings is narrowed."""
 
-    q = forms.CharField(label=gettext_lazy("Chart or section"), required=False, max_length=100)
+    q = forms.CharField(
+        label=gettext_lazy("Chart, section or posting number"), required=False, max_length=100
+    )
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

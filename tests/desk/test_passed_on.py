@@ -32,6 +32,7 @@ ONE_DAY = datetime.timedelta(days=1)
 # that somebody of the unit or the public reads belongs into passing_on.addresses().
 NOT_READ = {
     "accounts:enter", "accounts:first_run", "accounts:language", "accounts:person_add", "accounts:person_disable", "accounts:role_grant",
+    "accounts:person_email",
     "accounts:person_password", "accounts:stand_in_add", "accounts:stand_in_end", "accounts:position_add", "accounts:role_appoint",
     "accounts:role_revoke", "accounts:section_add", "desk:ledger_verify",
     "desk:look_again", "desk:none_found", "desk:point_add", "desk:point_edit", "desk:point_remove",

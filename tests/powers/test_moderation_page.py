@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from powers.actions.comments import Answer, save_answers
-from powers.actions.moderation import merge_comment, redact_comment
+from powers.actions.moderation import merge_comment, propose_showing, redact_comment
 from powers.models import Comment, Policy, Referral, Reply
 from tests.factories.accounts import committee_member, contributor, moderator, person
 from tests.factories.powers import AttachmentFactory, CommentFactory, drawn_chart, frozen, posted
@@ -229,6 +229,22 @@ def test_where_comments_are_summed_up_only_what_is_marked_is_looked_at(client, s
     held = CommentFactory(posting=scene.posting, held_for="personal")
     page = client.get(page_of(scene.posting, "?lang=en&show=look"))
     assert [row.comment for row in page.context["rows"]] == [held]
+
+
+def test_what_waits_for_a_second_person_is_looked_at_by_the_second_alone(client, scene):
+    Policy.objects.create(body=scene.posting.flowchart.body, second_person=True)
+    second = moderator(scene.posting.flowchart.body)
+    before = looked_at(client, scene, scene.moderator)
+    propose_showing(comment=before[0], by=scene.moderator)
+
+    assert looked_at(client, scene, scene.moderator) == before[1:]
+    assert looked_at(client, scene, second) == before
+
+
+def looked_at(client, scene, user):
+    client.force_login(user)
+    page = client.get(page_of(scene.posting, "?lang=en&show=look"))
+    return [row.comment for row in page.context["rows"]]
 
 
 def test_a_flood_comes_in_pages_and_answers_on_another_page_stay(client, scene):

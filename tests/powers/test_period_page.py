@@ -147,7 +147,8 @@ def test_a_settled_posting_offers_nothing_and_says_why(client):
     posting = settled_chart().postings.get()
     answer = page(client, posting, moderator(posting.flowchart.section))
     assert list(answer.context["forms"]) == []
-    assert "The period is over" in answer.text
+    assert "This posting is settled" in answer.text
+    assert "The period is over" not in answer.text
 
 
 def test_the_posting_s_page_leads_here_and_tells_of_an_early_end(client, posting):
