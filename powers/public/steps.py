@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from powers.drawing.outline import OutlineItem, Way, outline
 from powers.findable import bases
@@ -30,7 +31,8 @@ class PublicStep:
         """Whose it is and how long it takes."""
         told = [self.item.position_name] if self.item.position_name else []
         if self.item.days is not None:
-            told.append(_("%(days)s working days") % {"days": self.item.days})
+            words = ngettext("%(days)s working day", "%(days)s working days", self.item.days)
+            told.append(words % {"days": self.item.days})
         return " · ".join(told)
 
     @property

@@ -182,7 +182,7 @@ def test_a_comment_stands_at_its_step_with_its_answer_and_in_the_list(client):
     text = page(client, chart)
     steps, comments = text.split('id="comments-title"')
     (folded,) = re.findall(r"<details class=\"said.*?</details>", steps, re.DOTALL)
-    assert "1 comments on this step" in folded
+    assert "1 comment on this step" in folded
     assert "写明现场核查。" in folded
     assert "补正清单随受理通知一并公开。" in folded
     assert 'href="#comment-1-1"' in folded

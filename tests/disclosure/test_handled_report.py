@@ -118,7 +118,8 @@ def test_the_report_of_an_open_posting_says_how_far_it_is(client):
     assert "open for comment, as of" in page(client, posting)
     assert "Thepostingisnotsettledyet." in words(paper(client, posting))
     said(posting)
-    assert "Not answered yet." in page(client, posting)
+    assert page(client, posting).count("Waits for its answer, due by") == 1
+    assert "Not answered yet." not in page(client, posting)
     assert "Notansweredyet" in words(paper(client, posting))
 
 
