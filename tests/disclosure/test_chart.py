@@ -29,6 +29,7 @@ from tests.factories.powers import (
 )
 
 from .pages import address, answered, improved_chart, open_chart
+from .said import stopped
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,32 @@ def test_the_box_of_a_closed_chart_asks_for_nothing(client):
     assert "They are being answered now." in said
     assert "within 15 working days" in said
     assert "Write a comment" not in said
+
+
+def test_the_box_invites_to_comment_only_while_comments_are_taken(client):
+    invited = "who may say what is wrong or inconvenient"
+    assert invited in box(client, open_chart())
+    for chart in (counted(30, 7), settled_chart()):
+        said = box(client, chart)
+        assert (invited in said, "open to everyone" in said) == (False, True)
+
+
+def test_the_box_of_a_posting_stopped_early_says_until_when_it_lasted(client):
+    posting = posted(drawn_chart(), days_ago=5)
+    stopped(posting)
+    days = [posting.opens, posting.stopped_on, posting.closes]
+    with override("en"):
+        opens, last, closes = map(date_format, days)
+    said = box(client, posting.flowchart)
+    assert f"From {opens} to {last}; it was to last until {closes}." in said
+
+
+def test_the_box_of_a_chart_from_a_dossier_does_not_claim_that_nothing_was_changed(client):
+    chart = settled_chart()
+    Posting.objects.filter(flowchart=chart).update(imported=True)
+    said = box(client, chart)
+    assert "stands as it was posted" not in said
+    assert "The chart is settled. Whatever is changed later is posted again." in said
 
 
 def test_the_box_of_a_settled_chart_says_whether_comments_changed_it(client):
