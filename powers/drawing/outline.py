@@ -23,8 +23,9 @@ class Way:
     @property
     def words(self) -> str:
         """When the way is taken, and where it leads."""
-        when = _("If %(condition)s:") % {"condition": self.condition} if self.condition else ""
-        return f"{when} {self.leads}".strip()
+        if not self.condition:
+            return self.leads
+        return _("If %(condition)s: %(then)s") % {"condition": self.condition, "then": self.leads}
 
     @property
     def leads(self) -> str:

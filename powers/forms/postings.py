@@ -13,6 +13,8 @@ from powers.actions.comments import Answer
 from powers.models import Comment, Posting
 from powers.states import CHANGING, CommentState, Outcome, PostingState
 
+from .public_words import points_at_nobody
+
 REASON = 2000
 SUGGESTION = 300
 # The page's form that all answers belong to, wherever their fields stand.
@@ -72,6 +74,7 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("Reason"),
         required=False,
         max_length=REASON,
+        validators=[points_at_nobody],
         widget=forms.Textarea(attrs={"rows": 3, "data-count": REASON}),
     )
     changed = forms.MultipleChoiceField(

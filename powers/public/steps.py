@@ -5,10 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from powers.drawing.outline import OutlineItem, Way, outline
+from powers.drawing.outline import OutlineItem, outline
 from powers.findable import bases
 
 from .rounds import PublicComment
@@ -29,16 +26,12 @@ class PublicStep:
     @property
     def facts(self) -> str:
         """Whose it is and how long it takes."""
-        told = [self.item.position_name] if self.item.position_name else []
-        if self.item.days is not None:
-            words = ngettext("%(days)s working day", "%(days)s working days", self.item.days)
-            told.append(words % {"days": self.item.days})
-        return " · ".join(told)
+        return " · ".join(told for told in (self.item.position_name, self.item.limit) if told)
 
     @property
     def ways(self) -> list[str]:
         """Its ways out, in words."""
-        return [way_in_words(way) for way in self.item.ways]
+        return [way.words for way in self.item.ways]
 
 
 def public_steps(
@@ -59,17 +52,3 @@ def public_steps(
         )
         for item in outline(drawing)
     ]
-
-
-def way_in_words(way: Way) -> str:
-    """Say where a way leads, and under which condition."""
-    where = {"number": way.target_number, "name": way.target_name}
-    if way.target_number is None:
-        words = way.target_name
-    elif way.goes_back:
-        words = _("back to step %(number)s, %(name)s") % where
-    else:
-        words = _("on to step %(number)s, %(name)s") % where
-    if not way.condition:
-        return words
-    return _("If %(condition)s: %(then)s") % {"condition": way.condition, "then": words}

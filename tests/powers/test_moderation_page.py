@@ -113,6 +113,17 @@ def test_what_was_typed_comes_back_where_something_is_missing(client, scene, hea
     assert Comment.objects.get().shown_body == ""
 
 
+def test_the_reason_beside_a_redacted_comment_points_at_nobody(client, scene):
+    typed = {"shown": "希望[…]", "reason": "含手机号13800138000"}
+    text = client.post(url_of(scene.comment, "redact"), typed).text
+    words = "Everybody reads this, and it holds a mobile number. Leave the number out."
+    assert (words in text, "含手机号13800138000" in text) == (True, True)
+    assert Comment.objects.get().shown_body == ""
+    typed["reason"] = "含电话，可打服务热线010-66668888"
+    client.post(url_of(scene.comment, "redact"), typed)
+    assert Comment.objects.get().redaction_reason == typed["reason"]
+
+
 def test_more_than_leaving_out_is_told(client, scene):
     typed = {"shown": "我觉得很好[…]", "reason": "含姓名"}
     text = client.post(url_of(scene.comment, "redact"), typed).text

@@ -98,8 +98,10 @@ def test_each_is_offered_what_he_may(client, posting, role, offered):
         ("extend", {"days": "x", "reason": "意见较多"}),
         ("extend", {"days": "3", "reason": ""}),
         ("extend", {"days": "3", "reason": "长" * 301}),
+        ("extend", {"days": "3", "reason": "按身份证11010519491231002X的人要求"}),
         ("stop", {"reason": ""}),
         ("stop", {"reason": "长" * 301}),
+        ("stop", {"reason": "请打13800138000"}),
     ],
 )
 def test_what_is_wrong_comes_back_with_what_was_typed(client, posting, act, typed):

@@ -105,6 +105,7 @@ def test_handing_in_what_is_not_covered_says_so_and_keeps_the_drafts(client):
         ("nonsense", "x", []),
         ("adopted", "改了", ["nowhere"]),
         ("adopted", "长" * 2001, []),
+        ("declined", "请直接打办事员手机13800138000。", []),
     ],
 )
 def test_bad_answers_come_back_with_what_was_typed(client, decision, reason, changed):
