@@ -167,14 +167,27 @@ def handling(told: Told) -> list[Paragraph]:
         "What became of the comments, with the reasons, is published at %(address)s.",
         policy.answer_days,
     ) % {"days": policy.answer_days, "address": as_typed(told.report)}
-    kept = ngettext(
+    return [
+        heading(_("4. What becomes of comments")),
+        text(answered),
+        text(kept(policy.contact_months)),
+    ]
+
+
+def kept(months: int) -> str:
+    """When the sender's name and contact are erased: months after the settlement, or with it."""
+    if not months:
+        return _(
+            "Name and contact may be left out. They are not published without the sender's consent, "
+            "and are erased as soon as the chart is settled."
+        )
+    return ngettext(
         "Name and contact may be left out. They are not published without the sender's consent, and "
         "are erased %(months)s month after the chart is settled.",
         "Name and contact may be left out. They are not published without the sender's consent, and "
         "are erased %(months)s months after the chart is settled.",
-        policy.contact_months,
-    ) % {"months": policy.contact_months}
-    return [heading(_("4. What becomes of comments")), text(answered), text(kept)]
+        months,
+    ) % {"months": months}
 
 
 def reports(told: Told) -> list[Paragraph]:
