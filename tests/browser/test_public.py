@@ -209,7 +209,7 @@ def test_it_all_works_without_scripts_and_cookies(browser, live_server):
     assert "没有符合条件的流程图" in page.locator("main").inner_text()
     page.get_by_role("link", name="全部 1").click()
     page.get_by_role("link", name="占道经营许可流程图").first.click()
-    page.get_by_text("截止日怎样计算").click()
+    page.get_by_text("截止日如何计算").click()
     assert "公示当日不计入" in page.locator("main").inner_text()
     page.get_by_text("对这一步的意见（10 条）").click()
     page.get_by_role("link", name="第 2 步的链接").click()
