@@ -247,7 +247,7 @@ def office_rows() -> list[Row]:
         Row(
             (
                 _("Came by"),
-                _("□ letter  □ in person"),
+                _("□ letter  □ suggestion box  □ meeting"),
                 _("Receipt code"),
                 _("□ handed over"),
             )
