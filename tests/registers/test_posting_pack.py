@@ -199,7 +199,7 @@ def test_the_return_form_is_one_page_with_the_number_of_the_posting(client, post
         ["意见和建议", ""],
         ["理由", ""],
         ["收到日期", "", "登记人", ""],
-        ["来源", "□ 来信  □ 当面", "回执码", "□ 已交意见人"],
+        ["来源", "□ 来信  □ 意见箱  □ 座谈会", "回执码", "□ 已交意见人"],
     ]
     assert paragraphs(files["附件2-意见反馈表.docx"])[:2] == [
         "附件2",
