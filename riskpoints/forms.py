@@ -169,6 +169,11 @@ class RiskPointForm(forms.Form):
 FOUND = [f"found_{method}" for method in FindingMethod.values]
 
 
+def hint_place(field: str) -> Div:
+    """Give the place below a field where it is said what deserves a second look."""
+    return Div(css_id=f"hint-{field}", css_class="hint-place", aria_live="polite")
+
+
 def _helper(form: forms.Form) -> FormHelper:
     """Lay the form out; the page owns the form tag, which holds the measures too."""
     helper = FormHelper()
@@ -180,7 +185,9 @@ def _helper(form: forms.Form) -> FormHelper:
         Div(
             Div(
                 "title",
+                hint_place("title"),
                 "manifestations",
+                hint_place("manifestations"),
                 Field("proposed_rank", template="riskpoints/fields/rank.html"),
                 Field("anchors", template="riskpoints/fields/choices.html"),
                 Field("causes", template="riskpoints/fields/choices.html"),

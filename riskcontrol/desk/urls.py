@@ -7,6 +7,7 @@ from riskcontrol.desk.views import (
     office,
     settings,
     sittings,
+    worksheet_hints,
     worksheet_rows,
     worksheet_suggestions,
     worksheets,
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
         worksheet_rows.worksheet_draft,
         name="worksheet_draft",
     ),
+    path("worksheets/<int:pk>/rows/<str:row>/hints/", worksheet_hints.row_hints, name="row_hints"),
     path(
         "worksheets/<int:pk>/rows/<str:row>/set-aside/<slug:code>/",
         worksheet_suggestions.suggestion_set_aside,

@@ -14,7 +14,7 @@ from measures.states import MeasureKind, Phase, Rhythm
 from powers.drawing.warnings import FlowWarning
 from riskcontrol.accounts.models import Position, Unit
 from riskcontrol.desk.actions import MeasureText
-from riskpoints.forms import RiskPointForm, initial_from, initial_of
+from riskpoints.forms import RiskPointForm, hint_place, initial_from, initial_of
 from riskpoints.models import RiskPoint
 from riskpoints.rows import Sheet
 
@@ -67,6 +67,7 @@ class MeasureForm(forms.Form):
             "measure",
             "version",
             "text",
+            hint_place(self.add_prefix("text")),
             Div(
                 *("phase", "kind", "rhythm", "due_on", "section", "position"),
                 css_class="measure-facts",

@@ -15,6 +15,7 @@ from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.audit.once import once
 from riskcontrol.desk.actions import remove_entry, save_entry
 from riskcontrol.desk.forms.worksheets import Entry
+from riskcontrol.desk.hints import saved_hints
 from riskcontrol.desk.views.worksheets import HERE, get_worksheet, known_row, page_of, trail_of
 from riskcontrol.lib.stale import Stale
 from riskpoints.actions.worksheets import (
@@ -31,6 +32,8 @@ from riskpoints.suggestions import suggestion_at
 
 CONFLICT = 409
 PASSING = {"csrfmiddlewaretoken", "submission_id"}
+# What is said at a field is no part of what was typed.
+HINTED = "hinted-"
 
 
 def get_editable(request: AuthenticatedRequest, pk: int) -> Sheet:
@@ -111,7 +114,10 @@ def _carry_out(request: AuthenticatedRequest, entry: Entry) -> str:
         row=entry.row,
         by=request.user,
     )
-    return f"{page_of(entry.sheet.worksheet)}#point-{point.pk}"
+    sheet = sheet_of(entry.sheet.worksheet)
+    saved = next(one for one in sheet.points if one.pk == point.pk)
+    asked = f"?saved={point.pk}" if saved_hints(sheet, saved, reader=request.user) else ""
+    return f"{page_of(sheet.worksheet)}{asked}#point-{point.pk}"
 
 
 def _conflict(request: AuthenticatedRequest, entry: Entry) -> HttpResponse:
@@ -169,7 +175,11 @@ def typed(draft: RowDraft) -> QueryDict:
 def worksheet_draft(request: AuthenticatedRequest, pk: int, row: str) -> HttpResponse:
     """Keep what is being typed into a row; the page says when it was saved."""
     worksheet = get_worksheet(request, pk)
-    data = {name: request.POST.getlist(name) for name in request.POST if name not in PASSING}
+    data = {
+        name: request.POST.getlist(name)
+        for name in request.POST
+        if name not in PASSING and not name.startswith(HINTED)
+    }
     keep_draft(worksheet=worksheet, row=known_row(row), data=data, by=request.user)
     said = _("Saved %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}
     return trigger_client_event(HttpResponse(status=204), "announce", {"value": said})

@@ -17,6 +17,7 @@ from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import Permission, UnitKind
 from riskcontrol.audit.once import once
+from riskcontrol.desk.hints import is_id, saved_hints
 from riskcontrol.lib.decisions import Decision
 from riskpoints.actions.worksheets import (
     Remarked,
@@ -36,7 +37,7 @@ from riskpoints.permissions.worksheets import (
     can_see_self_rating,
     section_gate,
 )
-from riskpoints.rows import Lack, add_comments, bands_of, lacks_of, sheet_of
+from riskpoints.rows import Lack, Sheet, add_comments, bands_of, lacks_of, sheet_of
 from riskpoints.states import WorksheetState
 from riskpoints.suggestions import add_suggestions
 
@@ -148,7 +149,20 @@ def show(
         "trail": trail_of(worksheet),
         "nav_at": HERE,
     }
+    context |= _hints(request, sheet)
     return render(request, "desk/worksheet.html", context)
+
+
+def _hints(request: AuthenticatedRequest, sheet: Sheet) -> dict[str, Any]:
+    """Give what deserves a second look in the risk point that the address names as just saved."""
+    asked = request.GET.get("saved", "")
+    found = [one for one in sheet.points if is_id(asked) and one.pk == int(asked)]
+    if not found or not can_edit_worksheet(request.user, sheet.worksheet):
+        return {}
+    return {
+        "hinted_point": found[0].pk,
+        "hints": saved_hints(sheet, found[0], reader=request.user),
+    }
 
 
 def _error(lack: Lack) -> dict[str, str]:
