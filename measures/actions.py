@@ -14,7 +14,7 @@ from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.audit.actions import record
 from riskpoints.actions.phrases import Standing, drop_phrases, keep_phrases
 from riskpoints.actions.worksheets import locked
-from riskpoints.models import RiskPoint, Worksheet
+from riskpoints.models import CatalogueEntry, RiskPoint, Worksheet
 from riskpoints.states import Place
 
 from .models import Aim, CatalogueMeasure, Measure, Occasion
@@ -125,6 +125,22 @@ def keep_phrase_of(measure: Measure) -> None:
     section = measure.worksheet.section_id if measure.worksheet else measure.section_id
     standing = Standing(measure.pk, measure.body_id, section, measure.worksheet_id)
     keep_phrases(standing, {Place.MEASURE: [measure.text]})
+
+
+def exemplify_measures(*, entry: CatalogueEntry, risk_point: RiskPoint) -> list[CatalogueMeasure]:
+    """Copy the measures in force against a risk point into its example; the act that enters it records."""
+    measures = risk_point.measures.filter(state=MeasureState.IN_FORCE)
+    return CatalogueMeasure.objects.bulk_create(
+        CatalogueMeasure(
+            entry=entry,
+            text=measure.text,
+            phase=measure.phase,
+            kind=measure.kind,
+            rhythm=measure.rhythm,
+            order=order,
+        )
+        for order, measure in enumerate(measures)
+    )
 
 
 @transaction.atomic

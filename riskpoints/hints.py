@@ -56,7 +56,7 @@ type Texts = Mapping[str, Sequence[tuple[Place, str]]]
 
 
 def hints_on(texts: Texts, setting: Setting) -> dict[str, list[Hint]]:
-    """Give for each field what is to be said of the texts typed into it; six queries at most."""
+    """Give for each field what is to be said of the texts typed into it; as many queries for one as for all."""
     flat = [text for lines in texts.values() for _place, text in lines][:MOST_TEXTS]
     new = [text for text in flat if digest_of(text) not in setting.known]
     copies = copies_of(new, reader=setting.reader, own=setting.own)

@@ -1,5 +1,6 @@
 """Texts that say nearly the same as a new one, as far as the reader may see them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -11,8 +12,11 @@ from .likeness import ALIKE, LEAST_WORDS, digest_of, keys_of, plain, share, word
 from .models import Phrase, PhraseKey, PhraseUse
 from .states import Place
 
-# Of those like a text, so many are looked up where they stand.
-NEAREST = 12
+# Of those that share a key with a text, so many are compared with it, and so many of them looked up
+# where they stand.
+LIKELY, NEAREST = 40, 12
+# Above any share: the same text stands first.
+SAME = 2.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class _Seen:
 
 
 def copies_of(texts: Iterable[str], *, reader: User, own: Own) -> dict[str, Copy]:
-    """Find for each text what is nearest to it, by the text; five queries, however many texts.
+    """Find for each text what is nearest to it, by the text; six queries, however many texts.
 
     What stands in a unit the reader does not read is told of as standing elsewhere, without its words.
     """
@@ -97,24 +101,32 @@ def _told(
 
 
 def _nearest(texts: list[str]) -> dict[str, list[int]]:
-    """Give the ids of the phrases like each text, the nearest first; two queries."""
-    same = dict(
-        Phrase.objects.filter(digest__in=[digest_of(text) for text in texts]).values_list(
-            "digest", "pk"
-        )
-    )
-    keys = {text: keys_of(words_of(text)) for text in texts if len(words_of(text)) >= LEAST_WORDS}
-    under: dict[int, dict[int, str]] = {}
-    wanted = {key for some in keys.values() for key in some}
-    rows = PhraseKey.objects.filter(key__in=wanted).order_by()
-    for key, phrase, said in rows.values_list("key", "phrase", "phrase__text"):
-        under.setdefault(key, {})[phrase] = said
+    """Give the ids of the phrases like each text, the nearest first; three queries."""
+    digests = {text: digest_of(text) for text in texts}
+    same = Phrase.objects.filter(digest__in=set(digests.values()))
+    known = dict(same.values_list("digest", "pk"))
+    likely = _likely(texts)
+    said = Phrase.objects.in_bulk({pk for some in likely.values() for pk in some})
     near = {}
     for text in texts:
-        candidates = {pk: said for key in keys.get(text, ()) for pk, said in under.get(key, {}).items()}
-        shares = {pk: share(words_of(text), words_of(said)) for pk, said in candidates.items()}
-        if pk := same.get(digest_of(text)):
-            shares[pk] = 1.1
+        words = words_of(text)
+        shares = {pk: share(words, words_of(said[pk].text)) for pk in likely[text] if pk in said}
+        if pk := known.get(digests[text]):
+            shares[pk] = SAME
         alike = [pk for pk, found in shares.items() if found >= ALIKE]
         near[text] = sorted(alike, key=lambda pk: (-shares[pk], pk))[:NEAREST]
     return near
+
+
+def _likely(texts: list[str]) -> dict[str, list[int]]:
+    """Give the ids of the phrases that share the most keys with each text."""
+    keys = {text: keys_of(words) for text in texts if len(words := words_of(text)) >= LEAST_WORDS}
+    under: dict[int, list[int]] = {}
+    rows = PhraseKey.objects.filter(key__in={key for some in keys.values() for key in some})
+    for key, phrase in rows.order_by().values_list("key", "phrase"):
+        under.setdefault(key, []).append(phrase)
+    likely = {}
+    for text in texts:
+        hits = Counter(pk for key in keys.get(text, ()) for pk in under.get(key, ()))
+        likely[text] = [pk for pk, _hits in hits.most_common(LIKELY)]
+    return likely

@@ -14,7 +14,7 @@ from riskpoints.near_copies import Own
 from riskpoints.rows import Sheet, key_of
 from riskpoints.states import Place
 
-from .forms.worksheets import MOST
+from .forms.worksheets import drafted_total
 
 
 def typed_texts(data: QueryDict) -> Texts:
@@ -23,9 +23,7 @@ def typed_texts(data: QueryDict) -> Texts:
         "title": lines_of(Place.TITLE, [data.get("title", "")]),
         "manifestations": lines_of(Place.SHOWN, [data.get("manifestations", "")]),
     }
-    total = data.get("measures-TOTAL_FORMS", "")
-    count = min(int(total), MOST) if total.isdecimal() and len(total) < 4 else 0
-    for number in range(count):
+    for number in range(drafted_total(data)):
         name = f"measures-{number}-text"
         said = data.get(name, "")
         texts[name] = lines_of(Place.MEASURE, [" ".join(said.split())])

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from riskcontrol.desk.views import (
+    catalogue,
     home,
     office,
     settings,
@@ -51,6 +52,9 @@ urlpatterns: list[URLPattern] = [
         worksheet_rows.point_remove,
         name="point_remove",
     ),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/enter/<int:point>/", catalogue.catalogue_enter, name="catalogue_enter"),
+    path("catalogue/<int:pk>/withdraw/", catalogue.catalogue_withdraw, name="catalogue_withdraw"),
     path("", home.home, name="home"),
     path("walk/", home.walk, name="walk"),
     path("method/", home.method, name="method"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from powers.states import Category, StepKind
 from riskcontrol.accounts.models import Unit
+from riskpoints.querysets import CatalogueQuerySet
 from riskpoints.states import Cause, RiskCategory
 
 USER = settings.AUTH_USER_MODEL
@@ -38,6 +39,11 @@ class CatalogueEntry(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.CharField(_("reason"), max_length=500, blank=True)
+
+    # Computed, never stored: for_list() gives it.
+    taken_count: int
+
+    objects = CatalogueQuerySet.as_manager()
 
     class Meta:
         ordering = ["category", "title", "pk"]

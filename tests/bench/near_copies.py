@@ -4,15 +4,21 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from riskcontrol.accounts.models import Unit
+from riskcontrol.accounts.models import Unit, User
 from riskpoints.actions.phrases import Standing, keep_many
 from riskpoints.near_copies import Own, copies_of
 from riskpoints.states import Place
-from tests.factories.accounts import SectionFactory, contributor
+from tests.factories.accounts import (
+    AreaFactory,
+    BodyFactory,
+    SectionFactory,
+    committee_member,
+    contributor,
+)
 
 from .figures import Figure, best, queries
 
-FEW, MANY, BATCH, BODIES = 1_000, 100_000, 1_000, 20
+FEW, MANY, BATCH, BODIES = 1_000, 100_000, 1_000, 21
 WHO = "窗口受理岗 审查岗 办案人员 科室负责人 分管领导 现场核查人员 档案管理员 财务人员 评审专家 采购经办人".split()
 WHEN = "收到材料后 立案之前 现场检查时 作出决定前 送达文书时 收取费用时 组织听证时 委托鉴定时 发布公告时 归档结案时".split()
 WHAT = "不登记不出具凭证 擅自延长办理时限 选择性适用裁量标准 隐瞒与当事人的利害关系 泄露检举人的信息 接受宴请和礼品".split()
@@ -53,23 +59,24 @@ def standing(at: int, section: Unit) -> Standing:
 
 def near_copies() -> Iterator[Figure]:
     """Search for a copy with a word exchanged, for the slogan of ten thousand, and for something new."""
-    sections = [SectionFactory() for _body in range(BODIES)]
-    reader = contributor(sections[0])
+    area = AreaFactory()
+    sections = [SectionFactory(parent=BodyFactory(parent=area)) for _body in range(BODIES)]
+    own, all_bodies = contributor(sections[0]), committee_member(area)
     typed = {
-        "a near-copy": text(1003).replace("，", "、").replace("事项", "案件"),
-        "a slogan that stands 10,000 times": SLOGAN,
-        "a text like no other": "协管员在停车场收取现金后不入账，月底与保安平分。",
-        "a row of 12 texts": "\n".join(text(at * 37 + 2) for at in range(12)),
+        "a near-copy": (own, text(903).replace("，", "、").replace("事项", "案件")),
+        "a slogan that stands 10,000 times": (all_bodies, SLOGAN),
+        "a text like no other": (own, "协管员在停车场收取现金后不入账，月底与保安平分。"),
+        "a row of 12 texts": (all_bodies, "\n".join(text(at * 37 + 2) for at in range(12))),
     }
 
-    def search(words: str) -> None:
+    def search(reader: User, words: str) -> None:
         copies_of(words.splitlines(), reader=reader, own=Own())
 
     keep(range(FEW), sections)
-    few = {name: best(lambda said=said: search(said)) for name, said in typed.items()}
+    few = {name: best(lambda said=said: search(*said)) for name, said in typed.items()}
     keep(range(FEW, MANY), sections)
     for name, said in typed.items():
-        cost = best(lambda said=said: search(said))
-        note = f"queries: {queries(lambda said=said: search(said))}"
+        cost = best(lambda said=said: search(*said))
+        note = f"queries: {queries(lambda said=said: search(*said))}"
         what = f"{name}, sought in {MANY:,} texts"
         yield Figure(what, cost, f"in {FEW:,}", few[name], note, most=150)
