@@ -66,9 +66,7 @@ def hints_on(texts: Texts, setting: Setting) -> dict[str, list[Hint]]:
     }
 
 
-def _hints(
-    place: Place, text: str, copies: Mapping[str, Copy], setting: Setting
-) -> Iterator[Hint]:
+def _hints(place: Place, text: str, copies: Mapping[str, Copy], setting: Setting) -> Iterator[Hint]:
     if copy := copies.get(text):
         yield from _about_copy(text, copy, setting)
     if place == Place.MEASURE and is_slogan(text):
@@ -78,15 +76,21 @@ def _hints(
         )
         yield Hint(text, words)
     if place == Place.SHOWN and is_general(text, " ".join(setting.steps)):
-        words = _("This would fit any step. Say what somebody would do here, and how it would show.")
+        words = _(
+            "This would fit any step. Say what somebody would do here, and how it would show."
+        )
         yield Hint(text, words)
     yield from _about_laws(text, setting.categories)
 
 
 def _about_laws(text: str, categories: Collection[str]) -> Iterator[Hint]:
-    kinds = _("、").join(str(Category(kind).label) for kind in Category.values if kind in categories)
+    kinds = _("、").join(
+        str(Category(kind).label) for kind in Category.values if kind in categories
+    )
     for law in misfits([text], categories):
-        words = _("《%(law)s》 belongs to another kind of power; this one is %(kinds)s. Check the law.")
+        words = _(
+            "《%(law)s》 belongs to another kind of power; this one is %(kinds)s. Check the law."
+        )
         yield Hint(text, words % {"law": law, "kinds": kinds})
 
 

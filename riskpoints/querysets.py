@@ -64,8 +64,12 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def for_detail(self) -> Self:
         """Load all that a risk point's own page shows."""
-        return self.for_list().select_related("taken_from").prefetch_related(
-            "written_by", "measures__section", "measures__position", "ruling__grades"
+        return (
+            self.for_list()
+            .select_related("taken_from")
+            .prefetch_related(
+                "written_by", "measures__section", "measures__position", "ruling__grades"
+            )
         )
 
     def for_worksheet(self) -> Self:
@@ -129,9 +133,11 @@ class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
 
     def for_list(self) -> Self:
         """Load what a row of the catalogue shows, with how often each was taken over, `taken_count`."""
-        return self.select_related(
-            "body", "entered_by", "source__section__parent__parent"
-        ).annotate(taken_count=Count("taken", distinct=True)).order_by("category", "title", "pk")
+        return (
+            self.select_related("body", "entered_by", "source__section__parent__parent")
+            .annotate(taken_count=Count("taken", distinct=True))
+            .order_by("category", "title", "pk")
+        )
 
 
 class SittingQuerySet(models.QuerySet["Sitting"]):

@@ -75,6 +75,25 @@ def save_entry(
     return risk_point
 
 
+@transaction.atomic
+def save_pasted(
+    *, worksheet: Worksheet, entries: Iterable[tuple[Facts, Iterable[MeasureText]]], by: User
+) -> list[RiskPoint]:
+    """Write the rows of a pasted table, all or none: risk points, each with its measures."""
+    return [
+        save_entry(
+            worksheet=worksheet,
+            risk_point=None,
+            facts=facts,
+            expected_version=None,
+            measures=measures,
+            row="",
+            by=by,
+        )
+        for facts, measures in entries
+    ]
+
+
 def _save_measure(said: MeasureText, risk_point: RiskPoint, *, by: User) -> None:
     if said.measure is None:
         if not said.remove:

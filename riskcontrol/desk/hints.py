@@ -1,7 +1,7 @@
 """The hints at a worksheet's row: for what is being typed, and for what was just saved."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.http import QueryDict
 
@@ -15,6 +15,7 @@ from riskpoints.rows import Sheet, key_of
 from riskpoints.states import Place
 
 from .forms.worksheets import drafted_total
+from .pasting.planning import Planned
 
 
 def typed_texts(data: QueryDict) -> Texts:
@@ -71,6 +72,22 @@ def saved_hints(sheet: Sheet, point: RiskPoint, *, reader: User) -> list[Hint]:
     return [hint for hints in hints_on(saved_texts(point), setting).values() for hint in hints]
 
 
+def pasted_hints(sheet: Sheet, points: Sequence[Planned], *, reader: User) -> list[Hint]:
+    """Look at the risk points of a pasted table before they are written."""
+    setting = Setting(
+        sheet.worksheet,
+        reader,
+        steps=[row.name for point in points for row in point.rows],
+        categories=categories_of(sheet.worksheet),
+    )
+    texts = [
+        *((Place.TITLE, point.values["title"]) for point in points),
+        *((Place.SHOWN, shown) for point in points for shown in point.shown),
+        *((Place.MEASURE, measure.text) for point in points for measure in point.measures),
+    ]
+    return hints_on({"table": list(dict.fromkeys(texts))}, setting)["table"]
+
+
 def own_of(point: RiskPoint | None) -> Own:
     """Name what is not compared with itself."""
     if point is None:
@@ -104,5 +121,3 @@ def name_of(hints: Iterable[Hint]) -> str:
     """Name what is said at a field, so that it is not said again while it stays the same."""
     told = "\n".join(f"{hint.line}\t{hint.said}" for hint in hints)
     return hashlib.blake2b(told.encode(), digest_size=8).hexdigest() if told else ""
-
-

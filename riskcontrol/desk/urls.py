@@ -9,6 +9,7 @@ from riskcontrol.desk.views import (
     settings,
     sittings,
     worksheet_hints,
+    worksheet_paste,
     worksheet_rows,
     worksheet_suggestions,
     worksheets,
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern] = [
         worksheet_suggestions.suggestion_offer_again,
         name="suggestion_offer_again",
     ),
+    path("worksheets/<int:pk>/paste/", worksheet_paste.paste, name="worksheet_paste"),
     path("worksheets/<int:pk>/points/<int:point>/", worksheet_rows.point_edit, name="point_edit"),
     path(
         "worksheets/<int:pk>/points/<int:point>/remove/",

@@ -77,7 +77,9 @@ def _known(wanted: Iterable[str]) -> dict[str, int]:
 
 
 def _give_keys(texts: Mapping[int, str]) -> None:
-    keys = {pk: keys_of(words) for pk, text in texts.items() if is_told_apart(words := words_of(text))}
+    keys = {
+        pk: keys_of(words) for pk, text in texts.items() if is_told_apart(words := words_of(text))
+    }
     wanted = {key for some in keys.values() for key in some}
     counted = PhraseKey.objects.filter(key__in=wanted).order_by().values_list("key")
     held = dict(counted.annotate(held=Count("pk")))

@@ -163,13 +163,7 @@ def _check(worksheet: Worksheet, facts: Facts) -> None:
     """Ask the gate about every row it is to stand on, and see that what it names belongs here."""
     if worksheet.flowchart_id is None:
         section_gate(worksheet.section).enforce()
-    if not facts.anchors:
-        raise ValidationError({"anchors": _("Choose what it stands on.")})
-    rows = {row.key: row for row in sheet_of(worksheet).rows if row.key}
-    for key in map(key_of, facts.anchors):
-        if key not in rows:
-            raise ValidationError({"anchors": _("It can stand on rows of this worksheet only.")})
-        rows[key].decision.enforce()
+    _check_anchors(worksheet, facts)
     if facts.taken_from and facts.taken_from.body_id != worksheet.body_id:
         raise ValidationError(_("This example stands in another body's catalogue."))
     if facts.power and facts.power.flowchart_id != (worksheet.flowchart_id or 0):
@@ -178,3 +172,13 @@ def _check(worksheet: Worksheet, facts: Facts) -> None:
         raise ValidationError({"causes": _("Choose from education, rules and supervision.")})
     if facts.proposed_rank not in (None, *RANKS):
         raise ValidationError({"proposed_rank": _("Choose one of the levels I, II and III.")})
+
+
+def _check_anchors(worksheet: Worksheet, facts: Facts) -> None:
+    if not facts.anchors:
+        raise ValidationError({"anchors": _("Choose what it stands on.")})
+    rows = {row.key: row for row in sheet_of(worksheet).rows if row.key}
+    for key in map(key_of, facts.anchors):
+        if key not in rows:
+            raise ValidationError({"anchors": _("It can stand on rows of this worksheet only.")})
+        rows[key].decision.enforce()

@@ -34,9 +34,7 @@ class CatalogueEntry(models.Model):
     powers = models.JSONField(default=list, blank=True)
     entered_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
-    withdrawn_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    withdrawn_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.CharField(_("reason"), max_length=500, blank=True)
 

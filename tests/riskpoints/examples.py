@@ -20,5 +20,3 @@ def held_up(worksheet=None, **kwargs):
     """An example in the catalogue."""
     point, chair = decided(worksheet, **kwargs)
     return hold_up_example(risk_point=point, by=chair)
-
-

@@ -122,7 +122,9 @@ def test_the_queries_do_not_grow_with_the_texts():
 
 def test_a_full_key_takes_no_more_and_the_text_is_still_found_by_itself():
     worksheet = opened()
-    alike = [f"受理窗口收到材料后，不登记、不出具受理单，第{number}种。" for number in range(FULL + 6)]
+    alike = [
+        f"受理窗口收到材料后，不登记、不出具受理单，第{number}种。" for number in range(FULL + 6)
+    ]
     for at in range(0, len(alike), 10):
         written(worksheet, title=f"第{at}项", manifestations=alike[at : at + 10], measures=0)
 
@@ -130,4 +132,6 @@ def test_a_full_key_takes_no_more_and_the_text_is_still_found_by_itself():
     most = max(list(held).count(key) for key in set(held))
     assert most == FULL
     assert told(alike[-1], worksheet.opened_by) == (True, alike[-1], 1, False)
-    assert told("受理窗口收到材料后，不登记、不出具受理单，第三种。", worksheet.opened_by) is not None
+    assert (
+        told("受理窗口收到材料后，不登记、不出具受理单，第三种。", worksheet.opened_by) is not None
+    )

@@ -197,9 +197,7 @@ def typed(draft: RowDraft) -> QueryDict:
 def worksheet_draft(request: AuthenticatedRequest, pk: int, row: str) -> HttpResponse:
     """Keep what is being typed into a row; the page says when it was saved."""
     worksheet = get_worksheet(request, pk)
-    data = {
-        name: request.POST.getlist(name) for name in request.POST if is_typed(name)
-    }
+    data = {name: request.POST.getlist(name) for name in request.POST if is_typed(name)}
     keep_draft(worksheet=worksheet, row=known_row(row), data=data, by=request.user)
     said = _("Saved %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}
     return trigger_client_event(HttpResponse(status=204), "announce", {"value": said})

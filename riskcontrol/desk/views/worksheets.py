@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from powers.drawing.linking import Lead, linked
 from powers.gate import gate_of
 from powers.models import Flowchart
 from riskcontrol.accounts.http import AuthenticatedRequest
@@ -149,8 +150,23 @@ def show(
         "trail": trail_of(worksheet),
         "nav_at": HERE,
     }
-    context |= _hints(request, sheet)
+    context |= _hints(request, sheet) | _picture(sheet)
     return render(request, "desk/worksheet.html", context)
+
+
+def _picture(sheet: Sheet) -> dict[str, Any]:
+    """Give the drawing that was searched, each of its steps leading to its row."""
+    version = sheet.worksheet.version
+    if version is None:
+        return {}
+    leads = {
+        row.facts["key"]: Lead(
+            row.key, f"{row.number} {row.name}", "is-lacking" if row.is_lacking else ""
+        )
+        for row in sheet.rows
+        if row.key
+    }
+    return {"svg": linked(version.svg, leads)}
 
 
 def _hints(request: AuthenticatedRequest, sheet: Sheet) -> dict[str, Any]:
