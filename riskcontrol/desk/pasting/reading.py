@@ -13,6 +13,7 @@ from powers.pasting.tables import cells_of
 from riskpoints.likeness import plain
 from riskpoints.rows import Row, Sheet
 from riskpoints.states import Cause, FindingMethod, RiskCategory
+from riskpoints.words import MARKS
 
 from .heads import (
     CATEGORY_WORDS,
@@ -176,57 +177,63 @@ def lines(text: str) -> Iterator[str]:
             yield said
 
 
-def vocabulary() -> dict[str, dict[str, Any]]:
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the words of a column mean, and the words that are offered where one is not known."""
+
+    words: Mapping[str, Any]
+    labels: Sequence[str]
+
+    @property
+    def refusal(self) -> str:
+        """What is said of a word that is not known."""
+        offered = _("、").join(self.labels)
+        return _("Not recognised. Write one of these: %(words)s.") % {"words": offered}
+
+
+def _known(words: Mapping[Any, str], choices: Sequence[tuple[Any, Any]]) -> Vocabulary:
+    return Vocabulary(meaning(words, choices), [str(label) for _value, label in choices])
+
+
+def vocabulary() -> dict[str, Vocabulary]:
     """Give the words of the columns that hold one of a few values."""
     return {
-        "category": meaning(CATEGORY_WORDS, RiskCategory.choices),
-        "rank": meaning(RANK_WORDS),
-        "phase": meaning(PHASE_WORDS, Phase.choices),
-        "kind": meaning(KIND_WORDS, MeasureKind.choices),
-        "rhythm": meaning(RHYTHM_WORDS, Rhythm.choices),
+        "category": _known(CATEGORY_WORDS, RiskCategory.choices),
+        "rank": _known(RANK_WORDS, list(MARKS.items())),
+        "phase": _known(PHASE_WORDS, Phase.choices),
+        "kind": _known(KIND_WORDS, MeasureKind.choices),
+        "rhythm": _known(RHYTHM_WORDS, Rhythm.choices),
     }
 
 
-def several() -> dict[str, dict[str, Any]]:
+def several() -> dict[str, Vocabulary]:
     """Give the words of the columns that hold some of a few values."""
     return {
-        "causes": meaning(CAUSE_WORDS, Cause.choices),
-        "found": meaning(FOUND_WORDS, FindingMethod.choices),
+        "causes": _known(CAUSE_WORDS, Cause.choices),
+        "found": _known(FOUND_WORDS, FindingMethod.choices),
     }
 
 
-def _one(row: ReadRow, name: str, words: Mapping[str, Any]) -> object:
-    text = row.text(name)
-    if not text:
+def _one(row: ReadRow, name: str, known: Vocabulary) -> object:
+    bare = plain(row.text(name))
+    if not bare:
         return None
-    bare = plain(text)
-    found = words.get(
-        bare, words.get(bare.removesuffix("风险"), words.get(bare.removesuffix("类")))
-    )
+    spelled = (bare, bare.removesuffix("风险"), bare.removesuffix("类"))
+    found = next((known.words[word] for word in spelled if word in known.words), None)
     if found is None:
-        row.fault(
-            name, _("Not recognised. Write one of these: %(words)s.") % {"words": _offer(words)}
-        )
+        row.fault(name, known.refusal)
     return found
 
 
-def _some(row: ReadRow, name: str, words: Mapping[str, Any]) -> list[object]:
+def _some(row: ReadRow, name: str, known: Vocabulary) -> list[object]:
     found = []
-    for part in SEVERAL.split(row.text(name)):
-        value = words.get(plain(part))
-        if value is not None and value not in found:
+    for part in filter(None, map(plain, SEVERAL.split(row.text(name)))):
+        value = known.words.get(part)
+        if value is None:
+            row.fault(name, known.refusal)
+        elif value not in found:
             found.append(value)
-        elif plain(part) and value is None:
-            row.fault(
-                name, _("Not recognised. Write one of these: %(words)s.") % {"words": _offer(words)}
-            )
     return found
-
-
-def _offer(words: Mapping[str, Any]) -> str:
-    """Name one word for each value: the last, which is the label where there is one."""
-    last = {value: word for word, value in words.items()}
-    return _("、").join(dict.fromkeys(last.values()))
 
 
 def _day(row: ReadRow) -> datetime.date | None:
