@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.audit.actions import record
+from riskpoints.actions.phrases import Standing, drop_phrases, keep_phrases
 from riskpoints.actions.worksheets import locked
-from riskpoints.models import RiskPoint, Worksheet
+from riskpoints.models import CatalogueEntry, RiskPoint, Worksheet
+from riskpoints.states import Place
 
-from .models import Aim, Measure, Occasion
+from .models import Aim, CatalogueMeasure, Measure, Occasion
 from .permissions import (
     can_aim,
     can_approve,
@@ -45,6 +47,7 @@ def draft_measure(
     position: Position | None = None,
     due_on: datetime.date | None = None,
     rhythm: str = "",
+    taken_from: CatalogueMeasure | None = None,
     by: User,
 ) -> Measure:
     """Write down a measure meant for risk points of a worksheet; a draft leaves no ledger entry."""
@@ -61,6 +64,7 @@ def draft_measure(
         position=position,
         due_on=due_on,
         rhythm=rhythm,
+        taken_from=taken_from,
         order=worksheet.measures.count(),
     )
     _save_draft(measure, by=by)
@@ -108,9 +112,35 @@ def _save_draft(measure: Measure, *, by: User) -> None:
         raise ValidationError({"section": _("The section belongs to another body.")})
     if measure.position and measure.position.body_id != measure.body_id:
         raise ValidationError({"position": _("The position belongs to another body.")})
+    if measure.taken_from and measure.taken_from.entry.body_id != measure.body_id:
+        raise ValidationError(_("This example stands in another body's catalogue."))
     measure.full_clean()
     measure.save()
+    keep_phrase_of(measure)
     measure.written_by.add(by)
+
+
+def keep_phrase_of(measure: Measure) -> None:
+    """Keep what a measure says in the index of texts, under the section whose worksheet it is on."""
+    section = measure.worksheet.section_id if measure.worksheet else measure.section_id
+    standing = Standing(measure.pk, measure.body_id, section, measure.worksheet_id)
+    keep_phrases(standing, {Place.MEASURE: [measure.text]})
+
+
+def exemplify_measures(*, entry: CatalogueEntry, risk_point: RiskPoint) -> list[CatalogueMeasure]:
+    """Copy the measures in force against a risk point into its example; the act that enters it records."""
+    measures = risk_point.measures.filter(state=MeasureState.IN_FORCE)
+    return CatalogueMeasure.objects.bulk_create(
+        CatalogueMeasure(
+            entry=entry,
+            text=measure.text,
+            phase=measure.phase,
+            kind=measure.kind,
+            rhythm=measure.rhythm,
+            order=order,
+        )
+        for order, measure in enumerate(measures)
+    )
 
 
 @transaction.atomic
@@ -118,6 +148,7 @@ def remove_measure(*, measure: Measure, by: User) -> None:
     """Take a drafted or returned measure off its worksheet; a draft leaves no ledger entry."""
     _hold_worksheet(measure)
     can_edit(by, measure).enforce()
+    drop_phrases(measure.pk, Place.MEASURE)
     measure.delete()
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from riskcontrol.accounts.models import Position, Unit
-from riskpoints.models import RiskPoint, Worksheet
+from riskpoints.models import CatalogueEntry, RiskPoint, Worksheet
 
 from .querysets import MeasureQuerySet, OccasionQuerySet
 from .states import AnswersFor, MeasureKind, MeasureState, Phase, Rhythm
@@ -53,6 +53,10 @@ class Measure(models.Model):
         USER, related_name="written_measures", blank=True
     )
     imported = models.BooleanField(default=False)
+    # The measure of the body's catalogue that it was taken over from; mostly none.
+    taken_from = models.ForeignKey(
+        "CatalogueMeasure", models.PROTECT, null=True, blank=True, related_name="taken"
+    )
     row_version = models.PositiveIntegerField(default=1)
     origin = models.CharField(max_length=200, blank=True)
     order = models.PositiveIntegerField(default=0)
@@ -164,3 +168,37 @@ class Occasion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.due_on}"
+
+
+class CatalogueMeasure(models.Model):
+    """A measure of an example in a body's catalogue, as it was in force when it was entered."""
+
+    entry = models.ForeignKey(CatalogueEntry, models.CASCADE, related_name="measures")
+    text = models.CharField(max_length=500)
+    phase = models.CharField(max_length=12, choices=Phase)
+    kind = models.CharField(max_length=15, choices=MeasureKind)
+    # Empty where it was due once, by a day.
+    rhythm = models.CharField(max_length=10, choices=Rhythm, blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""), name="measures_cataloguemeasure_has_a_text"
+            ),
+            models.CheckConstraint(
+                condition=Q(phase__in=Phase.values), name="measures_cataloguemeasure_phase_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=MeasureKind.values),
+                name="measures_cataloguemeasure_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(rhythm__in=["", *Rhythm.values]),
+                name="measures_cataloguemeasure_rhythm_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -15,12 +15,13 @@ from powers.models import Power, Step
 from riskcontrol.accounts.models import Position, Unit
 
 from .actions.points import Facts, Found
-from .models import RiskPoint
+from .models import CatalogueEntry, RiskPoint
 from .rows import Row, anchors_of, key_of
 from .states import Cause, FindingMethod, RiskCategory
 from .words import CATEGORIES, MARKS, CategoryWords
 
 LINE = 500
+MOST_ID = 2**63 - 1
 
 
 class LinesField(forms.CharField):
@@ -115,6 +116,9 @@ class RiskPointForm(forms.Form):
     )
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     suggested_by = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+    taken_from = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_ID
+    )
 
     def __init__(
         self, *args: Any, rows: Iterable[Row], powers: Iterable[Power] = (), **kwargs: Any
@@ -163,10 +167,16 @@ class RiskPointForm(forms.Form):
             units=[anchor for anchor in anchors if isinstance(anchor, Unit)],
             power=clean.get("power"),
             suggested_by=clean["suggested_by"],
+            taken_from=CatalogueEntry.objects.filter(pk=clean["taken_from"] or 0).first(),
         )
 
 
 FOUND = [f"found_{method}" for method in FindingMethod.values]
+
+
+def hint_place(field: str) -> Div:
+    """Give the place below a field where it is said what deserves a second look."""
+    return Div(css_id=f"hint-{field}", css_class="hint-place", aria_live="polite")
 
 
 def _helper(form: forms.Form) -> FormHelper:
@@ -180,7 +190,9 @@ def _helper(form: forms.Form) -> FormHelper:
         Div(
             Div(
                 "title",
+                hint_place("title"),
                 "manifestations",
+                hint_place("manifestations"),
                 Field("proposed_rank", template="riskpoints/fields/rank.html"),
                 Field("anchors", template="riskpoints/fields/choices.html"),
                 Field("causes", template="riskpoints/fields/choices.html"),
@@ -196,6 +208,7 @@ def _helper(form: forms.Form) -> FormHelper:
         ),
         "row_version",
         "suggested_by",
+        "taken_from",
     )
     return helper
 

@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     from powers.models import Flowchart
     from riskcontrol.accounts.models import Unit, User
 
-    from .models import RiskPoint, Sitting, Worksheet  # noqa: F401 - for the type parameters
+    from .models import (  # noqa: F401 - for the type parameters
+        CatalogueEntry,
+        RiskPoint,
+        Sitting,
+        Worksheet,
+    )
 
 
 class WorksheetQuerySet(models.QuerySet["Worksheet"]):
@@ -59,8 +64,12 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def for_detail(self) -> Self:
         """Load all that a risk point's own page shows."""
-        return self.for_list().prefetch_related(
-            "written_by", "measures__section", "measures__position", "ruling__grades"
+        return (
+            self.for_list()
+            .select_related("taken_from")
+            .prefetch_related(
+                "written_by", "measures__section", "measures__position", "ruling__grades"
+            )
         )
 
     def for_worksheet(self) -> Self:
@@ -98,6 +107,37 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     def on_chart(self, flowchart: object) -> Self:
         """Keep those that stand on a chart's steps."""
         return self.filter(flowchart=flowchart)
+
+
+class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
+    """Examples of the bodies' catalogues."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+    def in_use(self) -> Self:
+        """Keep those that were not taken out, with their measures."""
+        return self.filter(withdrawn_at=None).prefetch_related("measures")
+
+    def matching(self, words: str) -> Self:
+        """Keep those whose risk point, step or one of whose measures holds the words."""
+        at_measure = self.model._default_manager.filter(measures__text__icontains=words)
+        return self.filter(
+            Q(title__icontains=words)
+            | Q(step_name__icontains=words)
+            | Q(source__manifestations__text__icontains=words)
+            | Q(pk__in=at_measure.values("pk"))
+        ).distinct()
+
+    def for_list(self) -> Self:
+        """Load what a row of the catalogue shows, with how often each was taken over, `taken_count`."""
+        return (
+            self.select_related("body", "entered_by", "source__section__parent__parent")
+            .annotate(taken_count=Count("taken", distinct=True))
+            .order_by("category", "title", "pk")
+        )
 
 
 class SittingQuerySet(models.QuerySet["Sitting"]):

@@ -89,3 +89,11 @@ class RecusalGround(models.TextChoices):
     HANDED_IN = "handed-in", _("submitted or signed it")
     SECTION = "section", _("belongs to the section it comes from")
     POSITION = "position", _("holds a position on it")
+
+
+class Place(models.TextChoices):
+    """Where a text stands: what a phrase is used as."""
+
+    TITLE = "title", _("risk point")
+    SHOWN = "shown", _("how it shows")
+    MEASURE = "measure", _("measure")

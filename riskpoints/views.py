@@ -13,6 +13,7 @@ from riskcontrol.accounts.roles import Permission
 from .explaining import explain
 from .filters import RiskPointFilter
 from .models import RiskPoint
+from .permissions.catalogue import can_hold_up
 from .permissions.worksheets import can_edit_worksheet, can_see_self_rating
 
 PER_PAGE = 20
@@ -40,6 +41,7 @@ def risk_point_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "point": point,
         "sentence": explain(point.ruling) if point.ruling else "",
         "sees_levels": can_see_self_rating(request.user, point.worksheet),
+        "may_hold_up": can_hold_up(request.user, point),
         "may_edit": can_edit_worksheet(request.user, point.worksheet),
         "trail": [(_("Risk points"), reverse("riskpoints:list")), (point.title, "")],
     }

@@ -65,6 +65,7 @@ BUSINESS = {
     "measures": "/desk/measures/",
     "registers": "/desk/registers/",
     "worksheet": f"/desk/worksheets/{SETTLED}/",
+    "catalogue": "/desk/catalogue/",
     "position": "/desk/positions/DEMO/JC-2/",
 }
 # Which pages a role's pictures show, beside the first page of everybody.

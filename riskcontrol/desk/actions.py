@@ -7,13 +7,21 @@ from typing import Any
 
 from django.db import transaction
 
-from measures.actions import aim_measure, draft_measure, edit_measure, remove_measure, unaim_measure
-from measures.models import Measure
+from measures.actions import (
+    aim_measure,
+    draft_measure,
+    edit_measure,
+    exemplify_measures,
+    remove_measure,
+    unaim_measure,
+)
+from measures.models import CatalogueMeasure, Measure
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.lib.stale import check_current
+from riskpoints.actions.catalogue import hold_up
 from riskpoints.actions.points import Facts, edit_risk_point, remove_risk_point, write_risk_point
 from riskpoints.actions.worksheets import drop_draft
-from riskpoints.models import RiskPoint, Worksheet
+from riskpoints.models import CatalogueEntry, RiskPoint, Worksheet
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,8 @@ class MeasureText:
     due_on: datetime.date | None
     rhythm: str
     remove: bool = False
+    # The measure of the catalogue that a new one is taken over from.
+    taken_from: CatalogueMeasure | None = None
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -65,12 +75,32 @@ def save_entry(
     return risk_point
 
 
+@transaction.atomic
+def save_pasted(
+    *, worksheet: Worksheet, entries: Iterable[tuple[Facts, Iterable[MeasureText]]], by: User
+) -> list[RiskPoint]:
+    """Write the rows of a pasted table, all or none: risk points, each with its measures."""
+    return [
+        save_entry(
+            worksheet=worksheet,
+            risk_point=None,
+            facts=facts,
+            expected_version=None,
+            measures=measures,
+            row="",
+            by=by,
+        )
+        for facts, measures in entries
+    ]
+
+
 def _save_measure(said: MeasureText, risk_point: RiskPoint, *, by: User) -> None:
     if said.measure is None:
         if not said.remove:
             draft_measure(
                 worksheet=risk_point.worksheet,
                 risk_points=[risk_point],
+                taken_from=said.taken_from,
                 by=by,
                 **said.fields,
             )
@@ -95,3 +125,11 @@ def remove_entry(*, risk_point: RiskPoint, by: User) -> None:
     for measure in risk_point.measures.all():
         take_off(measure, risk_point, by=by)
     remove_risk_point(risk_point=risk_point, by=by)
+
+
+@transaction.atomic
+def hold_up_example(*, risk_point: RiskPoint, by: User) -> CatalogueEntry:
+    """Enter a decided risk point with its measures in force into the body's catalogue."""
+    entry = hold_up(risk_point=risk_point, by=by)
+    exemplify_measures(entry=entry, risk_point=risk_point)
+    return entry

@@ -40,6 +40,7 @@ from riskpoints.actions.worksheets import (
 from riskpoints.models import RiskPoint, Sitting, Worksheet
 from riskpoints.rows import sheet_of
 
+from .actions import hold_up_example
 from .sitting_actions import convene, decide
 
 SECTION = "DEMO-JC"
@@ -278,6 +279,8 @@ def _measures_due(scene: Scene, chart: Flowchart) -> None:
     for role in ("committee-member", "committee-chair"):
         submit_assessments(sitting=sitting, judgements=_judgements(sheet), by=scene.by(role))
     decide(sitting=sitting, minutes="示范评审会第1次", by=scene.by("committee-chair"))
+    for example in RiskPoint.objects.filter(worksheet=sheet):
+        hold_up_example(risk_point=example, by=scene.by("committee-chair"))
     done = Occasion.objects.get(measure__worksheet=sheet, due_on__gt=today)
     report_done(
         occasion=done,

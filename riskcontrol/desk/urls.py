@@ -3,10 +3,13 @@
 from django.urls import URLPattern, path
 
 from riskcontrol.desk.views import (
+    catalogue,
     home,
     office,
     settings,
     sittings,
+    worksheet_hints,
+    worksheet_paste,
     worksheet_rows,
     worksheet_suggestions,
     worksheets,
@@ -33,6 +36,7 @@ urlpatterns: list[URLPattern] = [
         worksheet_rows.worksheet_draft,
         name="worksheet_draft",
     ),
+    path("worksheets/<int:pk>/rows/<str:row>/hints/", worksheet_hints.row_hints, name="row_hints"),
     path(
         "worksheets/<int:pk>/rows/<str:row>/set-aside/<slug:code>/",
         worksheet_suggestions.suggestion_set_aside,
@@ -43,12 +47,16 @@ urlpatterns: list[URLPattern] = [
         worksheet_suggestions.suggestion_offer_again,
         name="suggestion_offer_again",
     ),
+    path("worksheets/<int:pk>/paste/", worksheet_paste.paste, name="worksheet_paste"),
     path("worksheets/<int:pk>/points/<int:point>/", worksheet_rows.point_edit, name="point_edit"),
     path(
         "worksheets/<int:pk>/points/<int:point>/remove/",
         worksheet_rows.point_remove,
         name="point_remove",
     ),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/enter/<int:point>/", catalogue.catalogue_enter, name="catalogue_enter"),
+    path("catalogue/<int:pk>/withdraw/", catalogue.catalogue_withdraw, name="catalogue_withdraw"),
     path("", home.home, name="home"),
     path("walk/", home.walk, name="walk"),
     path("method/", home.method, name="method"),

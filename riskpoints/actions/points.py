@@ -14,15 +14,23 @@ from powers.drawing.warning_words import RULES
 from powers.models import Power, Step
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.lib.stale import check_current
+from riskpoints.actions.phrases import drop_phrases, keep_phrases_of
 from riskpoints.actions.worksheets import locked, touch
-from riskpoints.models import Finding, Manifestation, RiskPoint, RiskPointStep, Worksheet
+from riskpoints.models import (
+    CatalogueEntry,
+    Finding,
+    Manifestation,
+    RiskPoint,
+    RiskPointStep,
+    Worksheet,
+)
 from riskpoints.permissions.worksheets import (
     can_edit_worksheet,
     can_remove_risk_point,
     section_gate,
 )
 from riskpoints.rows import Anchor, key_of, row_fields, sheet_of
-from riskpoints.states import Cause
+from riskpoints.states import Cause, Place
 
 RANKS = [1, 2, 3]
 
@@ -52,6 +60,8 @@ class Facts:
     power: Power | None = None
     # The code of the warning about the flow that a new point is taken over from.
     suggested_by: str = ""
+    # The entry of the body's catalogue that a new point is taken over from.
+    taken_from: CatalogueEntry | None = None
 
     @property
     def anchors(self) -> list[Anchor]:
@@ -72,6 +82,7 @@ def write_risk_point(*, worksheet: Worksheet, facts: Facts, by: User) -> RiskPoi
         key=f"r-{uuid.uuid4().hex[:12]}",
         flowchart=worksheet.flowchart,
         suggested_by=facts.suggested_by if facts.suggested_by in RULES else "",
+        taken_from=facts.taken_from,
         order=last + 1,
     )
     _write(point, facts, by=by)
@@ -99,6 +110,7 @@ def remove_risk_point(*, risk_point: RiskPoint, by: User) -> None:
     risk_point.worksheet = locked(risk_point.worksheet)
     can_remove_risk_point(by, risk_point).enforce()
     touch(risk_point.worksheet)
+    drop_phrases(risk_point.pk, Place.TITLE, Place.SHOWN)
     risk_point.delete()
 
 
@@ -113,6 +125,7 @@ def _write(point: RiskPoint, facts: Facts, *, by: User) -> None:
     point.save()
     _stand(point, facts)
     _list(point, facts)
+    keep_phrases_of(point)
     point.written_by.add(by)
     for anchor in facts.anchors:
         point.worksheet.examinations.filter(**row_fields(anchor)).delete()
@@ -150,6 +163,18 @@ def _check(worksheet: Worksheet, facts: Facts) -> None:
     """Ask the gate about every row it is to stand on, and see that what it names belongs here."""
     if worksheet.flowchart_id is None:
         section_gate(worksheet.section).enforce()
+    _check_anchors(worksheet, facts)
+    if facts.taken_from and facts.taken_from.body_id != worksheet.body_id:
+        raise ValidationError(_("This example stands in another body's catalogue."))
+    if facts.power and facts.power.flowchart_id != (worksheet.flowchart_id or 0):
+        raise ValidationError({"power": _("This power does not run on the worksheet's chart.")})
+    if set(facts.causes) - set(Cause.values):
+        raise ValidationError({"causes": _("Choose from education, rules and supervision.")})
+    if facts.proposed_rank not in (None, *RANKS):
+        raise ValidationError({"proposed_rank": _("Choose one of the levels I, II and III.")})
+
+
+def _check_anchors(worksheet: Worksheet, facts: Facts) -> None:
     if not facts.anchors:
         raise ValidationError({"anchors": _("Choose what it stands on.")})
     rows = {row.key: row for row in sheet_of(worksheet).rows if row.key}
@@ -157,9 +182,3 @@ def _check(worksheet: Worksheet, facts: Facts) -> None:
         if key not in rows:
             raise ValidationError({"anchors": _("It can stand on rows of this worksheet only.")})
         rows[key].decision.enforce()
-    if facts.power and facts.power.flowchart_id != (worksheet.flowchart_id or 0):
-        raise ValidationError({"power": _("This power does not run on the worksheet's chart.")})
-    if set(facts.causes) - set(Cause.values):
-        raise ValidationError({"causes": _("Choose from education, rules and supervision.")})
-    if facts.proposed_rank not in (None, *RANKS):
-        raise ValidationError({"proposed_rank": _("Choose one of the levels I, II and III.")})

@@ -1,5 +1,6 @@
 """Risk points, the worksheet they are found on, and how they are rated."""
 
+from .catalogue import CatalogueEntry
 from .finding import (
     Examination,
     Finding,
@@ -11,12 +12,14 @@ from .finding import (
     SetAside,
     Worksheet,
 )
+from .phrases import Phrase, PhraseKey, PhraseUse
 from .schemes import Anchor, Factor, Level, LevelScheme
 from .sittings import Assessment, Grade, LevelProposal, Ruling, RulingGrade, Sitting, SittingMember
 
 __all__ = [
     "Anchor",
     "Assessment",
+    "CatalogueEntry",
     "Examination",
     "Factor",
     "Finding",
@@ -25,6 +28,9 @@ __all__ = [
     "LevelProposal",
     "LevelScheme",
     "Manifestation",
+    "Phrase",
+    "PhraseKey",
+    "PhraseUse",
     "Remark",
     "RiskPoint",
     "RiskPointStep",

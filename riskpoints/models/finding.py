@@ -123,6 +123,10 @@ class RiskPoint(models.Model):
     )
     # The code of the warning about the flow that it was taken over from; mostly none.
     suggested_by = models.CharField(max_length=40, blank=True)
+    # The entry of the body's catalogue that it was taken over from; mostly none.
+    taken_from = models.ForeignKey(
+        "CatalogueEntry", models.PROTECT, null=True, blank=True, related_name="taken"
+    )
     row_version = models.PositiveIntegerField(default=1)
     origin = models.CharField(max_length=200, blank=True)
     order = models.PositiveIntegerField(default=0)

@@ -187,6 +187,7 @@ def addresses(unit):
         "registers:annotated_picture": [f"/desk/registers/charts/{settled}/picture.svg"],
         "desk:section_worksheet": [f"/desk/worksheets/sections/{unit.section.code}/"],
         "desk:worksheet": [f"/desk/worksheets/{settled}/", f"/desk/worksheets/{chart}/"],
+        "desk:catalogue": ["/desk/catalogue/"],
         "desk:home": ["/desk/"],
         "desk:walk": ["/desk/walk/"],
         "desk:method": ["/desk/method/"],

@@ -9,12 +9,12 @@ from powers.models import Posting, Release, ReleaseAct, Version
 from riskcontrol.audit.models import Entry
 from riskpoints.models import Ruling, Worksheet
 
-from . import constraints, release_constraints
+from . import constraints, entering_constraints, release_constraints
 from .constraints import change, entry, posting, release, ruling, settled, sheet, wish
 from .release_constraints import act
 
 pytestmark = pytest.mark.django_db
-BREAKS = constraints.BREAKS | release_constraints.BREAKS
+BREAKS = constraints.BREAKS | release_constraints.BREAKS | entering_constraints.BREAKS
 OURS = {"accounts", "audit", "powers", "riskpoints", "measures"}
 CONSTRAINTS = {
     constraint.name: (model, constraint)

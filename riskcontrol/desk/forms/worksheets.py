@@ -9,12 +9,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Measure
+from measures.models import CatalogueMeasure, Measure
 from measures.states import MeasureKind, Phase, Rhythm
 from powers.drawing.warnings import FlowWarning
 from riskcontrol.accounts.models import Position, Unit
 from riskcontrol.desk.actions import MeasureText
-from riskpoints.forms import RiskPointForm, initial_from, initial_of
+from riskpoints.forms import MOST_ID, RiskPointForm, hint_place, initial_from, initial_of
 from riskpoints.models import RiskPoint
 from riskpoints.rows import Sheet
 
@@ -51,6 +51,9 @@ class MeasureForm(forms.Form):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+    taken_from = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_ID
+    )
     remove = forms.BooleanField(label=_("Remove this measure"), required=False)
 
     def __init__(self, *args: Any, body: Unit, **kwargs: Any) -> None:
@@ -66,7 +69,9 @@ class MeasureForm(forms.Form):
         self.helper.layout = Layout(
             "measure",
             "version",
+            "taken_from",
             "text",
+            hint_place(self.add_prefix("text")),
             Div(
                 *("phase", "kind", "rhythm", "due_on", "section", "position"),
                 css_class="measure-facts",
@@ -109,6 +114,9 @@ class MeasureForm(forms.Form):
             due_on=clean["due_on"],
             rhythm=clean["rhythm"],
             remove=clean.get("remove", False),
+            taken_from=CatalogueMeasure.objects.filter(pk=clean["taken_from"]).first()
+            if clean["taken_from"]
+            else None,
         )
 
 
@@ -250,11 +258,15 @@ def restore(form: forms.Form, draft: QueryDict) -> None:
 
 def drafted_rows(draft: QueryDict, *, body: Unit) -> list[dict[str, Any]]:
     """Give the measures' rows as they were typed."""
-    total = draft.get("measures-TOTAL_FORMS", "")
-    count = min(int(total), MOST) if total.isdecimal() else 0
     rows = []
-    for number in range(count):
+    for number in range(drafted_total(draft)):
         form = MeasureForm(prefix=f"measures-{number}", body=body)
         restore(form, draft)
         rows.append(dict(form.initial))
     return rows
+
+
+def drafted_total(draft: QueryDict) -> int:
+    """Give how many measures' rows were typed, blank ones too."""
+    total = draft.get("measures-TOTAL_FORMS", "")
+    return min(int(total), MOST) if total.isdecimal() and len(total) < 5 else 0

@@ -14,7 +14,9 @@ from powers.drawing.warnings import FlowWarning
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.audit.once import once
 from riskcontrol.desk.actions import remove_entry, save_entry
+from riskcontrol.desk.catalogue import example_of, filled, offers_for
 from riskcontrol.desk.forms.worksheets import Entry
+from riskcontrol.desk.hints import saved_hints
 from riskcontrol.desk.views.worksheets import HERE, get_worksheet, known_row, page_of, trail_of
 from riskcontrol.lib.stale import Stale
 from riskpoints.actions.worksheets import (
@@ -31,6 +33,8 @@ from riskpoints.suggestions import suggestion_at
 
 CONFLICT = 409
 PASSING = {"csrfmiddlewaretoken", "submission_id"}
+# What is said at a field is no part of what was typed.
+HINTED = "hinted-"
 
 
 def get_editable(request: AuthenticatedRequest, pk: int) -> Sheet:
@@ -83,9 +87,29 @@ def _entry(
     if "discard" in request.POST:
         drop_draft(worksheet=sheet.worksheet, row=row, by=request.user)
         return redirect(request.path)
+    if "take" in request.POST:
+        return _take(request, sheet, row=row, point=point)
     if "more" in request.POST:
         return _show(request, Entry(sheet, row=row, point=point, draft=request.POST, more=1))
     return _save(request, Entry(sheet, row=row, point=point, data=request.POST))
+
+
+def _take(
+    request: AuthenticatedRequest, sheet: Sheet, *, row: str, point: RiskPoint | None
+) -> HttpResponse:
+    """Fill the form with an example of the catalogue; what it says now is kept as the draft."""
+    example = example_of(sheet, request.POST["take"])
+    if example is None:
+        return _show(request, Entry(sheet, row=row, point=point, draft=request.POST))
+    data = filled(request.POST, example, sheet)
+    kept = {name: data.getlist(name) for name in data if is_typed(name) and name != "take"}
+    draft = keep_draft(worksheet=sheet.worksheet, row=row, data=kept, by=request.user)
+    return _show(request, Entry(sheet, row=row, point=point, draft=data), draft=draft)
+
+
+def is_typed(name: str) -> bool:
+    """Whether a field that was sent is part of what somebody typed."""
+    return name not in PASSING and not name.startswith(HINTED)
 
 
 def _save(request: AuthenticatedRequest, entry: Entry) -> HttpResponse:
@@ -111,7 +135,10 @@ def _carry_out(request: AuthenticatedRequest, entry: Entry) -> str:
         row=entry.row,
         by=request.user,
     )
-    return f"{page_of(entry.sheet.worksheet)}#point-{point.pk}"
+    sheet = sheet_of(entry.sheet.worksheet)
+    saved = next(one for one in sheet.points if one.pk == point.pk)
+    asked = f"?saved={point.pk}" if saved_hints(sheet, saved, reader=request.user) else ""
+    return f"{page_of(sheet.worksheet)}{asked}#point-{point.pk}"
 
 
 def _conflict(request: AuthenticatedRequest, entry: Entry) -> HttpResponse:
@@ -135,6 +162,7 @@ def _show(
     name = entry.point.title if entry.point else _("Add a risk point")
     context = {"entry": entry, "worksheet": worksheet, "draft": draft, "theirs": theirs}
     context["conflict"] = status == CONFLICT
+    context["offers"] = offers_for(entry.sheet, entry.row, entry.point)
     context |= {"page_url": page_of(worksheet), "trail": trail_of(worksheet, name), "nav_at": HERE}
     return part(request, "desk/worksheet_row.html", context, status=status, row=entry.row)
 
@@ -169,7 +197,7 @@ def typed(draft: RowDraft) -> QueryDict:
 def worksheet_draft(request: AuthenticatedRequest, pk: int, row: str) -> HttpResponse:
     """Keep what is being typed into a row; the page says when it was saved."""
     worksheet = get_worksheet(request, pk)
-    data = {name: request.POST.getlist(name) for name in request.POST if name not in PASSING}
+    data = {name: request.POST.getlist(name) for name in request.POST if is_typed(name)}
     keep_draft(worksheet=worksheet, row=known_row(row), data=data, by=request.user)
     said = _("Saved %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}
     return trigger_client_event(HttpResponse(status=204), "announce", {"value": said})

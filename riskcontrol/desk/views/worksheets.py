@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from powers.drawing.linking import Lead, linked
 from powers.gate import gate_of
 from powers.models import Flowchart
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import Permission, UnitKind
 from riskcontrol.audit.once import once
+from riskcontrol.desk.hints import is_id, saved_hints
 from riskcontrol.lib.decisions import Decision
 from riskpoints.actions.worksheets import (
     Remarked,
@@ -36,7 +38,7 @@ from riskpoints.permissions.worksheets import (
     can_see_self_rating,
     section_gate,
 )
-from riskpoints.rows import Lack, add_comments, bands_of, lacks_of, sheet_of
+from riskpoints.rows import Lack, Sheet, add_comments, bands_of, lacks_of, sheet_of
 from riskpoints.states import WorksheetState
 from riskpoints.suggestions import add_suggestions
 
@@ -148,7 +150,35 @@ def show(
         "trail": trail_of(worksheet),
         "nav_at": HERE,
     }
+    context |= _hints(request, sheet) | _picture(sheet)
     return render(request, "desk/worksheet.html", context)
+
+
+def _picture(sheet: Sheet) -> dict[str, Any]:
+    """Give the drawing that was searched, each of its steps leading to its row."""
+    version = sheet.worksheet.version
+    if version is None:
+        return {}
+    leads = {
+        row.facts["key"]: Lead(
+            row.key, f"{row.number} {row.name}", "is-lacking" if row.is_lacking else ""
+        )
+        for row in sheet.rows
+        if row.key
+    }
+    return {"svg": linked(version.svg, leads)}
+
+
+def _hints(request: AuthenticatedRequest, sheet: Sheet) -> dict[str, Any]:
+    """Give what deserves a second look in the risk point that the address names as just saved."""
+    asked = request.GET.get("saved", "")
+    found = [one for one in sheet.points if is_id(asked) and one.pk == int(asked)]
+    if not found or not can_edit_worksheet(request.user, sheet.worksheet):
+        return {}
+    return {
+        "hinted_point": found[0].pk,
+        "hints": saved_hints(sheet, found[0], reader=request.user),
+    }
 
 
 def _error(lack: Lack) -> dict[str, str]:

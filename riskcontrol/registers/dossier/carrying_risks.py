@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from measures.actions import schedule_first
+from measures.actions import keep_phrase_of, schedule_first
 from measures.models import Aim, Measure
 from measures.states import MeasureState
 from powers.gate import final_version
 from powers.models import Flowchart, Power, Step
 from riskcontrol.accounts.models import Unit
+from riskpoints.actions.phrases import keep_phrases_of
 from riskpoints.actions.schemes import ensure_scheme
 from riskpoints.models import (
     Finding,
@@ -53,6 +54,7 @@ def write_risk_point(carrier: "Carrier", row: Row, order: int) -> RiskPoint:
         body=carrier.body, key=row["key"], defaults=facts
     )
     _write_details(carrier, point, row)
+    keep_phrases_of(point)
     if rating:
         _write_ruling(carrier, point, rating)
     return point
@@ -152,6 +154,7 @@ def write_measure(carrier: "Carrier", row: Row, order: int) -> Measure:
     measure, _new = Measure.objects.update_or_create(
         body=carrier.body, key=row["key"], defaults=facts
     )
+    keep_phrase_of(measure)
     _aim(measure, row["for"], {point.key: point for point in points})
     if measure.state == MeasureState.DRAFT and any(point.ruling_id for point in points):
         _put_in_force(measure)
