@@ -1,4 +1,4 @@
-"""Tables that only grow: the database itself refuses to change or remove their rows.
+"""Rows that nobody changes: the database itself refuses, for whole tables or while something holds.
 
 TRUNCATE stays free on PostgreSQL, where it cleans up after tests; a live system's own database
 role has no right to it. SQLite drops the triggers of a table it rebuilds: a migration that alters
@@ -62,6 +62,62 @@ def thaw_sql(table: str, vendor: str) -> list[str]:
     if vendor == "postgresql":
         return [f'DROP TRIGGER IF EXISTS "{table}_append_only" ON "{table}"']
     return [f'DROP TRIGGER IF EXISTS "{table}_no_{event}"' for event in EVENTS]
+
+
+# Which of a row's two states a condition is asked about, by event.
+OWN = {"update": ("OLD",), "delete": ("OLD",)}
+PART = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
+
+
+def frozen_while(table: str, condition: str, events: dict[str, tuple[str, ...]]) -> RunPython:
+    """Make the migration operation that refuses changes to rows of which an SQL condition holds.
+
+    `condition` names the row as `{row}`; `events` is OWN for what it holds of itself, PART for rows
+    that belong to such a row, which are not added either. Raised as an IntegrityError.
+    """
+
+    def forward(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        for event, rows in events.items():
+            holds = " OR ".join(condition.format(row=row) for row in rows)
+            statements = while_sql(table, event, holds, editor.connection.vendor)
+            run(editor.connection, statements)
+
+    def back(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        for event in events:
+            run(editor.connection, end_sql(table, event, editor.connection.vendor))
+
+    return RunPython(forward, back)
+
+
+def while_sql(table: str, event: str, holds: str, vendor: str) -> list[str]:
+    """Give the statements that refuse one event while a condition holds."""
+    name = f"{table}_while_{event}"
+    if vendor == "postgresql":
+        row = "OLD" if event == "delete" else "NEW"
+        body = (
+            f"BEGIN IF {holds} THEN RAISE EXCEPTION '{table} is in force'"
+            f" USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END"
+        )
+        return [
+            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$',
+            f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {event} ON "{table}"'
+            f' FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+        ]
+    return [
+        f'CREATE TRIGGER IF NOT EXISTS "{name}" BEFORE {event} ON "{table}" WHEN {holds}'
+        f" BEGIN SELECT RAISE(ABORT, '{table} is in force'); END"
+    ]
+
+
+def end_sql(table: str, event: str, vendor: str) -> list[str]:
+    """Give the statements that undo while_sql."""
+    name = f"{table}_while_{event}"
+    if vendor == "postgresql":
+        return [
+            f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
+            f'DROP FUNCTION IF EXISTS "{name}"',
+        ]
+    return [f'DROP TRIGGER IF EXISTS "{name}"']
 
 
 def run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:

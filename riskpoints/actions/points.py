@@ -24,8 +24,6 @@ from riskpoints.permissions.worksheets import (
 from riskpoints.rows import Anchor, key_of, row_fields, sheet_of
 from riskpoints.states import Cause
 
-RANKS = [1, 2, 3]
-
 
 @dataclass(frozen=True)
 class Found:
@@ -152,7 +150,8 @@ def _check(worksheet: Worksheet, facts: Facts) -> None:
         section_gate(worksheet.section).enforce()
     if not facts.anchors:
         raise ValidationError({"anchors": _("Choose what it stands on.")})
-    rows = {row.key: row for row in sheet_of(worksheet).rows if row.key}
+    sheet = sheet_of(worksheet)
+    rows = {row.key: row for row in sheet.rows if row.key}
     for key in map(key_of, facts.anchors):
         if key not in rows:
             raise ValidationError({"anchors": _("It can stand on rows of this worksheet only.")})
@@ -161,5 +160,5 @@ def _check(worksheet: Worksheet, facts: Facts) -> None:
         raise ValidationError({"power": _("This power does not run on the worksheet's chart.")})
     if set(facts.causes) - set(Cause.values):
         raise ValidationError({"causes": _("Choose from education, rules and supervision.")})
-    if facts.proposed_rank not in (None, *RANKS):
-        raise ValidationError({"proposed_rank": _("Choose one of the levels I, II and III.")})
+    if facts.proposed_rank not in (None, *sheet.levels):
+        raise ValidationError({"proposed_rank": _("Choose one of the scheme's levels.")})

@@ -11,7 +11,7 @@ from .finding import (
     SetAside,
     Worksheet,
 )
-from .schemes import Anchor, Factor, Level, LevelScheme
+from .schemes import Anchor, Factor, Floor, Level, LevelScheme
 from .sittings import Assessment, Grade, LevelProposal, Ruling, RulingGrade, Sitting, SittingMember
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Examination",
     "Factor",
     "Finding",
+    "Floor",
     "Grade",
     "Level",
     "LevelProposal",
