@@ -25,7 +25,8 @@ def explain(
     the scheme are loaded (a ruling's `level__scheme`, `ruled_by` and `second` too). `scheme` is the
     sitting's, `known` the floors known of the power beside those that a rater ticked.
     """
-    grades, floors = list(rated.grades.all()), list(rated.floors.all())
+    grades: list[Grade | RulingGrade] = list(rated.grades.all())
+    floors = list(rated.floors.all())
     if isinstance(rated, Assessment):
         return because(grades, scheme or rated.sitting.scheme, [*known, *floors])
     told = because(grades, scheme or rated.level.scheme, floors) if grades else _given(rated)

@@ -85,6 +85,14 @@ class Outline:
         return Terms(self.rule, {one.key: len(one.grades) for one in self.factors}, least)
 
     @property
+    def texts(self) -> list[str]:
+        """Everything in it that a reader sees in his language."""
+        texts = [self.name, *(level.name for level in self.levels)]
+        for factor in self.factors:
+            texts += [factor.name, *(grade.text for grade in factor.grades)]
+        return texts + [floor.name for floor in self.floors]
+
+    @property
     def scores(self) -> bool:
         """Whether the rule goes by a count or a product."""
         return self.rule in (Rule.COUNT, Rule.MATRIX)
@@ -167,7 +175,26 @@ def _grades(outline: Outline, factor: FactorOutline) -> tuple[GradeOutline, ...]
 
 def lacks_in(outline: Outline) -> list[str]:
     """Say all that keeps a settled outline from being put in force."""
-    return [*_level_lacks(outline), *_factor_lacks(outline), *_floor_lacks(outline)]
+    told = [*_level_lacks(outline), *_factor_lacks(outline), *_floor_lacks(outline)]
+    return [*told, *_too_long(outline)]
+
+
+def _too_long(outline: Outline) -> Iterator[str]:
+    """Name every text that is longer than its field."""
+    texts = [(outline.name, 100)]
+    for level in outline.levels:
+        texts += [(level.mark, 10), (level.name, 40)]
+    for factor in outline.factors:
+        texts.append((factor.name, 200))
+        texts += [(grade.text, 500) for grade in factor.grades]
+        texts += [(grade.mark, 20) for grade in factor.grades]
+    texts += [(floor.name, 200) for floor in outline.floors]
+    for text, most in texts:
+        if len(text) > most:
+            yield _("“%(text)s …” is too long; at most %(most)s characters.") % {
+                "text": text[:20],
+                "most": most,
+            }
 
 
 def _level_lacks(outline: Outline) -> Iterator[str]:
