@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,13 +44,14 @@ HERE = "desk:committee"
 @require_GET
 def schemes(request: AuthenticatedRequest) -> HttpResponse:
     """Show the scheme a body rates by, its versions, and how the next one is begun."""
-    body = chosen_body(request)
+    bodies = list(bodies_of(request.user))
+    body = chosen_body(request, bodies)
     versions = versions_of(body)
     current = next((one for one in versions if one.in_force_at), None)
     shown = LevelScheme.objects.whole().get(pk=current.pk) if current else None
     context = {
         "body": body,
-        "bodies": bodies_of(request.user),
+        "bodies": bodies,
         "versions": versions,
         "scheme": shown,
         "matrix": matrix_of(shown) if shown else None,
@@ -63,13 +64,15 @@ def schemes(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "desk/schemes.html", context)
 
 
-def chosen_body(request: AuthenticatedRequest) -> Unit:
+def chosen_body(request: AuthenticatedRequest, bodies: list[Unit]) -> Unit:
     """Give the body asked for, else the first of his committee; 404 for another, 403 without any."""
-    bodies = bodies_of(request.user)
-    first = bodies.first()
-    if first is None:
+    if not bodies:
         raise PermissionDenied(_("How levels are judged is the committee's; you sit in none."))
-    return get_object_or_404(bodies, code=request.GET.get("body") or first.code)
+    code = request.GET.get("body") or bodies[0].code
+    found = next((body for body in bodies if body.code == code), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def trail_of(name: str = "") -> list[tuple[str, str]]:
@@ -81,7 +84,7 @@ def trail_of(name: str = "") -> list[tuple[str, str]]:
 @require_POST
 def scheme_start(request: AuthenticatedRequest) -> HttpResponse:
     """Begin the next version from the scheme in force or from one that ships."""
-    body = chosen_body(request)
+    body = chosen_body(request, list(bodies_of(request.user)))
     can_change_scheme(request.user, body).enforce()
     example = SHIPPED.get(request.POST.get("from", ""))
 
