@@ -2,7 +2,7 @@
 
 TRUNCATE stays free on PostgreSQL, where it cleans up after tests; a live system's own database
 role has no right to it. SQLite drops the triggers of a table it rebuilds: a migration that alters
-a frozen table ends with `append_only` again.
+a frozen table ends with `append_only` or `frozen_while` again.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
