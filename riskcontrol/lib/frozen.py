@@ -64,29 +64,41 @@ def thaw_sql(table: str, vendor: str) -> list[str]:
     return [f'DROP TRIGGER IF EXISTS "{table}_no_{event}"' for event in EVENTS]
 
 
+type Events = dict[str, tuple[str, ...]]
 # Which of a row's two states a condition is asked about, by event.
-OWN = {"update": ("OLD",), "delete": ("OLD",)}
-PART = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
+OWN: Events = {"update": ("OLD",), "delete": ("OLD",)}
+PART: Events = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
 
 
-def frozen_while(table: str, condition: str, events: dict[str, tuple[str, ...]]) -> RunPython:
-    """Make the migration operation that refuses changes to rows of which an SQL condition holds.
-
-    `condition` names the row as `{row}`; `events` is OWN for what it holds of itself, PART for rows
-    that belong to such a row, which are not added either. Raised as an IntegrityError.
-    """
+def frozen_while(table: str, condition: str, events: Events) -> RunPython:
+    """Make the migration operation that refuses changes to rows of which an SQL condition holds."""
 
     def forward(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        for event, rows in events.items():
-            holds = " OR ".join(condition.format(row=row) for row in rows)
-            statements = while_sql(table, event, holds, editor.connection.vendor)
-            run(editor.connection, statements)
+        freeze_while(editor.connection, table, condition, events)
 
     def back(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        for event in events:
-            run(editor.connection, end_sql(table, event, editor.connection.vendor))
+        thaw_while(editor.connection, table, events)
 
     return RunPython(forward, back)
+
+
+def freeze_while(
+    connection: BaseDatabaseWrapper, table: str, condition: str, events: Events
+) -> None:
+    """Refuse changes to rows of which a condition holds with an IntegrityError; may be repeated.
+
+    `condition` names the row as `{row}`; `events` is OWN for what it holds of itself, PART for rows
+    that belong to such a row, which are not added either.
+    """
+    for event, rows in events.items():
+        holds = " OR ".join(condition.format(row=row) for row in rows)
+        run(connection, while_sql(table, event, holds, connection.vendor))
+
+
+def thaw_while(connection: BaseDatabaseWrapper, table: str, events: Events) -> None:
+    """Let such rows be changed again; may be repeated."""
+    for event in events:
+        run(connection, end_sql(table, event, connection.vendor))
 
 
 def while_sql(table: str, event: str, holds: str, vendor: str) -> list[str]:

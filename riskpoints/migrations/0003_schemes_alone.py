@@ -14,6 +14,14 @@ FACTOR_IN_FORCE = (
     "EXISTS (SELECT 1 FROM riskpoints_factor f JOIN riskpoints_levelscheme s ON s.id = f.scheme_id"
     " WHERE f.id = {row}.factor_id AND s.in_force_at IS NOT NULL)"
 )
+# Each table with what freezes its rows, and whether they hold it themselves or belong to such a row.
+FROZEN = [
+    ("riskpoints_levelscheme", "{row}.in_force_at IS NOT NULL", OWN),
+    ("riskpoints_level", IN_FORCE, PART),
+    ("riskpoints_factor", IN_FORCE, PART),
+    ("riskpoints_floor", IN_FORCE, PART),
+    ("riskpoints_anchor", FACTOR_IN_FORCE, PART),
+]
 
 
 class Migration(migrations.Migration):
@@ -130,7 +138,5 @@ class Migration(migrations.Migration):
             model_name='anchor',
             name='level',
         ),
-        frozen_while("riskpoints_levelscheme", "{row}.in_force_at IS NOT NULL", OWN),
-        *(frozen_while(f"riskpoints_{part}", IN_FORCE, PART) for part in ("level", "factor", "floor")),
-        frozen_while("riskpoints_anchor", FACTOR_IN_FORCE, PART),
+        *(frozen_while(*each) for each in FROZEN),
     ]
