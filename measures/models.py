@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from riskcontrol.accounts.models import Position, Unit
-from riskpoints.models import CatalogueEntry, RiskPoint, Worksheet
+from riskpoints.models import CatalogueEntry, Level, RiskPoint, Worksheet
 
 from .querysets import MeasureQuerySet, OccasionQuerySet
 from .states import AnswersFor, MeasureKind, MeasureState, Phase, Rhythm
@@ -110,6 +110,13 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def highest_level(self) -> Level | None:
+        """The highest level among the risk points it is aimed at; load their rulings' levels."""
+        rulings = [point.ruling for point in self.risk_points.all() if point.ruling]
+        highest = min(rulings, key=lambda ruling: ruling.rank, default=None)
+        return highest.level if highest else None
 
 
 class Aim(models.Model):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from riskcontrol.accounts.models import Unit, User
 
+from .levels import marks_by_rank
 from .models import RiskPoint
 from .querysets import RiskPointQuerySet
 from .states import RiskCategory, WorksheetState
-from .words import MARKS
 
 UNRULED = "none"
 
@@ -31,10 +31,6 @@ class RiskPointFilter(django_filters.FilterSet):
     )
     level = django_filters.ChoiceFilter(
         label=_("Level"),
-        choices=[
-            *((str(rank), mark) for rank, mark in MARKS.items()),
-            (UNRULED, _("not ruled yet")),
-        ],
         method="at_level",
         empty_label=_("All"),
     )
@@ -55,6 +51,10 @@ class RiskPointFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["section"].queryset = Unit.objects.visible_to(user)
+        self.filters["level"].extra["choices"] = [
+            *((str(rank), marks) for rank, marks in marks_by_rank(user).items()),
+            (UNRULED, _("not ruled yet")),
+        ]
         self.form.helper = FormHelper()
         self.form.helper.form_tag = False
         self.form.helper.disable_csrf = True

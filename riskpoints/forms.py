@@ -1,6 +1,6 @@
 """What people type into a worksheet, turned into clean values. Nothing is saved here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -15,10 +15,10 @@ from powers.models import Power, Step
 from riskcontrol.accounts.models import Position, Unit
 
 from .actions.points import Facts, Found
-from .models import CatalogueEntry, RiskPoint
+from .models import CatalogueEntry, Level, RiskPoint
 from .rows import Row, anchors_of, key_of
 from .states import Cause, FindingMethod, RiskCategory
-from .words import CATEGORIES, MARKS, CategoryWords
+from .words import CATEGORIES, CategoryWords
 
 LINE = 500
 MOST_ID = 2**63 - 1
@@ -97,7 +97,6 @@ class RiskPointForm(forms.Form):
     )
     proposed_rank = forms.TypedChoiceField(
         label=_("Self-rated level"),
-        choices=list(MARKS.items()),
         coerce=int,
         empty_value=None,
         required=False,
@@ -121,9 +120,18 @@ class RiskPointForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, rows: Iterable[Row], powers: Iterable[Power] = (), **kwargs: Any
+        self,
+        *args: Any,
+        rows: Iterable[Row],
+        levels: Mapping[int, Level],
+        powers: Iterable[Power] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.levels = levels
+        self.fields["proposed_rank"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (rank, level.mark) for rank, level in levels.items()
+        ]
         self.rows = {row.key: row for row in rows if row.key and row.decision}
         self.fields["anchors"].choices = [  # type: ignore[attr-defined]  # a choice field
             (key, f"{row.number} {row.name}") for key, row in self.rows.items()
@@ -145,11 +153,10 @@ class RiskPointForm(forms.Form):
         for radio in self["category"]:
             yield radio, CATEGORIES[radio.data["value"]]
 
-    def grades(self) -> Iterator[tuple[BoundWidget, int, str]]:
-        """Give each level's radio with its rank and mark."""
+    def grades(self) -> Iterator[tuple[BoundWidget, Level]]:
+        """Give each level's radio with the level."""
         for radio in self["proposed_rank"]:
-            rank = int(radio.data["value"])
-            yield radio, rank, MARKS[rank]
+            yield radio, self.levels[int(radio.data["value"])]
 
     def facts(self) -> Facts:
         """Give what was typed, once it is valid."""

@@ -13,10 +13,34 @@ if TYPE_CHECKING:
 
     from .models import (  # noqa: F401 - for the type parameters
         CatalogueEntry,
+        LevelScheme,
         RiskPoint,
         Sitting,
         Worksheet,
     )
+
+
+class SchemeQuerySet(models.QuerySet["LevelScheme"]):
+    """Schemes, the newest first."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+    def in_force(self) -> Self:
+        """Keep those that were ever put in force; of each body the first is the one that holds now."""
+        return self.filter(in_force_at__isnull=False)
+
+    def drafts(self) -> Self:
+        """Keep those not in force yet."""
+        return self.filter(in_force_at=None)
+
+    def whole(self) -> Self:
+        """Load all that a scheme says, in a constant number of queries."""
+        return self.select_related("body", "in_force_by").prefetch_related(
+            "levels", "factors__anchors", "floors__level"
+        )
 
 
 class WorksheetQuerySet(models.QuerySet["Worksheet"]):
@@ -48,6 +72,16 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
         return self.for_list().select_related("version", "opened_by", "submitted_by", "signed_by")
 
 
+# What riskpoints.explaining asks of a risk point's ruling.
+RULED_BY = (
+    "ruling__grades__factor",
+    "ruling__grades__anchor",
+    "ruling__floors__level",
+    "ruling__level__scheme__levels",
+    "ruling__level__scheme__factors__anchors",
+)
+
+
 class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     """Risk points."""
 
@@ -67,9 +101,7 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         return (
             self.for_list()
             .select_related("taken_from")
-            .prefetch_related(
-                "written_by", "measures__section", "measures__position", "ruling__grades"
-            )
+            .prefetch_related("written_by", "measures__section", "measures__position", *RULED_BY)
         )
 
     def for_worksheet(self) -> Self:
@@ -162,13 +194,16 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
             "chair",
         ).prefetch_related(
             "scheme__levels",
-            "scheme__factors__anchors__level",
+            "scheme__factors__anchors",
+            "scheme__floors__level",
             "members__user",
-            "worksheet__risk_points",
+            "worksheet__risk_points__power",
+            "worksheet__flowchart__powers",
             "assessments__risk_point",
             "assessments__rater",
+            "assessments__floors",
             "assessments__grades__factor",
-            "assessments__grades__level",
+            "assessments__grades__anchor",
             "proposals__level",
             "proposals__risk_point",
             "proposals__proposed_by",

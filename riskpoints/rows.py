@@ -14,7 +14,8 @@ from powers.models import Comment, Flowchart, Step
 from riskcontrol.accounts.models import Position, Unit
 from riskcontrol.lib.decisions import ALLOW, Decision
 
-from .models import Examination, Remark, RiskPoint, SetAside, Worksheet
+from .levels import levels_for
+from .models import Examination, Level, Remark, RiskPoint, SetAside, Worksheet
 
 Anchor = Step | Position | Unit
 KINDS: dict[type, str] = {Step: "step", Position: "position", Unit: "unit"}
@@ -97,6 +98,8 @@ class Sheet:
     worksheet: Worksheet
     rows: list[Row]
     points: list[RiskPoint]
+    # By rank: the levels that the section rates itself by.
+    levels: dict[int, Level] = field(default_factory=dict)
 
     def row(self, key: str) -> Row | None:
         """Give the row of that name."""
@@ -118,7 +121,9 @@ def sheet_of(worksheet: Worksheet) -> Sheet:
     rows = _steps(worksheet) if worksheet.flowchart_id else _posts(worksheet.section)
     by_key = {row.key: row for row in rows if row.key}
     beside = list(RiskPoint.objects.beside(worksheet).for_worksheet())
+    levels = levels_for(worksheet)
     for point in beside:
+        point.proposed_level = levels.get(point.proposed_rank or 0)
         for row in _rows_at(by_key, map(key_of, anchors_of(point))):
             row.points.append(point)
     for examination in worksheet.examinations.all():
@@ -127,7 +132,7 @@ def sheet_of(worksheet: Worksheet) -> Sheet:
     for remark in worksheet.remarks.select_related("by"):
         for row in _rows_at(by_key, [row_key(remark)]):
             row.remarks.append(remark)
-    return Sheet(worksheet, rows, [point for point in beside if is_of(worksheet, point)])
+    return Sheet(worksheet, rows, [point for point in beside if is_of(worksheet, point)], levels)
 
 
 def _rows_at(by_key: dict[str, Row], keys: Iterable[str]) -> Iterator[Row]:
@@ -240,7 +245,7 @@ def _wanting(point: RiskPoint) -> Iterator[str]:
         yield _("“%(point)s”: say what fell short.")
     if not point.findings.all():
         yield _("“%(point)s”: say how it was found.")
-    if point.proposed_rank is None:
+    if point.proposed_level is None:
         yield _("“%(point)s”: rate it yourself.")
     # The measures app stands above this one; its rows are reached by their reverse name.
     if not point.measures.all():

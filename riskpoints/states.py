@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from powers.states import Category
 from riskcontrol.accounts.roles import Permission
 
 
@@ -97,3 +98,70 @@ class Place(models.TextChoices):
     TITLE = "title", _("risk point")
     SHOWN = "shown", _("how it shows")
     MEASURE = "measure", _("measure")
+
+
+class Rule(models.TextChoices):
+    """How the grades of a scheme's factors become a level; riskpoints.rating does the arithmetic."""
+
+    HIGHEST = "highest", _("the highest factor decides")
+    SINGLE = "single", _("one factor decides")
+    COUNT = "count", _("by how many criteria are met")
+    MATRIX = "matrix", _("likelihood × harm")
+
+
+class Shape(models.TextChoices):
+    """The shape of a level's mark, so that nobody has to tell levels by colour."""
+
+    DIAMOND = "diamond", _("diamond ◆")
+    TRIANGLE = "triangle", _("triangle ▲")
+    CIRCLE = "circle", _("disc ●")
+    SQUARE = "square", _("square ■")
+    DOWN = "invtriangle", _("triangle on its tip ▼")
+
+
+SIGNS = {
+    Shape.DIAMOND: "◆",
+    Shape.TRIANGLE: "▲",
+    Shape.CIRCLE: "●",
+    Shape.SQUARE: "■",
+    Shape.DOWN: "▼",
+}
+
+
+class Colour(models.TextChoices):
+    """The colours a level may have; each can be read on white and on its own pale ground."""
+
+    RED = "red", _("red")
+    ORANGE = "orange", _("orange")
+    YELLOW = "yellow", _("dark yellow")
+    GREEN = "green", _("green")
+    BLUE = "blue", _("blue")
+    PURPLE = "purple", _("purple")
+    GREY = "grey", _("grey")
+
+
+# Each colour as ink and as the pale ground it stands on; static/css/levels.css says the same.
+# Contrast at least 4.5 to 1 (WCAG 2.2, 1.4.3), which a test measures.
+PALETTE = {
+    Colour.RED: ("#b3261e", "#fdf1f0"),
+    Colour.ORANGE: ("#a85700", "#fff6ea"),
+    Colour.YELLOW: ("#7a5d00", "#fdf8e1"),
+    Colour.GREEN: ("#1f6f43", "#eef7f1"),
+    Colour.BLUE: ("#1f5fa8", "#eef5fc"),
+    Colour.PURPLE: ("#6f3a9c", "#f6f0fa"),
+    Colour.GREY: ("#4a5568", "#f6f7f9"),
+}
+
+
+class Known(models.TextChoices):
+    """What is known of a power without a rater: its fee, that it is withheld, or (below) its kind."""
+
+    FEE = "fee", _("the power takes a fee")
+    WITHHELD = "withheld", _("the power is not published")
+
+
+# A kind of power is known too: a floor may hold for every penalty.
+KNOWN = [*Known.values, *Category.values]
+
+FEWEST_LEVELS, MOST_LEVELS = 2, 5
+MOST_FACTORS, MOST_FLOORS = 8, 6

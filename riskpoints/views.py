@@ -12,6 +12,7 @@ from riskcontrol.accounts.roles import Permission
 
 from .explaining import explain
 from .filters import RiskPointFilter
+from .levels import levels_for
 from .models import RiskPoint
 from .permissions.catalogue import can_hold_up
 from .permissions.worksheets import can_edit_worksheet, can_see_self_rating
@@ -37,6 +38,7 @@ def risk_point_list(request: AuthenticatedRequest) -> HttpResponse:
 def risk_point_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Show a risk point: what, where, how found, its level and why, its measures."""
     point = get_object_or_404(RiskPoint.objects.visible_to(request.user).for_detail(), pk=pk)
+    point.proposed_level = levels_for(point.worksheet).get(point.proposed_rank or 0)
     context = {
         "point": point,
         "sentence": explain(point.ruling) if point.ruling else "",

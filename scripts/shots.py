@@ -100,7 +100,11 @@ PAGES: dict[str, dict[str, str]] = {
         "sitting": "first:/desk/committee/",
         "referrals": "/desk/committee/referrals/",
     },
-    "committee-chair": {"home": "/desk/", "sitting": "first:/desk/committee/"},
+    "committee-chair": {
+        "home": "/desk/",
+        "sitting": "first:/desk/committee/",
+        "schemes": "/desk/committee/schemes/",
+    },
     "auditor": {"home": "/desk/", "ledger": "/desk/ledger/", "refused": "/desk/settings/"},
     "security-administrator": {"home": "/desk/", "people": "/desk/people/"},
     "system-administrator": {

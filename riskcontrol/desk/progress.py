@@ -17,7 +17,7 @@ from measures.states import MeasureState
 from powers.models import Posting, Power
 from powers.states import ChartState, PostingState
 from riskcontrol.accounts.models import Unit
-from riskpoints.models import RiskPoint
+from riskpoints.models import Level, RiskPoint
 
 from .board import Board, Place
 
@@ -33,8 +33,7 @@ class Row:
     posting: str
     points: int
     rated: int
-    rank: int | None
-    mark: str
+    level: Level | None
     measures: int
     in_force: int
     carried_out: int
@@ -93,12 +92,15 @@ class Progress:
         return sum(point.ruling_id is not None for point in self.points)
 
     @cached_property
-    def levels(self) -> list[tuple[int, str, int]]:
-        """Rank, mark and number of the rated points, the highest first."""
+    def levels(self) -> list[tuple[Level, int]]:
+        """Each level and the number of points rated so, the highest first.
+
+        Levels that look the same in two versions of the scheme are one.
+        """
         rulings = [point.ruling for point in self.points if point.ruling]
-        marks = {ruling.rank: ruling.level.mark for ruling in rulings}
-        counts = Counter(ruling.rank for ruling in rulings)
-        return [(rank, marks[rank], counts[rank]) for rank in sorted(counts)]
+        looks = {ruling.level.look: ruling.level for ruling in rulings}
+        counts = Counter(ruling.level.look for ruling in rulings)
+        return [(looks[look], counts[look]) for look in sorted(counts)]
 
     @cached_property
     def points_by_chart(self) -> dict[int | None, list[RiskPoint]]:
@@ -271,8 +273,7 @@ def told(
         posting=_posting_word(place, posting),
         points=len(points),
         rated=len(rulings),
-        rank=highest.rank if highest else None,
-        mark=highest.level.mark if highest else "",
+        level=highest.level if highest else None,
         measures=len(measures),
         in_force=sum(one.in_force for one in measures),
         carried_out=sum(one.carried_out for one in measures),

@@ -29,10 +29,8 @@ from riskpoints.permissions.worksheets import (
     can_remove_risk_point,
     section_gate,
 )
-from riskpoints.rows import Anchor, key_of, row_fields, sheet_of
+from riskpoints.rows import Anchor, Sheet, key_of, row_fields, sheet_of
 from riskpoints.states import Cause, Place
-
-RANKS = [1, 2, 3]
 
 
 @dataclass(frozen=True)
@@ -163,21 +161,22 @@ def _check(worksheet: Worksheet, facts: Facts) -> None:
     """Ask the gate about every row it is to stand on, and see that what it names belongs here."""
     if worksheet.flowchart_id is None:
         section_gate(worksheet.section).enforce()
-    _check_anchors(worksheet, facts)
+    sheet = sheet_of(worksheet)
+    _check_anchors(sheet, facts)
     if facts.taken_from and facts.taken_from.body_id != worksheet.body_id:
         raise ValidationError(_("This example stands in another body's catalogue."))
     if facts.power and facts.power.flowchart_id != (worksheet.flowchart_id or 0):
         raise ValidationError({"power": _("This power does not run on the worksheet's chart.")})
     if set(facts.causes) - set(Cause.values):
         raise ValidationError({"causes": _("Choose from education, rules and supervision.")})
-    if facts.proposed_rank not in (None, *RANKS):
-        raise ValidationError({"proposed_rank": _("Choose one of the levels I, II and III.")})
+    if facts.proposed_rank not in (None, *sheet.levels):
+        raise ValidationError({"proposed_rank": _("Choose one of the scheme's levels.")})
 
 
-def _check_anchors(worksheet: Worksheet, facts: Facts) -> None:
+def _check_anchors(sheet: Sheet, facts: Facts) -> None:
     if not facts.anchors:
         raise ValidationError({"anchors": _("Choose what it stands on.")})
-    rows = {row.key: row for row in sheet_of(worksheet).rows if row.key}
+    rows = {row.key: row for row in sheet.rows if row.key}
     for key in map(key_of, facts.anchors):
         if key not in rows:
             raise ValidationError({"anchors": _("It can stand on rows of this worksheet only.")})

@@ -13,7 +13,7 @@ from .finding import (
     Worksheet,
 )
 from .phrases import Phrase, PhraseKey, PhraseUse
-from .schemes import Anchor, Factor, Level, LevelScheme
+from .schemes import Anchor, Factor, Floor, Level, LevelScheme
 from .sittings import Assessment, Grade, LevelProposal, Ruling, RulingGrade, Sitting, SittingMember
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Examination",
     "Factor",
     "Finding",
+    "Floor",
     "Grade",
     "Level",
     "LevelProposal",

@@ -16,7 +16,8 @@ from riskpoints.states import (
     RiskCategory,
     WorksheetState,
 )
-from riskpoints.words import MARKS
+
+from .schemes import Level
 
 USER = settings.AUTH_USER_MODEL
 
@@ -131,6 +132,9 @@ class RiskPoint(models.Model):
     origin = models.CharField(max_length=200, blank=True)
     order = models.PositiveIntegerField(default=0)
 
+    # Computed, never stored: the scheme's level of that rank, where a page shows it.
+    proposed_level: Level | None = None
+
     objects = RiskPointQuerySet.as_manager()
 
     class Meta:
@@ -164,11 +168,6 @@ class RiskPoint(models.Model):
     def cause_words(self) -> list[str]:
         """What fell short, in words."""
         return [str(Cause(cause).label) for cause in self.causes if cause in Cause.values]
-
-    @property
-    def proposed_mark(self) -> str:
-        """The numeral of the self-rated level; empty where it is not rated."""
-        return MARKS.get(self.proposed_rank or 0, "")
 
 
 class RiskPointStep(models.Model):

@@ -8,7 +8,6 @@ from riskpoints.models import (
     Examination,
     Finding,
     Remark,
-    RiskPoint,
     RiskPointStep,
     RowDraft,
     Worksheet,
@@ -150,7 +149,6 @@ def test_rows_say_what_they_are():
     assert [str(m) for m in point.manifestations.all()] == ["应受理不受理。", "不应受理的受理。"]
     assert str(Remark(text="写明", by=by)) == "写明"
     assert str(RowDraft(worksheet=worksheet, row="step-1")).endswith("step-1")
-    assert (point.proposed_mark, point.row_name) == ("II", f"point-{point.pk}")
+    assert point.row_name == f"point-{point.pk}"
     assert str(section_page()).startswith("科室")
     assert len(point.cause_words) == 1
-    assert RiskPoint(proposed_rank=None).proposed_mark == ""

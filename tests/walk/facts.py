@@ -217,7 +217,7 @@ def higher_prevails():
         grades = Grade.objects.filter(
             assessment__risk_point=ruling.risk_point_id, assessment__sitting=ruling.sitting_id
         )
-        highest = grades.aggregate(least=Min("level__rank"))["least"]
+        highest = grades.aggregate(least=Min("anchor__rank"))["least"]
         assert ruling.highest_rank == highest
         seconded = ruling.reason and ruling.second_id not in {None, ruling.ruled_by_id}
         assert ruling.rank <= highest or seconded

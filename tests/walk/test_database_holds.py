@@ -9,12 +9,17 @@ from powers.models import Posting, Release, ReleaseAct, Version
 from riskcontrol.audit.models import Entry
 from riskpoints.models import Ruling, Worksheet
 
-from . import constraints, entering_constraints, release_constraints
+from . import constraints, entering_constraints, release_constraints, scheme_constraints
 from .constraints import change, entry, posting, release, ruling, settled, sheet, wish
 from .release_constraints import act
 
 pytestmark = pytest.mark.django_db
-BREAKS = constraints.BREAKS | release_constraints.BREAKS | entering_constraints.BREAKS
+BREAKS = (
+    constraints.BREAKS
+    | release_constraints.BREAKS
+    | entering_constraints.BREAKS
+    | scheme_constraints.BREAKS
+)
 OURS = {"accounts", "audit", "powers", "riskpoints", "measures"}
 CONSTRAINTS = {
     constraint.name: (model, constraint)
@@ -56,6 +61,13 @@ def test_what_is_frozen_stays(table, statement):
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         connection.cursor().execute(statement.format(table))
     assert (list(Version.objects.values()), list(Entry.objects.values())) == before
+
+
+@pytest.mark.parametrize("what", scheme_constraints.CHANGES_IN_FORCE)
+def test_a_scheme_in_force_stays(what):
+    """Neither it nor any part of it is changed, added or removed, by SQL itself."""
+    with pytest.raises(IntegrityError, match="is in force"), transaction.atomic():
+        scheme_constraints.CHANGES_IN_FORCE[what]()
 
 
 def test_refusing_leaves_room_for_what_is_right():

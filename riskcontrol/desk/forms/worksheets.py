@@ -184,7 +184,9 @@ class Entry:
         if suggestion:
             initial |= initial_from(suggestion, sheet.rows)
         powers = worksheet.flowchart.powers.all() if worksheet.flowchart else ()
-        self.main = RiskPointForm(data, rows=sheet.rows, powers=powers, initial=initial)
+        self.main = RiskPointForm(
+            data, rows=sheet.rows, levels=sheet.levels, powers=powers, initial=initial
+        )
         self.aims = AimForm(data, others=others)
         self.measures = MeasureFormSet(
             data,

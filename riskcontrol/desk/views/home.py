@@ -30,6 +30,7 @@ from riskcontrol.desk.progress import (
     waiting,
 )
 from riskcontrol.desk.work import work_of
+from riskpoints.levels import shipped_levels
 from riskpoints.models import RiskPoint
 from riskpoints.states import RiskCategory
 from riskpoints.words import CATEGORIES
@@ -79,7 +80,8 @@ def chosen(bodies: list[Unit], code: str) -> Unit | None:
 def method(request: AuthenticatedRequest) -> HttpResponse:
     """What integrity risk is, its three traits, why and how."""
     categories = [(RiskCategory(key).label, words) for key, words in CATEGORIES.items()]
-    return render(request, "desk/method.html", {"categories": categories, "nav_at": "desk:walk"})
+    context = {"categories": categories, "levels": shipped_levels(), "nav_at": "desk:walk"}
+    return render(request, "desk/method.html", context)
 
 
 @require_GET

@@ -12,8 +12,10 @@ from powers.models import Flowchart, Power, Step
 from riskcontrol.accounts.models import Unit
 from riskpoints.actions.phrases import keep_phrases_of
 from riskpoints.actions.schemes import ensure_scheme
+from riskpoints.hearing import anchor_of
 from riskpoints.models import (
     Finding,
+    LevelScheme,
     Manifestation,
     RiskPoint,
     RiskPointStep,
@@ -21,10 +23,10 @@ from riskpoints.models import (
     RulingGrade,
     Worksheet,
 )
-from riskpoints.states import RulingSource, WorksheetState
+from riskpoints.states import Rule, RulingSource, WorksheetState
 
 from .rules import highest
-from .schema import LEVELS
+from .schema import FACTORS, LEVELS, RANKS
 
 if TYPE_CHECKING:
     from .carrying import Carrier
@@ -46,7 +48,7 @@ def write_risk_point(carrier: "Carrier", row: Row, order: int) -> RiskPoint:
         "title": row["title"],
         "category": row["category"],
         "causes": row["causes"],
-        "proposed_rank": LEVELS.index(rating["proposed"]) + 1 if rating else None,
+        "proposed_rank": RANKS.index(rating["proposed"]) + 1 if rating else None,
         "origin": row.get("origin", ""),
         "order": order,
     }
@@ -104,12 +106,16 @@ def _write_details(carrier: "Carrier", point: RiskPoint, row: Row) -> None:
 
 
 def _write_ruling(carrier: "Carrier", point: RiskPoint, rating: Row) -> None:
-    """Make the dossier's rating the ruling, unless the current ruling says the same already."""
-    scheme = ensure_scheme(carrier.body)
+    """Make the dossier's rating the ruling, unless the current ruling says the same already.
+
+    Grades are kept where the body rates by the four factors; else the level alone, at most as low
+    as the body's own lowest.
+    """
+    scheme = LevelScheme.objects.whole().get(pk=ensure_scheme(carrier.body).pk)
     levels = {level.rank: level for level in scheme.levels.all()}
-    prevailing = LEVELS.index(highest(rating)) + 1
-    rank = LEVELS.index(rating.get("level", highest(rating))) + 1
-    grades = {key: LEVELS.index(mark) + 1 for key, mark in rating["factors"].items()}
+    grades = grades_in(rating, scheme)
+    prevailing = min(RANKS.index(highest(rating)) + 1, len(levels))
+    rank = min(RANKS.index(rating.get("level", highest(rating))) + 1, len(levels))
     if point.ruling and grades_of(point.ruling) == grades and point.ruling.rank == rank:
         return
     ruling = Ruling.objects.create(
@@ -122,16 +128,25 @@ def _write_ruling(carrier: "Carrier", point: RiskPoint, rating: Row) -> None:
         ruled_by=carrier.by,
         ruled_on=timezone.localdate(),
     )
-    for factor in scheme.factors.all():
-        RulingGrade.objects.create(ruling=ruling, factor=factor, level=levels[grades[factor.key]])
+    for factor in scheme.factors.all() if grades else ():
+        anchor = anchor_of(factor, grades[factor.key])
+        RulingGrade.objects.create(ruling=ruling, factor=factor, anchor=anchor)
     point.ruling = ruling
     point.save(update_fields=["ruling"])
 
 
+def grades_in(rating: Row, scheme: LevelScheme) -> dict[str, int]:
+    """Give a dossier's grades as ranks, none where the body's scheme has other factors or grades."""
+    terms = scheme.terms
+    fits = terms.rule == Rule.HIGHEST and terms.scales == dict.fromkeys(FACTORS, len(LEVELS))
+    given = rating.get("factors", {}) if fits else {}
+    return {key: LEVELS.index(mark) + 1 for key, mark in given.items()}
+
+
 def grades_of(ruling: Ruling) -> dict[str, int]:
     """Give a ruling's prevailing grades by factor, as ranks."""
-    grades = ruling.grades.select_related("factor", "level")
-    return {grade.factor.key: grade.level.rank for grade in grades}
+    grades = ruling.grades.select_related("factor", "anchor")
+    return {grade.factor.key: grade.anchor.rank for grade in grades}
 
 
 def write_measure(carrier: "Carrier", row: Row, order: int) -> Measure:
