@@ -11,16 +11,19 @@ from .finding import (
     SetAside,
     Worksheet,
 )
+from .rounds import CarriedRow, LeftOut, Round
 from .schemes import Anchor, Factor, Level, LevelScheme
 from .sittings import Assessment, Grade, LevelProposal, Ruling, RulingGrade, Sitting, SittingMember
 
 __all__ = [
     "Anchor",
     "Assessment",
+    "CarriedRow",
     "Examination",
     "Factor",
     "Finding",
     "Grade",
+    "LeftOut",
     "Level",
     "LevelProposal",
     "LevelScheme",
@@ -28,6 +31,7 @@ __all__ = [
     "Remark",
     "RiskPoint",
     "RiskPointStep",
+    "Round",
     "RowDraft",
     "Ruling",
     "RulingGrade",

@@ -13,7 +13,7 @@ from django_htmx.http import reselect, reswap, retarget, trigger_client_event
 from powers.drawing.warnings import FlowWarning
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.audit.once import once
-from riskcontrol.desk.actions import remove_entry, save_entry
+from riskcontrol.desk.actions import change_entry, remove_entry, save_entry
 from riskcontrol.desk.forms.worksheets import Entry
 from riskcontrol.desk.views.worksheets import HERE, get_worksheet, known_row, page_of, trail_of
 from riskcontrol.lib.stale import Stale
@@ -24,7 +24,7 @@ from riskpoints.actions.worksheets import (
     take_back_none_found,
 )
 from riskpoints.forms import NoneFoundForm
-from riskpoints.models import RiskPoint, RowDraft, Worksheet
+from riskpoints.models import CarriedRow, RiskPoint, RowDraft, Worksheet
 from riskpoints.permissions.worksheets import can_edit_worksheet, can_remove_risk_point
 from riskpoints.rows import Row, Sheet, sheet_of
 from riskpoints.suggestions import suggestion_at
@@ -55,7 +55,7 @@ def point_add(request: AuthenticatedRequest, pk: int, row: str) -> HttpResponse:
     get_row(sheet, row)
     code = request.GET.get("suggestion", "")
     suggestion = suggestion_at(sheet, row, code) if code else None
-    return _entry(request, sheet, row=row, suggestion=suggestion)
+    return entry_for(request, sheet, row=row, suggestion=suggestion)
 
 
 def point_edit(request: AuthenticatedRequest, pk: int, point: int) -> HttpResponse:
@@ -64,28 +64,31 @@ def point_edit(request: AuthenticatedRequest, pk: int, point: int) -> HttpRespon
     found = next((one for one in sheet.points if one.pk == point), None)
     if found is None:
         raise Http404
-    return _entry(request, sheet, row=f"point-{point}", point=found)
+    return entry_for(request, sheet, row=f"point-{point}", point=found)
 
 
-def _entry(
+def entry_for(
     request: AuthenticatedRequest,
     sheet: Sheet,
     *,
     row: str,
     point: RiskPoint | None = None,
     suggestion: FlowWarning | None = None,
+    carried: CarriedRow | None = None,
 ) -> HttpResponse:
+    """Answer with the form of a risk point, or save it; `carried` is what it takes the place of."""
+    begin: dict[str, Any] = {"row": row, "point": point, "carried": carried}
     draft = sheet.worksheet.drafts.filter(row=row, user=request.user).first()
     if request.method != "POST":
         before = typed(draft) if draft else None
-        entry = Entry(sheet, row=row, point=point, draft=before, suggestion=suggestion)
+        entry = Entry(sheet, **begin, draft=before, suggestion=suggestion)
         return _show(request, entry, draft=draft)
     if "discard" in request.POST:
         drop_draft(worksheet=sheet.worksheet, row=row, by=request.user)
         return redirect(request.path)
     if "more" in request.POST:
-        return _show(request, Entry(sheet, row=row, point=point, draft=request.POST, more=1))
-    return _save(request, Entry(sheet, row=row, point=point, data=request.POST))
+        return _show(request, Entry(sheet, **begin, draft=request.POST, more=1))
+    return _save(request, Entry(sheet, **begin, data=request.POST))
 
 
 def _save(request: AuthenticatedRequest, entry: Entry) -> HttpResponse:
@@ -101,16 +104,23 @@ def _save(request: AuthenticatedRequest, entry: Entry) -> HttpResponse:
 
 
 def _carry_out(request: AuthenticatedRequest, entry: Entry) -> str:
-    point = save_entry(
-        worksheet=entry.sheet.worksheet,
-        risk_point=entry.point,
-        facts=entry.main.facts(),
-        expected_version=entry.main.cleaned_data["row_version"],
-        measures=entry.said(),
-        also=entry.aims.chosen(),
-        row=entry.row,
-        by=request.user,
-    )
+    said: dict[str, Any] = {
+        "facts": entry.main.facts(),
+        "measures": entry.said(),
+        "also": entry.aims.chosen(),
+        "kept": entry.aims.going_on(),
+        "by": request.user,
+    }
+    if entry.carried:
+        point = change_entry(carried=entry.carried, **said)
+    else:
+        point = save_entry(
+            worksheet=entry.sheet.worksheet,
+            risk_point=entry.point,
+            expected_version=entry.main.cleaned_data["row_version"],
+            row=entry.row,
+            **said,
+        )
     return f"{page_of(entry.sheet.worksheet)}#point-{point.pk}"
 
 
@@ -132,7 +142,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     worksheet = entry.sheet.worksheet
-    name = entry.point.title if entry.point else _("Add a risk point")
+    name = entry.title
     context = {"entry": entry, "worksheet": worksheet, "draft": draft, "theirs": theirs}
     context["conflict"] = status == CONFLICT
     context |= {"page_url": page_of(worksheet), "trail": trail_of(worksheet, name), "nav_at": HERE}
@@ -198,6 +208,8 @@ def none_found(request: AuthenticatedRequest, pk: int, row: str) -> HttpResponse
     sheet = get_editable(request, pk)
     found = get_row(sheet, row)
     because = found.examination.none_found_because if found.examination else ""
+    if not because and found.none_before and found.none_before.examination:
+        because = found.none_before.examination.none_found_because
     form = NoneFoundForm(request.POST or None, initial={"because": because})
     if request.method == "POST" and form.is_valid():
         try:
