@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .models import CarriedRow, Examination, RiskPoint, Round
+from .models import CarriedRow, Examination, RiskPoint, Round, Worksheet
 from .rows import anchors_of, key_of, row_key
 from .states import GIVES_WAY, Cause, Look
 
@@ -216,8 +216,13 @@ def _sort_in(result: Comparison, pair: Pair, searched: set[tuple[int | None, int
 
 
 def none_found_in_both(earlier: Round, later: Round) -> list[NoneFound]:
-    """Set side by side what was said where none was found; what is the same is left out."""
-    one, other = _none_found(earlier), _none_found(later)
+    """Set side by side what was said where none was found; what is the same is left out.
+
+    So is what stands where the later round has no worksheet.
+    """
+    sheets = later.worksheets.values_list("flowchart", "section")
+    searched = {chart or f"section {section}" for chart, section in sheets}
+    one, other = _none_found(earlier, searched), _none_found(later, searched)
     rows = {**one, **other}
     pairs = [
         NoneFound(name, one.get(key, ("", ""))[1], other.get(key, ("", ""))[1])
@@ -226,12 +231,18 @@ def none_found_in_both(earlier: Round, later: Round) -> list[NoneFound]:
     return [pair for pair in pairs if pair.before != pair.after]
 
 
-def _none_found(round: Round) -> dict[str, tuple[str, str]]:
+def _none_found(round: Round, searched: set[Any]) -> dict[str, tuple[str, str]]:
     found: Iterable[Examination] = (
         Examination.objects.filter(worksheet__round=round)
-        .select_related("step", "position", "unit", "worksheet__flowchart")
+        .select_related("step", "position", "unit", "worksheet__flowchart", "worksheet__section")
         .order_by("worksheet", "pk")
     )
     return {
-        row_key(one): (f"{one.worksheet} · {one.place}", one.none_found_because) for one in found
+        row_key(one): (f"{one.worksheet} · {one.place}", one.none_found_because)
+        for one in found
+        if _place_of(one.worksheet) in searched
     }
+
+
+def _place_of(sheet: Worksheet) -> Any:
+    return sheet.flowchart_id or f"section {sheet.section_id}"

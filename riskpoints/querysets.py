@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from powers.models import Flowchart
     from riskcontrol.accounts.models import Unit, User
 
-    from .models import CarriedRow, RiskPoint, Round, Sitting, Worksheet  # noqa: F401 - for the type parameters
+    from .models import RiskPoint, Round, Sitting, Worksheet  # noqa: F401 - for the type parameters
 
 
 class WorksheetQuerySet(models.QuerySet["Worksheet"]):
@@ -86,12 +86,12 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         else:
             same = Q(positions__unit=worksheet.section_id) | Q(units=worksheet.section_id)
         earlier: Any = same & Q(ruling__isnull=False) & Q(worksheet__decided_at__lte=moment)
-        earlier &= ~Exists(given_way(worksheet__decided_at__lte=moment))
+        earlier &= ~self._gave_way(looks__worksheet__decided_at__lte=moment)
         return self.filter(Q(worksheet=worksheet) | earlier).distinct()
 
     def standing(self) -> Self:
         """Keep those that have not given way in a later round."""
-        return self.filter(~Exists(given_way()))
+        return self.filter(~self._gave_way())
 
     def in_register(self) -> Self:
         """Keep what registers and totals hold: a changed one takes its place once it is ruled on."""
@@ -99,7 +99,13 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def given_way(self) -> Self:
         """Keep those that were changed or removed in a later round."""
-        return self.filter(Exists(given_way()))
+        return self.filter(self._gave_way())
+
+    def _gave_way(self, **when: Any) -> Exists:
+        """Whether one gave way in a decided worksheet; asked apart, so that no join multiplies rows."""
+        decided = {"looks__worksheet__state": WorksheetState.DECIDED, **when}
+        own = self.model._default_manager.filter(pk=OuterRef("pk"))
+        return Exists(own.filter(looks__outcome__in=GIVES_WAY, **decided))
 
     def tally(self, *by: str) -> "models.QuerySet[RiskPoint, dict[str, Any]]":
         """Count the ruled ones by rank within each of these fields, in one query."""
@@ -117,14 +123,6 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     def on_chart(self, flowchart: object) -> Self:
         """Keep those that stand on a chart's steps."""
         return self.filter(flowchart=flowchart)
-
-
-def given_way(**when: Any) -> "models.QuerySet[CarriedRow]":
-    """Give the rows by which an outer risk point gave way in a decided worksheet."""
-    from .models import CarriedRow  # noqa: PLC0415 - cycle: models use these querysets
-
-    decided = {"worksheet__state": WorksheetState.DECIDED, "outcome__in": GIVES_WAY}
-    return CarriedRow.objects.filter(risk_point=OuterRef("pk"), **decided, **when)
 
 
 class RoundQuerySet(models.QuerySet["Round"]):

@@ -293,7 +293,8 @@ def lacks_of(sheet: Sheet) -> list[Lack]:
         if not {key_of(anchor) for anchor in anchors_of(point)} <= open_keys:
             said = _("“%(point)s” stands on a row that has changed since. Move it or remove it.")
             lacks.append(Lack(said % {"point": point.title}, point=point.pk))
-    looked_at = [row for row in sheet.carried if not row.is_untouched]
+    # What is to be looked at is named above; what the gate has closed brings nothing.
+    looked_at = [row for row in sheet.carried if not row.is_untouched or may_touch(sheet, row)]
     if not sheet.points and not looked_at and not any(row.examination for row in sheet.rows):
         lacks.append(Lack(_("The worksheet holds nothing new for the committee yet.")))
     return lacks

@@ -154,9 +154,9 @@ def test_the_pages_ask_the_same_at_one_and_at_three(client, django_assert_num_qu
     client.get(LIST)
     with django_assert_num_queries(13):
         client.get(page(made), {"rows": "confirmed"})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(LIST)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(27):
         client.get(reverse("desk:round_compare", args=[first.pk, made.pk]))
 
 

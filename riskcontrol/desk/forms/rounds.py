@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from powers.models import Flowchart
 from riskcontrol.accounts.models import Unit
@@ -51,7 +52,7 @@ class RoundForm(forms.Form):
     """A round to open: on what ground, over which charts, by when."""
 
     ground = forms.ChoiceField(
-        label=_("Ground"),
+        label=pgettext_lazy("round", "Ground"),
         choices=[choice for choice in RoundGround.choices if choice[0] != RoundGround.OWN],
     )
     reason = forms.CharField(
