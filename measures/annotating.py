@@ -26,6 +26,7 @@ def points_on(version: Version) -> list[RiskPoint]:
     measures = Measure.objects.annotate(carried_out=Exists(verified))
     return list(
         RiskPoint.objects.on_chart(version.flowchart_id)
+        .in_register()
         .select_related("ruling__level", "power")
         .prefetch_related(
             "manifestations",

@@ -48,6 +48,8 @@ class Measure(models.Model):
     answers_because = models.CharField(_("why another answers"), max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=MeasureState, default=MeasureState.DRAFT)
     in_force_from = models.DateField(null=True, blank=True)
+    # The day on which a round took away the last risk point that it met.
+    ended_on = models.DateField(null=True, blank=True)
     returned_because = models.CharField(max_length=500, blank=True)
     written_by: models.ManyToManyField = models.ManyToManyField(
         USER, related_name="written_measures", blank=True
@@ -92,9 +94,14 @@ class Measure(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(state="in-force", in_force_from__isnull=False)
-                | (~Q(state="in-force") & Q(in_force_from=None)),
+                condition=Q(state__in=["in-force", "ended"], in_force_from__isnull=False)
+                | (~Q(state__in=["in-force", "ended"]) & Q(in_force_from=None)),
                 name="measures_measure_in_force_from_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ended", ended_on__isnull=False)
+                | (~Q(state="ended") & Q(ended_on=None)),
+                name="measures_measure_ended_on_a_day",
             ),
             models.CheckConstraint(
                 condition=~Q(state="returned") | ~Q(returned_because=""),

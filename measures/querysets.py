@@ -59,8 +59,9 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.annotate(last_due=self._of_each(Max("occasions__due_on")))
 
     def overdue_on(self, day: datetime.date) -> Self:
-        """Keep those with an undone occasion whose day has passed."""
-        return self._with_occasion(occasions__done_at=None, occasions__due_on__lt=day)
+        """Keep those in force with an undone occasion whose day has passed."""
+        found = self._with_occasion(occasions__done_at=None, occasions__due_on__lt=day)
+        return found.in_force()
 
     def unverified(self) -> Self:
         """Keep those with an occasion that is done and not yet verified."""

@@ -76,10 +76,11 @@ def belongs(seat: Membership, homes: Collection[int]) -> bool:
 
 
 def authors_of(worksheet: Worksheet) -> set[int]:
-    """Give the ids of those who wrote its risk points or looked at its steps."""
+    """Give the ids of those who wrote its risk points, looked at its steps, or confirmed or removed."""
     writers = worksheet.risk_points.values_list("written_by", flat=True)
     lookers = worksheet.examinations.values_list("examined_by", flat=True)
-    return {pk for pk in [*writers, *lookers] if pk}
+    renewers = worksheet.carried_rows.values_list("by", flat=True)
+    return {pk for pk in [*writers, *lookers, *renewers] if pk}
 
 
 def positions_on(worksheet: Worksheet) -> set[int]:

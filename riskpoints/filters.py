@@ -16,6 +16,7 @@ from .querysets import RiskPointQuerySet
 from .states import RiskCategory, WorksheetState
 
 UNRULED = "none"
+GONE = "gone"
 
 
 class RiskPointFilter(django_filters.FilterSet):
@@ -39,9 +40,9 @@ class RiskPointFilter(django_filters.FilterSet):
     )
     state = django_filters.ChoiceFilter(
         label=_("State"),
-        field_name="worksheet__state",
-        choices=WorksheetState.choices,
-        empty_label=_("All"),
+        choices=[*WorksheetState.choices, (GONE, _("left in a later round"))],
+        method="in_state",
+        empty_label=_("All that stand"),
     )
 
     class Meta:
@@ -59,6 +60,16 @@ class RiskPointFilter(django_filters.FilterSet):
         self.form.helper.form_tag = False
         self.form.helper.disable_csrf = True
         self.form.helper.layout = Layout(*self.Meta.fields)
+
+    @property
+    def qs(self) -> RiskPointQuerySet:
+        """Leave out what gave way in a later round, unless it is asked for."""
+        found: RiskPointQuerySet = super().qs
+        return found if self.form["state"].value() == GONE else found.standing()
+
+    def in_state(self, found: RiskPointQuerySet, _name: str, state: str) -> RiskPointQuerySet:
+        """Keep what stands on a worksheet in that state, or what gave way in a later round."""
+        return found.given_way() if state == GONE else found.filter(worksheet__state=state)
 
     def search(self, found: RiskPointQuerySet, _name: str, words: str) -> RiskPointQuerySet:
         """Keep what holds the words."""

@@ -109,7 +109,7 @@ class Levels:
 def levels_of(body: Unit) -> Levels:
     """Tally a body's ruled risk points by section, chart and power, in one query."""
     levels = Levels()
-    points = RiskPoint.objects.filter(body=body)
+    points = RiskPoint.objects.filter(body=body).in_register()
     for row in points.tally("section_id", "flowchart_id", "power_id"):
         rank, count, chart = row["rank"], row["points"], row["flowchart_id"]
         levels.whole.add(rank, count)

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 
-from .states import WorksheetState
+from .states import GIVES_WAY, RoundOrigin, WorksheetState
 
 if TYPE_CHECKING:
     from powers.models import Flowchart
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
         CatalogueEntry,
         LevelScheme,
         RiskPoint,
+        Round,
         Sitting,
         Worksheet,
     )
@@ -57,7 +59,7 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
 
     def for_list(self) -> Self:
         """Load what a row of a list shows."""
-        return self.select_related("section__parent__parent", "body__parent", "flowchart")
+        return self.select_related("section__parent__parent", "body__parent", "flowchart", "round")
 
     def of_chart(self, flowchart: "Flowchart") -> Self:
         """Keep a chart's, the latest first, loaded for its page."""
@@ -116,12 +118,36 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         return self.filter(Q(title__icontains=words) | shown).distinct()
 
     def beside(self, worksheet: "Worksheet") -> Self:
-        """Keep a worksheet's own and those ruled on earlier that stand on the same rows."""
+        """Keep a worksheet's own and those ruled on earlier that stood on the same rows then.
+
+        Then is the day it was decided, and now where it is not decided.
+        """
+        moment = worksheet.decided_at or timezone.now()
         if worksheet.flowchart_id:
             same = Q(flowchart=worksheet.flowchart_id)
         else:
             same = Q(positions__unit=worksheet.section_id) | Q(units=worksheet.section_id)
-        return self.filter(Q(worksheet=worksheet) | (same & Q(ruling__isnull=False))).distinct()
+        earlier: Any = same & Q(ruling__isnull=False) & Q(worksheet__decided_at__lte=moment)
+        earlier &= ~self._gave_way(looks__worksheet__decided_at__lte=moment)
+        return self.filter(Q(worksheet=worksheet) | earlier).distinct()
+
+    def standing(self) -> Self:
+        """Keep those that have not given way in a later round."""
+        return self.filter(~self._gave_way())
+
+    def in_register(self) -> Self:
+        """Keep what registers and totals hold: a changed one takes its place once it is ruled on."""
+        return self.standing().exclude(carried_from__isnull=False, ruling=None)
+
+    def given_way(self) -> Self:
+        """Keep those that were changed or removed in a later round."""
+        return self.filter(self._gave_way())
+
+    def _gave_way(self, **when: Any) -> Exists:
+        """Whether one gave way in a decided worksheet; asked apart, so that no join multiplies rows."""
+        decided = {"looks__worksheet__state": WorksheetState.DECIDED, **when}
+        own = self.model._default_manager.filter(pk=OuterRef("pk"))
+        return Exists(own.filter(looks__outcome__in=GIVES_WAY, **decided))
 
     def tally(self, *by: str) -> "models.QuerySet[RiskPoint, dict[str, Any]]":
         """Count the ruled ones by rank within each of these fields, in one query."""
@@ -139,6 +165,36 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     def on_chart(self, flowchart: object) -> Self:
         """Keep those that stand on a chart's steps."""
         return self.filter(flowchart=flowchart)
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    """Rounds."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+    def open(self) -> Self:
+        """Keep those that are not closed."""
+        return self.filter(closed_at=None)
+
+    def covering(self, section: "Unit", flowchart: "Flowchart | None" = None) -> Self:
+        """Keep those that cover a chart, or without one a section's own page."""
+        covers = Q(charts=None, sections=None) | Q(sections=section)
+        if flowchart:
+            covers |= Q(charts=flowchart)
+        return self.filter(covers).distinct()
+
+    def to_join(self, year: int) -> Self:
+        """Keep those a new worksheet may join: not what was made for old worksheets of another year."""
+        return self.open().exclude(Q(origin=RoundOrigin.MOVED) & ~Q(year=year))
+
+    def for_list(self) -> Self:
+        """Load what a row of a list shows."""
+        return self.select_related("body", "opened_by", "closed_by").prefetch_related(
+            "charts", "sections"
+        )
 
 
 class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
@@ -190,6 +246,7 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
             "worksheet__section__parent__parent",
             "worksheet__body",
             "worksheet__flowchart",
+            "worksheet__round",
             "scheme",
             "chair",
         ).prefetch_related(

@@ -76,6 +76,40 @@ WORKSHEET_WAYS = {
 }
 
 
+class RoundGround(models.TextChoices):
+    """Why a round is opened: the year, or what changed since (动态管理)."""
+
+    YEARLY = "yearly", _("yearly")
+    DUTIES = "duties", _("duties or internal units changed")
+    LAW = "law", _("a law or rule changed")
+    CHART = "chart", _("a chart changed")
+    HOLDER = "holder", _("a position changed hands")
+    CASE = "case", _("a case was proven")
+    COMMENT = "comment", _("a comment from the public was adopted")
+    OWN = "own", _("the section looks again by itself")
+
+
+class RoundOrigin(models.TextChoices):
+    """How a round came about."""
+
+    CHAIR = "chair", _("opened by the chair")
+    ITSELF = "itself", _("opened with its first worksheet")
+    MOVED = "moved", _("made for worksheets from before there were rounds")
+
+
+class Look(models.TextChoices):
+    """What became of an earlier round's row in a later one."""
+
+    UNTOUCHED = "untouched", _("not looked at yet")
+    CONFIRMED = "confirmed", _("confirmed")
+    CHANGED = "changed", _("changed")
+    REMOVED = "removed", _("removed")
+
+
+# Looks with which an earlier risk point gives way, once the worksheet is decided.
+GIVES_WAY = [Look.CHANGED, Look.REMOVED]
+
+
 class RulingSource(models.TextChoices):
     """Where a ruling was made: in a sitting here, or elsewhere and brought in by a dossier."""
 

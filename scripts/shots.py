@@ -97,6 +97,8 @@ PAGES: dict[str, dict[str, str]] = {
     "committee-member": {
         "home": "/desk/",
         "committee": "/desk/committee/",
+        "rounds": "/desk/rounds/",
+        "round": "first:/desk/rounds/",
         "sitting": "first:/desk/committee/",
         "referrals": "/desk/committee/referrals/",
     },

@@ -12,16 +12,19 @@ from measures.actions import (
     draft_measure,
     edit_measure,
     exemplify_measures,
+    keep_measures,
     remove_measure,
     unaim_measure,
 )
 from measures.models import CatalogueMeasure, Measure
+from measures.states import APPROVED
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.lib.stale import check_current
+from riskpoints.actions.carrying import change_row
 from riskpoints.actions.catalogue import hold_up
 from riskpoints.actions.points import Facts, edit_risk_point, remove_risk_point, write_risk_point
 from riskpoints.actions.worksheets import drop_draft
-from riskpoints.models import CatalogueEntry, RiskPoint, Worksheet
+from riskpoints.models import CarriedRow, CatalogueEntry, RiskPoint, Worksheet
 
 
 @dataclass(frozen=True)
@@ -57,22 +60,58 @@ def save_entry(
     expected_version: int | None,
     measures: Iterable[MeasureText],
     also: Iterable[Measure] = (),
+    kept: Iterable[Measure] = (),
     row: str,
     by: User,
 ) -> RiskPoint:
-    """Write a row of a worksheet: a risk point with its measures; a draft leaves no ledger entry."""
+    """Write a row of a worksheet: a risk point with its measures; a draft leaves no ledger entry.
+
+    `kept` are measures in force that go on meeting a point that takes an earlier one's place.
+    """
     if risk_point is None:
         risk_point = write_risk_point(worksheet=worksheet, facts=facts, by=by)
     else:
         risk_point = edit_risk_point(
             risk_point=risk_point, facts=facts, expected_version=expected_version or 0, by=by
         )
+    _save_beside(risk_point, measures, also, kept, by=by)
+    drop_draft(worksheet=worksheet, row=row, by=by)
+    return risk_point
+
+
+@transaction.atomic
+def change_entry(
+    *,
+    carried: CarriedRow,
+    facts: Facts,
+    measures: Iterable[MeasureText],
+    also: Iterable[Measure] = (),
+    kept: Iterable[Measure] = (),
+    by: User,
+) -> RiskPoint:
+    """Write what takes the place of an earlier round's risk point, with the measures that go on."""
+    measures, also, kept = list(measures), list(also), list(kept)
+    before = carried.risk_point.measures.in_force() if carried.risk_point else ()
+    changes = bool(measures or also) or set(before) != set(kept)
+    point = change_row(row=carried, facts=facts, measures_change=changes, by=by)
+    _save_beside(point, measures, also, kept, by=by)
+    drop_draft(worksheet=point.worksheet, row=carried.row_name, by=by)
+    return point
+
+
+def _save_beside(
+    risk_point: RiskPoint,
+    measures: Iterable[MeasureText],
+    also: Iterable[Measure],
+    kept: Iterable[Measure],
+    *,
+    by: User,
+) -> None:
     for said in measures:
         _save_measure(said, risk_point, by=by)
     for measure in also:
         aim_measure(measure=measure, risk_point=risk_point, by=by)
-    drop_draft(worksheet=worksheet, row=row, by=by)
-    return risk_point
+    keep_measures(risk_point=risk_point, measures=kept, by=by)
 
 
 @transaction.atomic
@@ -121,8 +160,11 @@ def take_off(measure: Measure, risk_point: RiskPoint, *, by: User) -> None:
 
 @transaction.atomic
 def remove_entry(*, risk_point: RiskPoint, by: User) -> None:
-    """Take a risk point off its worksheet, with the measures that meet no other point."""
-    for measure in risk_point.measures.all():
+    """Take a risk point off its worksheet, with the measures that meet no other point.
+
+    Measures in force that an earlier point had go on meeting that one.
+    """
+    for measure in risk_point.measures.exclude(state__in=APPROVED):
         take_off(measure, risk_point, by=by)
     remove_risk_point(risk_point=risk_point, by=by)
 

@@ -29,6 +29,7 @@ from powers.rows import NEXT, Row, Rows, Way
 from riskcontrol.accounts.actions import add_person
 from riskcontrol.accounts.demo import PEOPLE
 from riskcontrol.accounts.models import Membership, Position, Unit, User
+from riskpoints.actions.carrying import confirm_row
 from riskpoints.actions.points import Facts, Found, write_risk_point
 from riskpoints.actions.sittings import Judgement, submit_assessments
 from riskpoints.actions.worksheets import (
@@ -220,6 +221,8 @@ def _filled_sheet(scene: Scene, chart: Flowchart, points: list[Point]) -> Worksh
     """Fill in a chart's worksheet, have it signed, and bring it before the committee."""
     by = scene.by("contributor")
     sheet = open_worksheet(flowchart=chart, by=by)
+    for carried in sheet_of(sheet).untouched:
+        confirm_row(row=carried, reason="制度、岗位和人员均无变化。", by=by)
     for point in points:
         _write(scene, sheet, chart, point)
     for row in sheet_of(sheet).rows:

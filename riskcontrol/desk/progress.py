@@ -113,7 +113,7 @@ class Progress:
 
 def progress_of(body: Unit, board: Board) -> Progress:
     """Read what the board does not hold: a body's risk points and measures, in two queries."""
-    points = list(RiskPoint.objects.filter(body=body).select_related("ruling__level"))
+    points = list(RiskPoint.objects.filter(body=body).in_register().select_related("ruling__level"))
     verified = Occasion.objects.filter(measure=OuterRef("pk"), verified_at__isnull=False)
     rows = (
         Measure.objects.filter(body=body)

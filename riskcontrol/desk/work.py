@@ -33,6 +33,7 @@ from .comment_work import (
     referrals_to_take_up,
 )
 from .items import WorkItem, of_postings
+from .round_work import charts_in_a_round, rounds_to_open
 
 P = Permission
 
@@ -309,6 +310,8 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     postings_to_settle,
     stops_to_confirm,
     worksheets_to_fill,
+    charts_in_a_round,
+    rounds_to_open,
     worksheets_to_sign,
     sittings_to_convene,
     sittings_to_join,

@@ -65,7 +65,12 @@ class Register:
 def register_of(body: Unit, points: Iterable[RiskPoint] | None = None) -> Register:
     """Read a body's register in a constant number of queries."""
     if points is None:
-        points = RiskPoint.objects.filter(body=body).for_list().prefetch_related("measures")
+        points = (
+            RiskPoint.objects.filter(body=body)
+            .in_register()
+            .for_list()
+            .prefetch_related("measures")
+        )
     names = people_of(body)
     lines = [_line(number, point, names) for number, point in enumerate(points, start=1)]
     return Register(body, lines)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from powers.drawing.warning_words import RULES
@@ -15,7 +16,7 @@ from powers.models import Power, Step
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.lib.stale import check_current
 from riskpoints.actions.phrases import drop_phrases, keep_phrases_of
-from riskpoints.actions.worksheets import locked, touch
+from riskpoints.actions.worksheets import locked, none_before, touch, untouch
 from riskpoints.models import (
     CatalogueEntry,
     Finding,
@@ -30,7 +31,7 @@ from riskpoints.permissions.worksheets import (
     section_gate,
 )
 from riskpoints.rows import Anchor, Sheet, key_of, row_fields, sheet_of
-from riskpoints.states import Cause, Place
+from riskpoints.states import Cause, Look, Place
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,14 @@ class Facts:
 @transaction.atomic
 def write_risk_point(*, worksheet: Worksheet, facts: Facts, by: User) -> RiskPoint:
     """Write down a risk point on a worksheet's rows; a draft leaves no ledger entry."""
+    last = worksheet.body.all_risk_points.aggregate(last=Max("order"))["last"] or 0
+    return put_down(worksheet=worksheet, facts=facts, order=last + 1, by=by)
+
+
+def put_down(*, worksheet: Worksheet, facts: Facts, order: int, by: User) -> RiskPoint:
+    """Write down a risk point at a place in the register's order."""
     worksheet = locked(worksheet)
     can_edit_worksheet(by, worksheet).enforce()
-    last = worksheet.body.all_risk_points.aggregate(last=Max("order"))["last"] or 0
     point = RiskPoint(
         body=worksheet.body,
         section=worksheet.section,
@@ -81,7 +87,7 @@ def write_risk_point(*, worksheet: Worksheet, facts: Facts, by: User) -> RiskPoi
         flowchart=worksheet.flowchart,
         suggested_by=facts.suggested_by if facts.suggested_by in RULES else "",
         taken_from=facts.taken_from,
-        order=last + 1,
+        order=order,
     )
     _write(point, facts, by=by)
     return point
@@ -104,9 +110,13 @@ def edit_risk_point(
 
 @transaction.atomic
 def remove_risk_point(*, risk_point: RiskPoint, by: User) -> None:
-    """Take a risk point off its worksheet; one the committee has assessed stays."""
+    """Take a risk point off its worksheet; one the committee has assessed stays.
+
+    An earlier one whose place it took is to be looked at again.
+    """
     risk_point.worksheet = locked(risk_point.worksheet)
     can_remove_risk_point(by, risk_point).enforce()
+    untouch(risk_point.worksheet.carried_rows.filter(successor=risk_point))
     touch(risk_point.worksheet)
     drop_phrases(risk_point.pk, Place.TITLE, Place.SHOWN)
     risk_point.delete()
@@ -127,7 +137,15 @@ def _write(point: RiskPoint, facts: Facts, *, by: User) -> None:
     point.written_by.add(by)
     for anchor in facts.anchors:
         point.worksheet.examinations.filter(**row_fields(anchor)).delete()
+        _none_no_more(point, anchor, by=by)
     touch(point.worksheet)
+
+
+def _none_no_more(point: RiskPoint, anchor: Anchor, *, by: User) -> None:
+    """An earlier round's reason for no risk point on a row is gone with the point found there."""
+    before = none_before(point.worksheet, anchor).exclude(outcome=Look.REMOVED)
+    reason = _("A risk point stands here now: “%(point)s”.") % {"point": point.title}
+    before.update(outcome=Look.REMOVED, reason=reason, by=by, at=timezone.now())
 
 
 def _stand(point: RiskPoint, facts: Facts) -> None:

@@ -224,8 +224,8 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
     _close(sitting)
     worksheet = sitting.worksheet
     worksheet.state, worksheet.decided_at = WorksheetState.DECIDED, sitting.closed_at
-    worksheet.return_reason = ""
-    worksheet.save(update_fields=["state", "decided_at", "return_reason"])
+    worksheet.return_reason, worksheet.open_in = "", None
+    worksheet.save(update_fields=["state", "decided_at", "return_reason", "open_in"])
     record(
         verb="sitting.decide",
         target=sitting,

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_stand_in'),
-        ('riskpoints', '0003_schemes_alone'),
+        ('riskpoints', '0004_rounds_alone'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

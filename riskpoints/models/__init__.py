@@ -13,18 +13,21 @@ from .finding import (
     Worksheet,
 )
 from .phrases import Phrase, PhraseKey, PhraseUse
+from .rounds import CarriedRow, LeftOut, Round
 from .schemes import Anchor, Factor, Floor, Level, LevelScheme
 from .sittings import Assessment, Grade, LevelProposal, Ruling, RulingGrade, Sitting, SittingMember
 
 __all__ = [
     "Anchor",
     "Assessment",
+    "CarriedRow",
     "CatalogueEntry",
     "Examination",
     "Factor",
     "Finding",
     "Floor",
     "Grade",
+    "LeftOut",
     "Level",
     "LevelProposal",
     "LevelScheme",
@@ -35,6 +38,7 @@ __all__ = [
     "Remark",
     "RiskPoint",
     "RiskPointStep",
+    "Round",
     "RowDraft",
     "Ruling",
     "RulingGrade",

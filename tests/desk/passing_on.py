@@ -196,6 +196,8 @@ def addresses(unit):
         "desk:ledger": ["/desk/ledger/"],
         "desk:settings": ["/desk/settings/"],
         "desk:committee": ["/desk/committee/"],
+        "desk:rounds": ["/desk/rounds/"],
+        "desk:round": [f"/desk/rounds/{unit.sheet.round_id}/"],
     }
     return [(name, path) for name, each in paths.items() for path in each]
 

@@ -46,6 +46,7 @@ def test_a_worksheet_stays_in_order(name, fields):
 def test_a_decided_worksheet_has_when():
     worksheet = opened()
     fields = {"signed_by": UserFactory(), "signed_at": timezone.now(), "state": "decided"}
+    fields |= {"open_in": None}
 
     refused("riskpoints_worksheet_decided_has_when", change(worksheet, **fields))
 

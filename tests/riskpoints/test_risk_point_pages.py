@@ -158,7 +158,9 @@ def test_the_highest_below_prevails_and_is_counted_in_one_query(django_assert_nu
 def test_an_earlier_ruled_point_stands_on_the_next_worksheet():
     worksheet = opened()
     point = ruled(written(worksheet), 2)
-    type(worksheet).objects.update(state="decided", decided_at=timezone.now(), imported=True)
+    type(worksheet).objects.update(
+        state="decided", open_in=None, decided_at=timezone.now(), imported=True
+    )
 
     following = sheet_of(opened(worksheet.flowchart, by=worksheet.opened_by))
 

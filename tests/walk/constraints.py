@@ -150,14 +150,6 @@ def sheet(**fields):
     return made
 
 
-def section_sheet():
-    """Open a section's own page."""
-    made = sheet()
-    change(made, flowchart=None, version=None)
-    made.refresh_from_db()
-    return made
-
-
 def point(**fields):
     """Find a risk point on a worksheet, and change it."""
     made = handed_in().risk_points.get()
@@ -339,13 +331,6 @@ BREAKS = {
     "powers_sketch_stands_at_one_of_its_states": lambda: sketch(at=2),
     "powers_sketchstate_number_once_a_sketch": lambda: again(sketch_state()),
     "powers_sketchstate_counts_from_one": lambda: sketch_state(number=0),
-    "riskpoints_worksheet_state_known": lambda: sheet(state="lost"),
-    "riskpoints_worksheet_chart_has_a_version": lambda: sheet(version=None),
-    "riskpoints_worksheet_one_open_a_chart": lambda: again(sheet()),
-    "riskpoints_worksheet_one_open_a_section": lambda: again(section_sheet()),
-    "riskpoints_worksheet_signed_before_the_committee": lambda: sheet(state="handed-in"),
-    "riskpoints_worksheet_decided_has_when": lambda: sheet(state="decided", **now_by("signed")),
-    "riskpoints_worksheet_return_says_why": lambda: sheet(state="returned"),
     "riskpoints_riskpoint_key_once_a_body": lambda: again(point()),
     "riskpoints_riskpoint_category_known": lambda: point(category="magic"),
     "riskpoints_riskpoint_has_a_title": lambda: point(title=""),

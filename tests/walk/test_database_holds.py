@@ -9,7 +9,13 @@ from powers.models import Posting, Release, ReleaseAct, Version
 from riskcontrol.audit.models import Entry
 from riskpoints.models import Ruling, Worksheet
 
-from . import constraints, entering_constraints, release_constraints, scheme_constraints
+from . import (
+    constraints,
+    entering_constraints,
+    release_constraints,
+    round_constraints,
+    scheme_constraints,
+)
 from .constraints import change, entry, posting, release, ruling, settled, sheet, wish
 from .release_constraints import act
 
@@ -18,6 +24,7 @@ BREAKS = (
     constraints.BREAKS
     | release_constraints.BREAKS
     | entering_constraints.BREAKS
+    | round_constraints.BREAKS
     | scheme_constraints.BREAKS
 )
 OURS = {"accounts", "audit", "powers", "riskpoints", "measures"}
@@ -90,6 +97,7 @@ def test_refusing_leaves_room_for_what_is_right():
 @pytest.mark.parametrize(
     "break_it",
     [
+        round_constraints.succeeded_twice,
         release_constraints.signed_for_who_submitted,
         lambda: posting(stop_reason="有误。"),
         lambda: posting(stop_asked_by=constraints.UserFactory()),
@@ -112,7 +120,7 @@ def test_what_is_over_does_not_hold_up_the_next():
     """A returned release, a settled posting and a decided worksheet let the next one begin."""
     back = release(stage="returned")
     over = posting(**constraints.now_by("handed_in"), **settled(constraints.UserFactory()))
-    decided = {"state": "decided", "decided_at": constraints.timezone.now()}
+    decided = {"state": "decided", "open_in": None, "decided_at": constraints.timezone.now()}
     old = sheet(**decided, **constraints.now_by("signed"))
     constraints.again(back, stage="check")
     constraints.again(over, settled_at=None, settled_by=None, final_version=None)

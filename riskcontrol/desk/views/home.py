@@ -41,8 +41,10 @@ ROWS_A_PAGE = 20
 @require_GET
 def home(request: AuthenticatedRequest) -> HttpResponse:
     """What waits for the person, the late first; where nothing does, what could be done."""
-    items = work_of(request.user, board_for(request.user))
-    return render(request, "desk/home.html", {"items": items, "work_count": len(items)})
+    board = board_for(request.user)
+    items = work_of(request.user, board)
+    context = {"items": items, "work_count": len(items), "rounds": board.rounds.values()}
+    return render(request, "desk/home.html", context)
 
 
 @require_GET
@@ -135,7 +137,7 @@ def position(request: AuthenticatedRequest, body: str, code: str) -> HttpRespons
     context = {
         "position": shown,
         "charts": steps_by_chart(shown),
-        "points": points.distinct().select_related("ruling__level"),
+        "points": points.in_register().distinct().select_related("ruling__level"),
         "holders": shown.memberships.filter(user__is_active=True).select_related("user"),
         "nav_at": "riskpoints:list",
     }

@@ -29,6 +29,7 @@ from riskpoints.actions.worksheets import (
     submit_worksheet,
 )
 from riskpoints.forms import ReturnForm
+from riskpoints.joining import round_for, worksheets_of
 from riskpoints.models import Worksheet
 from riskpoints.permissions.worksheets import (
     can_edit_worksheet,
@@ -38,8 +39,9 @@ from riskpoints.permissions.worksheets import (
     can_see_self_rating,
     section_gate,
 )
+from riskpoints.querysets import WorksheetQuerySet
 from riskpoints.rows import Lack, Sheet, add_comments, bands_of, lacks_of, sheet_of
-from riskpoints.states import WorksheetState
+from riskpoints.states import RoundOrigin, WorksheetState
 from riskpoints.suggestions import add_suggestions
 
 HERE = "riskpoints:list"
@@ -81,9 +83,9 @@ def trail_of(worksheet: Worksheet, last: str = "") -> list[tuple[str, str]]:
 
 @require_GET
 def worksheet(request: AuthenticatedRequest, code: str) -> HttpResponse:
-    """Show a chart's latest worksheet, or why there is none yet."""
+    """Show a chart's latest worksheet, of all or of one round; or why there is none yet."""
     chart = get_chart(request, code)
-    found = Worksheet.objects.of_chart(chart).first()
+    found = of_round(request, Worksheet.objects.of_chart(chart))
     if found:
         return show(request, found)
     return _before(
@@ -93,6 +95,7 @@ def worksheet(request: AuthenticatedRequest, code: str) -> HttpResponse:
         may_open=can_open_worksheet(request.user, chart),
         open_url=reverse("desk:worksheet_open", args=[chart.code]),
         chart=chart,
+        round=round_for(section=chart.section, flowchart=chart),
     )
 
 
@@ -100,7 +103,7 @@ def worksheet(request: AuthenticatedRequest, code: str) -> HttpResponse:
 def section_worksheet(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Show the latest page for a unit's positions and itself, or why there is none yet."""
     unit = get_unit(request, code)
-    found = Worksheet.objects.of_section_page(unit).first()
+    found = of_round(request, Worksheet.objects.of_section_page(unit))
     if found:
         return show(request, found)
     return _before(
@@ -109,7 +112,19 @@ def section_worksheet(request: AuthenticatedRequest, code: str) -> HttpResponse:
         gate=section_gate(unit),
         may_open=can_open_section_page(request.user, unit),
         open_url=reverse("desk:section_worksheet_open", args=[unit.code]),
+        round=round_for(section=unit),
     )
+
+
+def of_round(request: AuthenticatedRequest, found: WorksheetQuerySet) -> Worksheet | None:
+    """Give the latest worksheet, or the latest of the round asked for, which must be there."""
+    asked = request.GET.get("round", "")
+    if not asked:
+        return found.first()
+    sheet = found.filter(round=int(asked)).first() if asked.isdecimal() else None
+    if sheet is None:
+        raise Http404
+    return sheet
 
 
 def _before(
@@ -145,6 +160,8 @@ def show(
         "may_sign": can_move(user, "sign", worksheet),
         "may_return": can_move(user, "return", worksheet),
         "open_url": _open_url(request, worksheet),
+        "astray": sheet.astray,
+        "is_latest": is_latest(worksheet),
         "to_committee": worksheet.state == WorksheetState.HANDED_IN
         and user.may(Permission.RISK_ASSESS, worksheet.section),
         "trail": trail_of(worksheet),
@@ -181,13 +198,19 @@ def _hints(request: AuthenticatedRequest, sheet: Sheet) -> dict[str, Any]:
     }
 
 
+def is_latest(worksheet: Worksheet) -> bool:
+    """Whether no later worksheet took up the same rows."""
+    later = worksheets_of(worksheet.section, worksheet.flowchart)
+    return not later.filter(pk__gt=worksheet.pk).exists()
+
+
 def _error(lack: Lack) -> dict[str, str]:
     return {"field_id": f"point-{lack.point}" if lack.point else lack.row, "message": lack.text}
 
 
 def _open_url(request: AuthenticatedRequest, worksheet: Worksheet) -> str:
     """Give the address that begins the next worksheet, where this one is decided and he may."""
-    if worksheet.decided_at is None:
+    if worksheet.decided_at is None or not is_latest(worksheet):
         return ""
     if worksheet.flowchart is None:
         allowed = can_open_section_page(request.user, worksheet.section)
@@ -204,8 +227,17 @@ def worksheet_open(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Begin a chart's worksheet."""
     chart = get_chart(request, code)
     return redirect(
-        once(request, lambda: page_of(open_worksheet(flowchart=chart, by=request.user)))
+        once(request, lambda: begun(request, open_worksheet(flowchart=chart, by=request.user)))
     )
+
+
+def begun(request: AuthenticatedRequest, worksheet: Worksheet) -> str:
+    """Say which round a worksheet belongs to, and that it opened with it where it did."""
+    words = _("This worksheet belongs to: %(round)s.")
+    if worksheet.round.origin == RoundOrigin.ITSELF and worksheet.round.worksheets.count() == 1:
+        words = _("%(round)s has opened with this worksheet.")
+    messages.info(request, words % {"round": worksheet.round})
+    return page_of(worksheet)
 
 
 @require_POST
@@ -213,7 +245,7 @@ def section_worksheet_open(request: AuthenticatedRequest, code: str) -> HttpResp
     """Begin the page for a unit's positions and itself."""
     unit = get_unit(request, code)
     return redirect(
-        once(request, lambda: page_of(open_section_page(section=unit, by=request.user)))
+        once(request, lambda: begun(request, open_section_page(section=unit, by=request.user)))
     )
 
 
@@ -262,7 +294,7 @@ def _return(request: AuthenticatedRequest, worksheet: Worksheet, form: ReturnFor
     return page_of(worksheet)
 
 
-ROW = re.compile(r"(step|position|unit|point)-\d{1,18}")
+ROW = re.compile(r"(step|position|unit|point|carried)-\d{1,18}")
 
 
 def known_row(row: str) -> str:

@@ -1,5 +1,6 @@
 """Carry in risk points with their rulings, and measures as approved."""
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from powers.gate import final_version
 from powers.models import Flowchart, Power, Step
 from riskcontrol.accounts.models import Unit
 from riskpoints.actions.phrases import keep_phrases_of
+from riskpoints.actions.rounds import join_round
 from riskpoints.actions.schemes import ensure_scheme
 from riskpoints.hearing import anchor_of
 from riskpoints.models import (
@@ -39,6 +41,7 @@ def write_risk_point(carrier: "Carrier", row: Row, order: int) -> RiskPoint:
     at, rating = row["at"], row.get("rating")
     chart = Flowchart.objects.filter(body=carrier.body, key=at.get("flowchart")).first()
     section = chart.section if chart else _section(carrier, at)
+    _free_key(carrier, row["key"])
     known = RiskPoint.objects.filter(body=carrier.body, key=row["key"]).first()
     facts = {
         "section": section,
@@ -62,6 +65,12 @@ def write_risk_point(carrier: "Carrier", row: Row, order: int) -> RiskPoint:
     return point
 
 
+def _free_key(carrier: "Carrier", key: str) -> None:
+    """What gave way in a round stays as it was; a dossier that names its key means a new one."""
+    gone = RiskPoint.objects.filter(body=carrier.body, key=key).given_way()
+    gone.update(key=f"r-{uuid.uuid4().hex[:12]}")
+
+
 def _section(carrier: "Carrier", at: Row) -> Unit:
     """A point on positions or units belongs to the first one's section."""
     if "positions" in at:
@@ -75,20 +84,21 @@ def _worksheet(
     """Rated points come on a decided worksheet, unrated ones on one that is still being filled in."""
     state = WorksheetState.DECIDED if rating else WorksheetState.DRAFT
     place = {"flowchart": chart} if chart else {"flowchart": None, "section": section}
-    worksheet, _new = Worksheet.objects.get_or_create(
-        **place,
+    known = Worksheet.objects.filter(**place, state=state, imported=True).first()
+    if known:
+        return known
+    joined = join_round(section=section, flowchart=chart, by=carrier.by)
+    return Worksheet.objects.create(
+        **{"section": section} | place,
         state=state,
         imported=True,
-        defaults={
-            "body": carrier.body,
-            "section": section,
-            "version": final_version(chart) if chart else None,
-            "year": timezone.localdate().year,
-            "opened_by": carrier.by,
-            "decided_at": timezone.now() if rating else None,
-        },
+        body=carrier.body,
+        version=final_version(chart) if chart else None,
+        round=joined,
+        open_in=None if rating else joined,
+        opened_by=carrier.by,
+        decided_at=timezone.now() if rating else None,
     )
-    return worksheet
 
 
 def _write_details(carrier: "Carrier", point: RiskPoint, row: Row) -> None:

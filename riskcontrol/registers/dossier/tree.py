@@ -165,6 +165,7 @@ def _power(power: Power) -> Row:
 def _risk_points(body: Unit) -> Iterable[RiskPoint]:
     return (
         RiskPoint.objects.filter(body=body)
+        .in_register()
         .select_related("flowchart", "power", "ruling")
         .prefetch_related(
             "manifestations", "findings", "positions", "units",
