@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0002_initial'),
+        ('measures', '0003_ended'),
         ('riskpoints', '0005_entering'),
     ]
 
