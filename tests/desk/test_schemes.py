@@ -300,7 +300,7 @@ def test_pages_cost_the_same_at_any_length(client, django_assert_num_queries, ro
         in_force(KINDS, body, by=chair)
     draft = drafted(KINDS, body, by=chair)
     client.force_login(chair)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(address("schemes"))
     with django_assert_num_queries(24):
         client.get(address("scheme", draft.pk))

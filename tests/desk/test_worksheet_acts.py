@@ -298,11 +298,11 @@ def test_a_rater_does_not_see_the_self_rating(client):
     point = worksheet.risk_points.get()
     urls = [page(worksheet), reverse("riskpoints:detail", args=[point.pk])]
     client.force_login(contributor(worksheet.section))
-    assert all("level-2" in client.get(url).content.decode() for url in urls)
+    assert all("ink-orange" in client.get(url).content.decode() for url in urls)
 
     client.force_login(committee_member(worksheet.section))
 
-    assert not any("level-2" in client.get(url).content.decode() for url in urls)
+    assert not any("ink-orange" in client.get(url).content.decode() for url in urls)
     assert reverse("desk:committee") in client.get(page(worksheet)).content.decode()
 
 
