@@ -69,6 +69,7 @@ def test_what_deserves_a_second_look_is_said_while_typing_and_saved_all_the_same
 
     page.locator("#id_manifestations").fill("送达回证由他人代签。")
     page.locator("#hint-manifestations li").wait_for(state="detached")
+    page.locator("[name=category][value=process]").check()
     page.locator("#id_measures-0-phase").select_option("prevention")
     page.locator("#id_measures-0-kind").select_option("education")
     page.locator("#id_measures-0-rhythm").select_option("year")
