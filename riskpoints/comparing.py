@@ -151,7 +151,7 @@ def compare(earlier: Round, later: Round) -> Comparison:
         descended.add(pair.after.pk if pair.after else None)
         _sort_in(result, pair, searched)
     result.added = [Pair(None, p) for pk, p in after.items() if pk not in descended]
-    result.none_found = none_found_in_both(earlier, later)
+    result.none_found = none_found_in_both(earlier, later, searched)
     return result
 
 
@@ -215,14 +215,15 @@ def _sort_in(result: Comparison, pair: Pair, searched: set[tuple[int | None, int
     told.append(pair)
 
 
-def none_found_in_both(earlier: Round, later: Round) -> list[NoneFound]:
+def none_found_in_both(
+    earlier: Round, later: Round, searched: set[tuple[int | None, int]]
+) -> list[NoneFound]:
     """Set side by side what was said where none was found; what is the same is left out.
 
     So is what stands where the later round has no worksheet.
     """
-    sheets = later.worksheets.values_list("flowchart", "section")
-    searched = {chart or f"section {section}" for chart, section in sheets}
-    one, other = _none_found(earlier, searched), _none_found(later, searched)
+    places = {chart or f"section {section}" for chart, section in searched}
+    one, other = _none_found(earlier, places), _none_found(later, places)
     rows = {**one, **other}
     pairs = [
         NoneFound(name, one.get(key, ("", ""))[1], other.get(key, ("", ""))[1])
