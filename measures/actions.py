@@ -7,15 +7,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.audit.actions import record
+from riskpoints.actions.phrases import Standing, drop_phrases, keep_phrases
 from riskpoints.actions.worksheets import locked
-from riskpoints.models import RiskPoint, Worksheet
+from riskpoints.models import CarriedRow, CatalogueEntry, RiskPoint, Worksheet
+from riskpoints.states import GIVES_WAY, Place
 
-from .models import Aim, Measure, Occasion
+from .models import Aim, CatalogueMeasure, Measure, Occasion
 from .permissions import (
     can_aim,
     can_approve,
@@ -28,7 +31,7 @@ from .permissions import (
     can_verify,
 )
 from .schedule import first_due
-from .states import MeasureState
+from .states import APPROVED, MeasureState
 
 WRITTEN = frozenset({"text", "phase", "kind", "section", "position", "due_on", "rhythm", "order"})
 
@@ -45,6 +48,7 @@ def draft_measure(
     position: Position | None = None,
     due_on: datetime.date | None = None,
     rhythm: str = "",
+    taken_from: CatalogueMeasure | None = None,
     by: User,
 ) -> Measure:
     """Write down a measure meant for risk points of a worksheet; a draft leaves no ledger entry."""
@@ -61,6 +65,7 @@ def draft_measure(
         position=position,
         due_on=due_on,
         rhythm=rhythm,
+        taken_from=taken_from,
         order=worksheet.measures.count(),
     )
     _save_draft(measure, by=by)
@@ -108,9 +113,35 @@ def _save_draft(measure: Measure, *, by: User) -> None:
         raise ValidationError({"section": _("The section belongs to another body.")})
     if measure.position and measure.position.body_id != measure.body_id:
         raise ValidationError({"position": _("The position belongs to another body.")})
+    if measure.taken_from and measure.taken_from.entry.body_id != measure.body_id:
+        raise ValidationError(_("This example stands in another body's catalogue."))
     measure.full_clean()
     measure.save()
+    keep_phrase_of(measure)
     measure.written_by.add(by)
+
+
+def keep_phrase_of(measure: Measure) -> None:
+    """Keep what a measure says in the index of texts, under the section whose worksheet it is on."""
+    section = measure.worksheet.section_id if measure.worksheet else measure.section_id
+    standing = Standing(measure.pk, measure.body_id, section, measure.worksheet_id)
+    keep_phrases(standing, {Place.MEASURE: [measure.text]})
+
+
+def exemplify_measures(*, entry: CatalogueEntry, risk_point: RiskPoint) -> list[CatalogueMeasure]:
+    """Copy the measures in force against a risk point into its example; the act that enters it records."""
+    measures = risk_point.measures.filter(state=MeasureState.IN_FORCE)
+    return CatalogueMeasure.objects.bulk_create(
+        CatalogueMeasure(
+            entry=entry,
+            text=measure.text,
+            phase=measure.phase,
+            kind=measure.kind,
+            rhythm=measure.rhythm,
+            order=order,
+        )
+        for order, measure in enumerate(measures)
+    )
 
 
 @transaction.atomic
@@ -118,6 +149,7 @@ def remove_measure(*, measure: Measure, by: User) -> None:
     """Take a drafted or returned measure off its worksheet; a draft leaves no ledger entry."""
     _hold_worksheet(measure)
     can_edit(by, measure).enforce()
+    drop_phrases(measure.pk, Place.MEASURE)
     measure.delete()
 
 
@@ -141,10 +173,58 @@ def unaim_measure(*, measure: Measure, risk_point: RiskPoint, by: User) -> None:
 
 
 @transaction.atomic
+def keep_measures(*, risk_point: RiskPoint, measures: Iterable[Measure], by: User) -> None:
+    """Say which measures in force go on meeting a risk point that takes an earlier one's place.
+
+    They stay as they were approved and are not written anew. Raises ValidationError for a measure
+    that did not meet the earlier one.
+    """
+    can_draft(by, locked(risk_point.worksheet)).enforce()
+    chosen = list(measures)
+    if any(measure not in in_force_before(risk_point) for measure in chosen):
+        raise ValidationError(_("Only measures that met the earlier risk point can go on."))
+    risk_point.aims.filter(measure__state=MeasureState.IN_FORCE).exclude(
+        measure__in=chosen
+    ).delete()
+    for measure in chosen:
+        Aim.objects.get_or_create(
+            measure=measure, risk_point=risk_point, defaults={"order": measure.aims.count()}
+        )
+
+
+def in_force_before(risk_point: RiskPoint) -> list[Measure]:
+    """Give the measures in force that met the risk point whose place this one takes."""
+    row = CarriedRow.objects.filter(successor=risk_point).select_related("risk_point").first()
+    return list(row.risk_point.measures.in_force()) if row and row.risk_point else []
+
+
+@transaction.atomic
+def end_measures(*, worksheet: Worksheet, by: User) -> int:
+    """End the measures whose last risk point gave way with a decided worksheet.
+
+    What is not carried out by then lapses. Gives their number. Who may decide the worksheet may end them.
+    """
+    can_approve(by, worksheet).enforce()
+    gone = worksheet.carried_rows.filter(outcome__in=GIVES_WAY, risk_point__isnull=False)
+    measures = Measure.objects.in_force().filter(aims__risk_point__in=gone.values("risk_point"))
+    standing = Aim.objects.filter(
+        measure=OuterRef("pk"), risk_point__in=RiskPoint.objects.standing()
+    )
+    ended = list(measures.filter(~Exists(standing)).distinct())
+    today = timezone.localdate()
+    for measure in ended:
+        measure.state, measure.ended_on = MeasureState.ENDED, today
+        measure.save(update_fields=["state", "ended_on"])
+    if ended:
+        record(verb="measure.end", target=worksheet, by=by, measures=[m.key for m in ended])
+    return len(ended)
+
+
+@transaction.atomic
 def approve_measures(*, worksheet: Worksheet, on: datetime.date, by: User) -> int:
     """Put a decided worksheet's measures in force from a day, and schedule the first time of each."""
     can_approve(by, worksheet).enforce()
-    measures = list(worksheet.measures.exclude(state=MeasureState.IN_FORCE))
+    measures = list(worksheet.measures.exclude(state__in=APPROVED))
     for measure in measures:
         measure.state = MeasureState.IN_FORCE
         measure.in_force_from = on
@@ -159,7 +239,7 @@ def approve_measures(*, worksheet: Worksheet, on: datetime.date, by: User) -> in
 def return_measures(*, worksheet: Worksheet, reasons: dict[int, str], by: User) -> int:
     """Send single measures of a worksheet back, each with its reason; `reasons` is by measure id."""
     can_return(by, worksheet).enforce()
-    measures = list(worksheet.measures.filter(pk__in=reasons).exclude(state=MeasureState.IN_FORCE))
+    measures = list(worksheet.measures.filter(pk__in=reasons).exclude(state__in=APPROVED))
     for measure in measures:
         measure.state = MeasureState.RETURNED
         measure.returned_because = reasons[measure.pk]

@@ -5,13 +5,16 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
-from powers.drawing.notes import RiskNote, StepNotes
+from powers.drawing.notes import UNRATED, RiskNote, StepNotes
+from powers.drawing.notes import Level as Look
 from powers.models import Version
-from riskpoints.models import RiskPoint, RiskPointStep
+from riskpoints.models import Level, RiskPoint, RiskPointStep
 
 from .models import Measure, Occasion
 
 Notes = Mapping[str, StepNotes]
+# Roman numerals as one sign, which fits into a shape.
+NUMERALS = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ", "V": "Ⅴ"}
 
 
 def points_on(version: Version) -> list[RiskPoint]:
@@ -23,6 +26,7 @@ def points_on(version: Version) -> list[RiskPoint]:
     measures = Measure.objects.annotate(carried_out=Exists(verified))
     return list(
         RiskPoint.objects.on_chart(version.flowchart_id)
+        .in_register()
         .select_related("ruling__level", "power")
         .prefetch_related(
             "manifestations",
@@ -55,10 +59,19 @@ def _risk(point: RiskPoint, key: str) -> RiskNote:
     return RiskNote(
         title=point.title,
         manifestations=tuple(one.text for one in point.manifestations.all()),
-        rank=ruling.rank if ruling else None,
-        mark=_("Level %(mark)s") % {"mark": ruling.level.mark} if ruling else "",
+        level=look_of(ruling.level) if ruling else UNRATED,
         also_on=tuple(other for other in _keys(point) if other != key),
     )
+
+
+def look_of(level: Level) -> Look:
+    """Give a level as a drawing shows it: shape, colours, mark, and what the legend says of it."""
+    colour, fill = level.inks
+    mark = _("Level %(mark)s") % {"mark": level.mark}
+    words = {"mark": level.mark, "word": level.word}
+    meaning = _("Level %(mark)s, %(word)s") % words if level.word else mark
+    numeral = NUMERALS.get(level.mark, level.mark)
+    return Look(level.shape, colour, fill, numeral, mark, meaning, level.rank)
 
 
 def _texts(points: Iterable[RiskPoint]) -> list[str]:

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 
+from .actions import keep_phrase_of
 from .models import Measure, Occasion
 from .schedule import next_due
 from .states import MONTHS
@@ -27,3 +28,13 @@ def top_up(measure: Measure, today: datetime.date) -> int:
         made += Occasion.objects.get_or_create(measure=measure, due_on=due_on)[1]
         measure.last_due, due_on = due_on, next_due(measure, after=due_on)
     return made
+
+
+@transaction.atomic
+def index_texts() -> int:
+    """Keep the text of every measure in the index anew; gives how many measures there are."""
+    count = 0
+    for measure in Measure.objects.select_related("worksheet").order_by("pk").iterator():
+        keep_phrase_of(measure)
+        count += 1
+    return count

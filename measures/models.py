@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from riskcontrol.accounts.models import Position, Unit
-from riskpoints.models import RiskPoint, Worksheet
+from riskpoints.models import CatalogueEntry, Level, RiskPoint, Worksheet
 
 from .querysets import MeasureQuerySet, OccasionQuerySet
 from .states import AnswersFor, MeasureKind, MeasureState, Phase, Rhythm
@@ -48,11 +48,17 @@ class Measure(models.Model):
     answers_because = models.CharField(_("why another answers"), max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=MeasureState, default=MeasureState.DRAFT)
     in_force_from = models.DateField(null=True, blank=True)
+    # The day on which a round took away the last risk point that it met.
+    ended_on = models.DateField(null=True, blank=True)
     returned_because = models.CharField(max_length=500, blank=True)
     written_by: models.ManyToManyField = models.ManyToManyField(
         USER, related_name="written_measures", blank=True
     )
     imported = models.BooleanField(default=False)
+    # The measure of the body's catalogue that it was taken over from; mostly none.
+    taken_from = models.ForeignKey(
+        "CatalogueMeasure", models.PROTECT, null=True, blank=True, related_name="taken"
+    )
     row_version = models.PositiveIntegerField(default=1)
     origin = models.CharField(max_length=200, blank=True)
     order = models.PositiveIntegerField(default=0)
@@ -88,9 +94,14 @@ class Measure(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(state="in-force", in_force_from__isnull=False)
-                | (~Q(state="in-force") & Q(in_force_from=None)),
+                condition=Q(state__in=["in-force", "ended"], in_force_from__isnull=False)
+                | (~Q(state__in=["in-force", "ended"]) & Q(in_force_from=None)),
                 name="measures_measure_in_force_from_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ended", ended_on__isnull=False)
+                | (~Q(state="ended") & Q(ended_on=None)),
+                name="measures_measure_ended_on_a_day",
             ),
             models.CheckConstraint(
                 condition=~Q(state="returned") | ~Q(returned_because=""),
@@ -106,6 +117,13 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def highest_level(self) -> Level | None:
+        """The highest level among the risk points it is aimed at; load their rulings' levels."""
+        rulings = [point.ruling for point in self.risk_points.all() if point.ruling]
+        highest = min(rulings, key=lambda ruling: ruling.rank, default=None)
+        return highest.level if highest else None
 
 
 class Aim(models.Model):
@@ -164,3 +182,37 @@ class Occasion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.due_on}"
+
+
+class CatalogueMeasure(models.Model):
+    """A measure of an example in a body's catalogue, as it was in force when it was entered."""
+
+    entry = models.ForeignKey(CatalogueEntry, models.CASCADE, related_name="measures")
+    text = models.CharField(max_length=500)
+    phase = models.CharField(max_length=12, choices=Phase)
+    kind = models.CharField(max_length=15, choices=MeasureKind)
+    # Empty where it was due once, by a day.
+    rhythm = models.CharField(max_length=10, choices=Rhythm, blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""), name="measures_cataloguemeasure_has_a_text"
+            ),
+            models.CheckConstraint(
+                condition=Q(phase__in=Phase.values), name="measures_cataloguemeasure_phase_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=MeasureKind.values),
+                name="measures_cataloguemeasure_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(rhythm__in=["", *Rhythm.values]),
+                name="measures_cataloguemeasure_rhythm_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

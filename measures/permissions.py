@@ -60,12 +60,16 @@ def _is_editable(worksheet: Worksheet) -> Decision:
 def _is_not_in_force(measure: Measure) -> Decision:
     if measure.state == MeasureState.IN_FORCE:
         return deny(_("The measure is in force. A new one can be drafted on the next worksheet."))
+    if measure.state == MeasureState.ENDED:
+        return deny(_("The measure has ended: no risk point that it met stands any more."))
     return ALLOW
 
 
 def _is_in_force(measure: Measure) -> Decision:
     if measure.state == MeasureState.IN_FORCE:
         return ALLOW
+    if measure.state == MeasureState.ENDED:
+        return deny(_("The measure has ended: no risk point that it met stands any more."))
     return deny(_("The measure is not in force yet; the committee decides on it."))
 
 

@@ -30,7 +30,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Load what a row of the list shows, in a constant number of queries."""
         return (
             self.select_related("section__parent__parent", "body", "position")
-            .prefetch_related("risk_points")
+            .prefetch_related("risk_points__ruling__level")
             .with_rank()
             .annotate(next_due=self._of_each(Min("occasions__due_on"), occasions__done_at=None))
         )
@@ -59,8 +59,9 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.annotate(last_due=self._of_each(Max("occasions__due_on")))
 
     def overdue_on(self, day: datetime.date) -> Self:
-        """Keep those with an undone occasion whose day has passed."""
-        return self._with_occasion(occasions__done_at=None, occasions__due_on__lt=day)
+        """Keep those in force with an undone occasion whose day has passed."""
+        found = self._with_occasion(occasions__done_at=None, occasions__due_on__lt=day)
+        return found.in_force()
 
     def unverified(self) -> Self:
         """Keep those with an occasion that is done and not yet verified."""

@@ -42,6 +42,11 @@ class MeasureState(models.TextChoices):
     DRAFT = "draft", _("drafted")
     RETURNED = "returned", _("returned")
     IN_FORCE = "in-force", _("in force")
+    ENDED = "ended", _("ended")
+
+
+# States of a measure that the committee has approved: it is not written any more.
+APPROVED = [MeasureState.IN_FORCE, MeasureState.ENDED]
 
 
 class AnswersFor(models.TextChoices):

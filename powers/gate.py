@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from riskcontrol.lib.decisions import ALLOW, Decision, deny
 
@@ -130,9 +131,12 @@ def _posting_reason(posting: Posting, name: dict[str, str]) -> str:
             )
         return words % (name | {"day": date_format(posting.closes)})
     if count := posting.comments.unanswered().count():
-        words = _(
+        words = ngettext(
+            "The posting of “%(chart)s” is over. The section answers the %(count)s comment "
+            "that still waits.",
             "The posting of “%(chart)s” is over. The section answers the %(count)s comments "
-            "that still wait."
+            "that still wait.",
+            count,
         )
         return words % (name | {"count": count})
     if posting.handed_in_at is None:

@@ -38,7 +38,8 @@ def shelves_of(posting: Posting, user: User, policy: Policy) -> list[tuple[str, 
     """Name the ways of narrowing the list: what waits, for whom, what is done, all."""
     to_look = Q(held_for__gt="") | Q(suggestion__gt="")
     if policy.comments_shown == CommentsShown.EACH:
-        to_look |= Q(published_on=None, decided_by=None, reply=None)
+        by_others = ~Q(decided_by=user) if policy.second_person else Q(decided_by=None)
+        to_look |= Q(published_on=None, reply=None) & by_others
     shelves = [("open", _("To be dealt with"), WAITS)]
     if user.may(Permission.POSTING_MANAGE, posting.flowchart.section):
         shelves.append(("look", _("To be looked at"), WAITS & to_look))

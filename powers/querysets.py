@@ -1,6 +1,7 @@
 """Reads of powers, charts and postings that have a name."""
 
 import datetime
+import re
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -9,7 +10,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subq
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from .findable import wanted
+from .findable import plain, wanted
 from .states import OPEN_STAGES, ChartState, PostingState
 
 if TYPE_CHECKING:
@@ -305,6 +306,14 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         """Keep those in which each of the words is found: see powers.findable."""
         return self.filter(*(Q(words__contains=word) for word in wanted(words)))
 
+    def called(self, words: str) -> Self:
+        """Keep those with this posting number, as it is printed, and those that hold the words."""
+        code, slash, number = plain(words).rpartition("/")
+        if not (slash and NUMBER.fullmatch(number)):
+            return self.matching(words)
+        numbered = self.filter(flowchart__code__iexact=code, version__number=number)
+        return numbered | self.matching(words)
+
     def naming(self, power: "Power") -> Self:
         """Keep those whose frozen facts may name a power: on its chart, or by its code."""
         facts = Cast("version__facts", models.TextField())
@@ -339,6 +348,9 @@ class PostingQuerySet(models.QuerySet["Posting"]):
             ),
         )
 
+
+# The version in a posting number; no chart has had so many that more signs are needed.
+NUMBER = re.compile(r"[0-9]{1,6}")
 
 # So long after he last kept something a person still counts as at work on a chart.
 AT_WORK = datetime.timedelta(minutes=10)

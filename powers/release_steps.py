@@ -67,7 +67,7 @@ def _posted(release: Release) -> Step:
 
 def by_and_when(who: User, when: datetime.datetime, on_behalf_of: User | None = None) -> str:
     """Name a person, for whom he acted where not for himself, and a day."""
-    return f"{name_of(who, on_behalf_of)} · {date_format(localtime(when).date())}"
+    return f"{name_of(who, on_behalf_of)} · {date_format(localtime(when), 'Y-m-d')}"
 
 
 def name_of(who: User, on_behalf_of: User | None) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Permission
@@ -37,11 +38,12 @@ def tell_of_posting(*, posting_id: int, verb: str) -> None:
 
 def _letter(posting: Posting, verb: str) -> tuple[str, str]:
     """Write the subject and the text."""
+    count = posting.comments.unanswered().count()
     told = {
         "chart": posting.version.drawing["name"],
         "opens": date_format(posting.opens),
         "closes": date_format(posting.closes),
-        "count": posting.comments.unanswered().count(),
+        "count": count,
     }
     if verb == OPENED:
         subject = _("“%(chart)s” is open for comment") % told
@@ -51,9 +53,12 @@ def _letter(posting: Posting, verb: str) -> tuple[str, str]:
         )
     else:
         subject = _("The posting of “%(chart)s” is over") % told
-        text = _(
+        text = ngettext(
+            "The posting of “%(chart)s” ended on %(closes)s. %(count)s comment still waits for an "
+            "answer; then the answers are handed in to be settled.",
             "The posting of “%(chart)s” ended on %(closes)s. %(count)s comments still wait for an "
-            "answer; then the answers are handed in to be settled."
+            "answer; then the answers are handed in to be settled.",
+            count,
         )
     return subject, f"{text % told}\n\n{_where(posting)}\n"
 

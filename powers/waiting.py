@@ -31,12 +31,15 @@ def kinds_for(user: User) -> dict[str, Q]:
     waits = Q(comments__state="received")
     plain = waits & Q(comments__held_for="", comments__suggestion="")
     undrafted = plain & Q(comments__reply=None)
+    undecided = Q(comments__decided_by=None)
+    # What one decided on, the section too, is shown by a second person where the body asks for one.
+    by_others = Q(flowchart__body__policy__second_person=True) & ~Q(comments__decided_by=user)
     mine = Q(comments__assigned_to=None) | Q(comments__assigned_to=user)
     return {
         "mine": undrafted & mine,
         "theirs": undrafted & ~mine,
-        # Nobody has looked whether it may be shown.
-        "new": undrafted & Q(comments__published_on=None, comments__decided_by=None),
+        # It is his to look whether it may be shown.
+        "new": undrafted & Q(comments__published_on=None) & (undecided | by_others),
         "marked": waits & ~Q(comments__held_for="", comments__suggestion=""),
         "drafted": plain & Q(comments__reply__isnull=False),
     }

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from powers.models import Step
 from riskcontrol.accounts.models import Membership, Position, User
 from riskcontrol.accounts.roles import COMMITTEE, UnitKind
 
-from .models import Assessment, Grade, LevelProposal, Sitting, Worksheet
+from .models import Assessment, LevelProposal, Sitting, Worksheet
 from .states import RecusalGround
 
 
@@ -76,10 +76,11 @@ def belongs(seat: Membership, homes: Collection[int]) -> bool:
 
 
 def authors_of(worksheet: Worksheet) -> set[int]:
-    """Give the ids of those who wrote its risk points or looked at its steps."""
+    """Give the ids of those who wrote its risk points, looked at its steps, or confirmed or removed."""
     writers = worksheet.risk_points.values_list("written_by", flat=True)
     lookers = worksheet.examinations.values_list("examined_by", flat=True)
-    return {pk for pk in [*writers, *lookers] if pk}
+    renewers = worksheet.carried_rows.values_list("by", flat=True)
+    return {pk for pk in [*writers, *lookers, *renewers] if pk}
 
 
 def positions_on(worksheet: Worksheet) -> set[int]:
@@ -138,16 +139,8 @@ def progress_for(user: User) -> dict[str, Any]:
 
 
 def waiting_lowerings() -> QuerySet[LevelProposal]:
-    """Give the wishes below what the factors say that nobody has seconded yet."""
-    highest = (
-        Grade.objects.filter(
-            assessment__sitting=OuterRef("sitting"), assessment__risk_point=OuterRef("risk_point")
-        )
-        .order_by("level__rank")
-        .values("level__rank")[:1]
-    )
-    proposals = LevelProposal.objects.annotate(highest=Subquery(highest))
-    return proposals.filter(seconded_by=None, level__rank__gt=F("highest"))
+    """Give the wishes below what the scheme's rule says that nobody has seconded yet."""
+    return LevelProposal.objects.filter(seconded_by=None, level__rank__gt=F("highest_rank"))
 
 
 def part_in(sitting: Sitting, user: User) -> Part:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from riskcontrol.accounts.models import Unit, User
 
+from .levels import marks_by_rank
 from .models import RiskPoint
 from .querysets import RiskPointQuerySet
 from .states import RiskCategory, WorksheetState
-from .words import MARKS
 
 UNRULED = "none"
+GONE = "gone"
 
 
 class RiskPointFilter(django_filters.FilterSet):
@@ -31,10 +32,6 @@ class RiskPointFilter(django_filters.FilterSet):
     )
     level = django_filters.ChoiceFilter(
         label=_("Level"),
-        choices=[
-            *((str(rank), mark) for rank, mark in MARKS.items()),
-            (UNRULED, _("not ruled yet")),
-        ],
         method="at_level",
         empty_label=_("All"),
     )
@@ -43,9 +40,9 @@ class RiskPointFilter(django_filters.FilterSet):
     )
     state = django_filters.ChoiceFilter(
         label=_("State"),
-        field_name="worksheet__state",
-        choices=WorksheetState.choices,
-        empty_label=_("All"),
+        choices=[*WorksheetState.choices, (GONE, _("left in a later round"))],
+        method="in_state",
+        empty_label=_("All that stand"),
     )
 
     class Meta:
@@ -55,10 +52,24 @@ class RiskPointFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["section"].queryset = Unit.objects.visible_to(user)
+        self.filters["level"].extra["choices"] = [
+            *((str(rank), marks) for rank, marks in marks_by_rank(user).items()),
+            (UNRULED, _("not ruled yet")),
+        ]
         self.form.helper = FormHelper()
         self.form.helper.form_tag = False
         self.form.helper.disable_csrf = True
         self.form.helper.layout = Layout(*self.Meta.fields)
+
+    @property
+    def qs(self) -> RiskPointQuerySet:
+        """Leave out what gave way in a later round, unless it is asked for."""
+        found: RiskPointQuerySet = super().qs
+        return found if self.form["state"].value() == GONE else found.standing()
+
+    def in_state(self, found: RiskPointQuerySet, _name: str, state: str) -> RiskPointQuerySet:
+        """Keep what stands on a worksheet in that state, or what gave way in a later round."""
+        return found.given_way() if state == GONE else found.filter(worksheet__state=state)
 
     def search(self, found: RiskPointQuerySet, _name: str, words: str) -> RiskPointQuerySet:
         """Keep what holds the words."""

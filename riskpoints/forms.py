@@ -1,6 +1,6 @@
 """What people type into a worksheet, turned into clean values. Nothing is saved here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -16,12 +16,13 @@ from riskcontrol.accounts.models import Position, Unit
 
 from .actions.points import Facts, Found
 from .contribution_offers import Offer
-from .models import RiskPoint
+from .models import CatalogueEntry, Level, RiskPoint
 from .rows import Row, anchors_of, key_of
 from .states import EYES, Cause, FindingMethod, RiskCategory
-from .words import CATEGORIES, MARKS, CategoryWords
+from .words import CATEGORIES, CategoryWords
 
 LINE = 500
+MOST_ID = 2**63 - 1
 
 
 class LinesField(forms.CharField):
@@ -40,10 +41,13 @@ class LinesField(forms.CharField):
 
 
 class FoundField(forms.MultiValueField):
-    """Whether a risk point was found in one way, by whom and when."""
+    """Whether a risk point was found in one way, by whom and when.
 
-    def __init__(self, method: str, **kwargs: Any) -> None:
-        self.method = method
+    `before` is what the point, or the earlier round's whose place it takes, says of it already.
+    """
+
+    def __init__(self, method: str, *, before: list[Any] | None = None, **kwargs: Any) -> None:
+        self.method, self.before = method, before
         parts = (
             forms.BooleanField(required=False),
             forms.CharField(max_length=200, required=False),
@@ -54,10 +58,11 @@ class FoundField(forms.MultiValueField):
     def compress(self, data_list: list[Any]) -> Found | None:
         """Take it as found so where somebody says who or when, though he did not tick the box.
 
-        Of the six eyes each says who took part and when.
+        Of the six eyes each says who took part and when; what was written down without that stays.
         """
         ticked, who, on = data_list or (False, "", None)
-        if (ticked or who or on) and self.method in EYES and not (who and on):
+        asked = self.method in EYES and (self.before is None or all(self.before))
+        if (ticked or who or on) and asked and not (who and on):
             raise ValidationError(_("Say who took part, and when."))
         return Found(self.method, who or "", on) if ticked or who or on else None
 
@@ -102,7 +107,6 @@ class RiskPointForm(forms.Form):
     )
     proposed_rank = forms.TypedChoiceField(
         label=_("Self-rated level"),
-        choices=list(MARKS.items()),
         coerce=int,
         empty_value=None,
         required=False,
@@ -121,18 +125,31 @@ class RiskPointForm(forms.Form):
     )
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     suggested_by = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+    taken_from = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_ID
+    )
 
     def __init__(
-        self, *args: Any, rows: Iterable[Row], powers: Iterable[Power] = (), **kwargs: Any
+        self,
+        *args: Any,
+        rows: Iterable[Row],
+        levels: Mapping[int, Level],
+        powers: Iterable[Power] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.levels = levels
+        self.fields["proposed_rank"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (rank, level.mark) for rank, level in levels.items()
+        ]
         self.rows = {row.key: row for row in rows if row.key and row.decision}
         self.fields["anchors"].choices = [  # type: ignore[attr-defined]  # a choice field
             (key, f"{row.number} {row.name}") for key, row in self.rows.items()
         ]
         self._offer(list(powers))
         for method, label in FindingMethod.choices:
-            self.fields[f"found_{method}"] = FoundField(method, label=label)
+            before = self.initial.get(f"found_{method}")
+            self.fields[f"found_{method}"] = FoundField(method, before=before, label=label)
         self.helper = _helper(self)
 
     def _offer(self, powers: list[Power]) -> None:
@@ -147,11 +164,10 @@ class RiskPointForm(forms.Form):
         for radio in self["category"]:
             yield radio, CATEGORIES[radio.data["value"]]
 
-    def grades(self) -> Iterator[tuple[BoundWidget, int, str]]:
-        """Give each level's radio with its rank and mark."""
+    def grades(self) -> Iterator[tuple[BoundWidget, Level]]:
+        """Give each level's radio with the level."""
         for radio in self["proposed_rank"]:
-            rank = int(radio.data["value"])
-            yield radio, rank, MARKS[rank]
+            yield radio, self.levels[int(radio.data["value"])]
 
     def facts(self) -> Facts:
         """Give what was typed, once it is valid."""
@@ -169,10 +185,16 @@ class RiskPointForm(forms.Form):
             units=[anchor for anchor in anchors if isinstance(anchor, Unit)],
             power=clean.get("power"),
             suggested_by=clean["suggested_by"],
+            taken_from=CatalogueEntry.objects.filter(pk=clean["taken_from"] or 0).first(),
         )
 
 
 FOUND = [f"found_{method}" for method in FindingMethod.values]
+
+
+def hint_place(field: str) -> Div:
+    """Give the place below a field where it is said what deserves a second look."""
+    return Div(css_id=f"hint-{field}", css_class="hint-place", aria_live="polite")
 
 
 def _helper(form: forms.Form) -> FormHelper:
@@ -186,7 +208,9 @@ def _helper(form: forms.Form) -> FormHelper:
         Div(
             Div(
                 "title",
+                hint_place("title"),
                 "manifestations",
+                hint_place("manifestations"),
                 Field("proposed_rank", template="riskpoints/fields/rank.html"),
                 Field("anchors", template="riskpoints/fields/choices.html"),
                 Field("causes", template="riskpoints/fields/choices.html"),
@@ -202,6 +226,7 @@ def _helper(form: forms.Form) -> FormHelper:
         ),
         "row_version",
         "suggested_by",
+        "taken_from",
     )
     return helper
 

@@ -3,8 +3,26 @@
 All of it is computed from a sitting loaded `whole()`, without further queries.
 """
 
-from .models import Factor, Grade, Level, LevelProposal, RiskPoint, Sitting, SittingMember
-from .rating import highest, prevailing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from powers.models import Power
+
+from .models import (
+    Anchor,
+    Assessment,
+    Factor,
+    Floor,
+    Grade,
+    Level,
+    LevelProposal,
+    LevelScheme,
+    RiskPoint,
+    Sitting,
+    SittingMember,
+    Worksheet,
+)
+from .rating import prevailing, rank_by
 
 
 def raters(sitting: Sitting) -> list[SittingMember]:
@@ -41,19 +59,25 @@ def all_in(sitting: Sitting) -> bool:
 
 def ranks_of(sitting: Sitting, risk_point: RiskPoint) -> dict[str, int]:
     """Give the prevailing rank of each factor, by the factor's key in the scheme's order."""
-    ranks = prevailing(
-        {grade.factor.key: grade.level.rank for grade in assessment.grades.all()}
-        for assessment in sitting.assessments.all()
-        if assessment.risk_point_id == risk_point.pk
-    )
+    ranks = prevailing(ranks_in(said) for said in said_of(sitting, risk_point))
     return {factor.key: ranks[factor.key] for factor in factors(sitting)}
 
 
+def said_of(sitting: Sitting, risk_point: RiskPoint) -> list[Assessment]:
+    """Give the assessments of a risk point that were handed in."""
+    return [one for one in sitting.assessments.all() if one.risk_point_id == risk_point.pk]
+
+
+def ranks_in(assessment: Assessment) -> dict[str, int]:
+    """Give one rater's rank for each factor, by the factor's key."""
+    return {grade.factor.key: grade.anchor.rank for grade in assessment.grades.all()}
+
+
 def prevailing_grades(sitting: Sitting, risk_point: RiskPoint) -> list[Grade]:
-    """Give the prevailing level of each factor as grades that stand in no assessment."""
+    """Give the prevailing grade of each factor as grades that stand in no assessment."""
     ranks = ranks_of(sitting, risk_point)
     return [
-        Grade(factor=factor, level=level_of(sitting, ranks[factor.key]))
+        Grade(factor=factor, anchor=anchor_of(factor, ranks[factor.key]))
         for factor in factors(sitting)
     ]
 
@@ -63,14 +87,58 @@ def factors(sitting: Sitting) -> list[Factor]:
     return list(sitting.scheme.factors.all())
 
 
+def anchor_of(factor: Factor, rank: int) -> Anchor:
+    """Give a factor's grade of a rank. Raises ValidationError where it has none."""
+    found = next((anchor for anchor in factor.anchors.all() if anchor.rank == rank), None)
+    if found is None:
+        raise ValidationError(_("Choose one of the grades of “%(factor)s”.") % {"factor": factor})
+    return found
+
+
 def level_of(sitting: Sitting, rank: int) -> Level:
-    """Give the scheme's level of a rank."""
-    return next(level for level in sitting.scheme.levels.all() if level.rank == rank)
+    """Give the scheme's level of a rank. Raises ValidationError where it has none."""
+    found = level_at(sitting.scheme, rank)
+    if found is None:
+        raise ValidationError({"rank": _("The scheme has no such level.")})
+    return found
+
+
+def level_at(scheme: LevelScheme, rank: int | None) -> Level | None:
+    """Give a scheme's level of a rank, None where it has none."""
+    return next((level for level in scheme.levels.all() if level.rank == rank), None)
+
+
+def known_floors(sitting: Sitting, risk_point: RiskPoint) -> list[Floor]:
+    """Give the floors that are known to hold, of the power it concerns or any power on its chart."""
+    return [
+        floor
+        for floor in sitting.scheme.floors.all()
+        if any(_holds(floor, power) for power in powers_of(sitting.worksheet, risk_point))
+    ]
+
+
+def powers_of(worksheet: Worksheet, risk_point: RiskPoint) -> list[Power]:
+    """Give the power a risk point concerns, else all powers on its chart."""
+    if risk_point.power:
+        return [risk_point.power]
+    return list(worksheet.flowchart.powers.all()) if worksheet.flowchart else []
+
+
+def _holds(floor: Floor, power: Power) -> bool:
+    return floor.holds_of(category=power.category, fee=power.fee, is_withheld=power.is_withheld)
+
+
+def floors_of(sitting: Sitting, risk_point: RiskPoint) -> list[Floor]:
+    """Give the floors that hold for a risk point: known, or ticked by any rater; in their order."""
+    ticked = {floor.pk for said in said_of(sitting, risk_point) for floor in said.floors.all()}
+    known = {floor.pk for floor in known_floors(sitting, risk_point)}
+    return [floor for floor in sitting.scheme.floors.all() if floor.pk in ticked | known]
 
 
 def highest_of(sitting: Sitting, risk_point: RiskPoint) -> int:
-    """Give the rank the factors lead to."""
-    return highest(ranks_of(sitting, risk_point))
+    """Give the rank that the scheme's rule and its floors lead to."""
+    floors = [floor.level.rank for floor in floors_of(sitting, risk_point)]
+    return rank_by(sitting.scheme.terms, ranks_of(sitting, risk_point), floors)
 
 
 def proposal_for(sitting: Sitting, risk_point: RiskPoint) -> LevelProposal | None:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from riskcontrol.accounts.models import User
+
 from .lead_filters import first_day
 from .lead_querysets import LeadQuerySet
-from .words import MARKS
+from .levels import marks_by_rank
 
 
 @dataclass(frozen=True)
@@ -14,11 +16,8 @@ class Share:
     rank: int | None
     count: int
     of: int
-
-    @property
-    def mark(self) -> str:
-        """The level's numeral; empty for those that were not registered."""
-        return MARKS.get(self.rank or 0, "")
+    # The marks that the level has, or ever had; empty for those that were not registered.
+    mark: str = ""
 
     @property
     def percent(self) -> int:
@@ -43,18 +42,18 @@ class LeadFigures:
         return self.proven - self.registered.of
 
 
-def figures_of(visible: LeadQuerySet, years: str) -> LeadFigures:
-    """Count the leads of so many years back, in four queries."""
+def figures_of(visible: LeadQuerySet, years: str, *, reader: User) -> LeadFigures:
+    """Count the leads of so many years back, in five queries."""
     first = first_day(years)
     found = visible.since(first) if first else visible
     tally = found.tally_of_earlier_ranks()
     of = sum(tally.values())
-    ranks = [*MARKS, *sorted({rank for rank in tally if rank and rank not in MARKS}), None]
+    marks: dict[int | None, str] = {**marks_by_rank(reader), None: ""}
     return LeadFigures(
         years=years,
         count=found.count(),
         proven=found.filter(proven=True).count(),
         without_a_point=found.proven_without_a_point().count(),
-        shares=[Share(rank, tally.get(rank, 0), of) for rank in ranks],
+        shares=[Share(rank, tally.get(rank, 0), of, mark) for rank, mark in marks.items()],
         registered=Share(None, of - tally.get(None, 0), of),
     )

@@ -74,7 +74,7 @@ def lead_list(request: AuthenticatedRequest) -> HttpResponse:
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     context = {"filter": found, "page": page, "trail": trail(), "nav_at": HERE}
     if not request.htmx:
-        context["figures"] = figures_of(visible, found.years_asked)
+        context["figures"] = figures_of(visible, found.years_asked, reader=request.user)
     template = "riskpoints/leads.html" + ("#rows" if request.htmx else "")
     return render(request, template, context)
 
@@ -195,8 +195,11 @@ def forms_for(request: AuthenticatedRequest, lead: Lead) -> dict[str, Any]:
 
 
 def offered_points(lead: Lead, words: str) -> Any:
-    """Offer risk points of the body: those with these words, else those nearest to where it points."""
-    points = RiskPoint.objects.filter(body=lead.body).exclude(lead_links__lead=lead)
+    """Offer risk points of the body: those with these words, else those nearest to where it points.
+
+    What gave way in a later round is offered no more.
+    """
+    points = RiskPoint.objects.standing().filter(body=lead.body).exclude(lead_links__lead=lead)
     found = points.matching(words) if words else points.filter(near(lead)).distinct()
     ids = list(found.order_by("-pk").values_list("pk", flat=True)[:POINTS_OFFERED])
     return RiskPoint.objects.filter(pk__in=ids)

@@ -4,9 +4,48 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from powers.models import Power
-from riskcontrol.accounts.models import Unit
+from riskcontrol.accounts.models import Unit, User
 
-from .models import RiskPoint
+from .models import Level, LevelScheme, RiskPoint, Worksheet
+from .shipped import DECK
+
+
+def shipped_levels() -> list[Level]:
+    """Give the levels that ship, of no scheme in the database; the highest first."""
+    names = ("mark", "name", "shape", "colour", "least")
+    return [
+        Level(rank=rank, **{name: getattr(one, name) for name in names})
+        for rank, one in enumerate(DECK.levels, start=1)
+    ]
+
+
+def levels_now(body: Unit) -> list[Level]:
+    """Give the levels a body rates by now, the highest first, in one query; nothing is written."""
+    of_any = Level.objects.filter(scheme__body=body, scheme__in_force_at__isnull=False)
+    found = list(of_any.order_by("-scheme__number", "rank"))
+    return [level for level in found if level.scheme_id == found[0].scheme_id] or shipped_levels()
+
+
+def marks_by_rank(user: User) -> dict[int, str]:
+    """Give by rank the marks that the bodies a person reads have in force, or ever had: "I / A"."""
+    of_any = Level.objects.filter(scheme__in=LevelScheme.objects.visible_to(user).in_force())
+    marks: dict[int, list[str]] = {level.rank: [level.mark] for level in shipped_levels()}
+    pairs = of_any.order_by("rank", "-scheme__number").values_list("rank", "mark")
+    for rank, mark in pairs:
+        known = marks.setdefault(rank, [])
+        if mark not in known:
+            known.append(mark)
+    return {rank: " / ".join(known) for rank, known in sorted(marks.items())}
+
+
+def levels_for(worksheet: Worksheet) -> dict[int, Level]:
+    """Give by rank the levels a worksheet's self-rating means: those it was decided by, else today's."""
+    found: list[Level] = []
+    if worksheet.decided_at:
+        of_any = Level.objects.filter(scheme__sittings__worksheet=worksheet)
+        found = list(of_any.order_by("-scheme__number", "rank"))
+        found = [level for level in found if level.scheme_id == found[0].scheme_id]
+    return {level.rank: level for level in found or levels_now(worksheet.body)}
 
 
 @dataclass
@@ -70,7 +109,7 @@ class Levels:
 def levels_of(body: Unit) -> Levels:
     """Tally a body's ruled risk points by section, chart and power, in one query."""
     levels = Levels()
-    points = RiskPoint.objects.filter(body=body)
+    points = RiskPoint.objects.filter(body=body).in_register()
     for row in points.tally("section_id", "flowchart_id", "power_id"):
         rank, count, chart = row["rank"], row["points"], row["flowchart_id"]
         levels.whole.add(rank, count)

@@ -3,15 +3,47 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 
-from .states import WorksheetState
+from .states import GIVES_WAY, RoundOrigin, WorksheetState
 
 if TYPE_CHECKING:
     from powers.models import Flowchart
     from riskcontrol.accounts.models import Unit, User
 
-    from .models import Lead, RiskPoint, Sitting, Worksheet  # noqa: F401 - for the type parameters
+    from .models import (  # noqa: F401 - for the type parameters
+        CatalogueEntry,
+        Lead,
+        LevelScheme,
+        RiskPoint,
+        Round,
+        Sitting,
+        Worksheet,
+    )
+
+
+class SchemeQuerySet(models.QuerySet["LevelScheme"]):
+    """Schemes, the newest first."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+    def in_force(self) -> Self:
+        """Keep those that were ever put in force; of each body the first is the one that holds now."""
+        return self.filter(in_force_at__isnull=False)
+
+    def drafts(self) -> Self:
+        """Keep those not in force yet."""
+        return self.filter(in_force_at=None)
+
+    def whole(self) -> Self:
+        """Load all that a scheme says, in a constant number of queries."""
+        return self.select_related("body", "in_force_by").prefetch_related(
+            "levels", "factors__anchors", "floors__level"
+        )
 
 
 class WorksheetQuerySet(models.QuerySet["Worksheet"]):
@@ -28,7 +60,7 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
 
     def for_list(self) -> Self:
         """Load what a row of a list shows."""
-        return self.select_related("section__parent__parent", "body__parent", "flowchart")
+        return self.select_related("section__parent__parent", "body__parent", "flowchart", "round")
 
     def of_chart(self, flowchart: "Flowchart") -> Self:
         """Keep a chart's, the latest first, loaded for its page."""
@@ -41,6 +73,16 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
     def for_page(self) -> Self:
         """Load what a worksheet's page shows of it."""
         return self.for_list().select_related("version", "opened_by", "submitted_by", "signed_by")
+
+
+# What riskpoints.explaining asks of a risk point's ruling.
+RULED_BY = (
+    "ruling__grades__factor",
+    "ruling__grades__anchor",
+    "ruling__floors__level",
+    "ruling__level__scheme__levels",
+    "ruling__level__scheme__factors__anchors",
+)
 
 
 class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
@@ -59,8 +101,10 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def for_detail(self) -> Self:
         """Load all that a risk point's own page shows."""
-        return self.for_list().prefetch_related(
-            "written_by", "measures__section", "measures__position", "ruling__grades"
+        return (
+            self.for_list()
+            .select_related("taken_from")
+            .prefetch_related("written_by", "measures__section", "measures__position", *RULED_BY)
         )
 
     def for_worksheet(self) -> Self:
@@ -75,12 +119,36 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         return self.filter(Q(title__icontains=words) | shown).distinct()
 
     def beside(self, worksheet: "Worksheet") -> Self:
-        """Keep a worksheet's own and those ruled on earlier that stand on the same rows."""
+        """Keep a worksheet's own and those ruled on earlier that stood on the same rows then.
+
+        Then is the day it was decided, and now where it is not decided.
+        """
+        moment = worksheet.decided_at or timezone.now()
         if worksheet.flowchart_id:
             same = Q(flowchart=worksheet.flowchart_id)
         else:
             same = Q(positions__unit=worksheet.section_id) | Q(units=worksheet.section_id)
-        return self.filter(Q(worksheet=worksheet) | (same & Q(ruling__isnull=False))).distinct()
+        earlier: Any = same & Q(ruling__isnull=False) & Q(worksheet__decided_at__lte=moment)
+        earlier &= ~self._gave_way(looks__worksheet__decided_at__lte=moment)
+        return self.filter(Q(worksheet=worksheet) | earlier).distinct()
+
+    def standing(self) -> Self:
+        """Keep those that have not given way in a later round."""
+        return self.filter(~self._gave_way())
+
+    def in_register(self) -> Self:
+        """Keep what registers and totals hold: a changed one takes its place once it is ruled on."""
+        return self.standing().exclude(carried_from__isnull=False, ruling=None)
+
+    def given_way(self) -> Self:
+        """Keep those that were changed or removed in a later round."""
+        return self.filter(self._gave_way())
+
+    def _gave_way(self, **when: Any) -> Exists:
+        """Whether one gave way in a decided worksheet; asked apart, so that no join multiplies rows."""
+        decided = {"looks__worksheet__state": WorksheetState.DECIDED, **when}
+        own = self.model._default_manager.filter(pk=OuterRef("pk"))
+        return Exists(own.filter(looks__outcome__in=GIVES_WAY, **decided))
 
     def tally(self, *by: str) -> "models.QuerySet[RiskPoint, dict[str, Any]]":
         """Count the ruled ones by rank within each of these fields, in one query."""
@@ -98,6 +166,67 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     def on_chart(self, flowchart: object) -> Self:
         """Keep those that stand on a chart's steps."""
         return self.filter(flowchart=flowchart)
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    """Rounds."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+    def open(self) -> Self:
+        """Keep those that are not closed."""
+        return self.filter(closed_at=None)
+
+    def covering(self, section: "Unit", flowchart: "Flowchart | None" = None) -> Self:
+        """Keep those that cover a chart, or without one a section's own page."""
+        covers = Q(charts=None, sections=None) | Q(sections=section)
+        if flowchart:
+            covers |= Q(charts=flowchart)
+        return self.filter(covers).distinct()
+
+    def to_join(self, year: int) -> Self:
+        """Keep those a new worksheet may join: not what was made for old worksheets of another year."""
+        return self.open().exclude(Q(origin=RoundOrigin.MOVED) & ~Q(year=year))
+
+    def for_list(self) -> Self:
+        """Load what a row of a list shows."""
+        return self.select_related("body", "opened_by", "closed_by").prefetch_related(
+            "charts", "sections"
+        )
+
+
+class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
+    """Examples of the bodies' catalogues."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+    def in_use(self) -> Self:
+        """Keep those that were not taken out, with their measures."""
+        return self.filter(withdrawn_at=None).prefetch_related("measures")
+
+    def matching(self, words: str) -> Self:
+        """Keep those whose risk point, step or one of whose measures holds the words."""
+        at_measure = self.model._default_manager.filter(measures__text__icontains=words)
+        return self.filter(
+            Q(title__icontains=words)
+            | Q(step_name__icontains=words)
+            | Q(source__manifestations__text__icontains=words)
+            | Q(pk__in=at_measure.values("pk"))
+        ).distinct()
+
+    def for_list(self) -> Self:
+        """Load what a row of the catalogue shows, with how often each was taken over, `taken_count`."""
+        return (
+            self.select_related("body", "entered_by", "source__section__parent__parent")
+            .annotate(taken_count=Count("taken", distinct=True))
+            .order_by("category", "title", "pk")
+        )
 
 
 class SittingQuerySet(models.QuerySet["Sitting"]):
@@ -118,17 +247,21 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
             "worksheet__section__parent__parent",
             "worksheet__body",
             "worksheet__flowchart",
+            "worksheet__round",
             "scheme",
             "chair",
         ).prefetch_related(
             "scheme__levels",
-            "scheme__factors__anchors__level",
+            "scheme__factors__anchors",
+            "scheme__floors__level",
             "members__user",
-            "worksheet__risk_points",
+            "worksheet__risk_points__power",
+            "worksheet__flowchart__powers",
             "assessments__risk_point",
             "assessments__rater",
+            "assessments__floors",
             "assessments__grades__factor",
-            "assessments__grades__level",
+            "assessments__grades__anchor",
             "proposals__level",
             "proposals__risk_point",
             "proposals__proposed_by",

@@ -13,7 +13,10 @@ from powers.models import Comment, Flowchart, Step
 from riskcontrol.accounts.models import Position, Unit
 from riskcontrol.lib.decisions import ALLOW, Decision
 
-from .models import Examination, Lead, Remark, RiskPoint, SetAside, Worksheet
+from .carrying import may_touch, read_rows
+from .levels import levels_for
+from .models import CarriedRow, Examination, Lead, Level, Remark, RiskPoint, SetAside, Worksheet
+from .states import GIVES_WAY, Look
 
 Anchor = Step | Position | Unit
 KINDS: dict[type, str] = {Step: "step", Position: "position", Unit: "unit"}
@@ -40,6 +43,8 @@ class Row:
     # Out of records, where the reader may know them (riskpoints.lead_offers).
     leads: list[Lead] = field(default_factory=list)
     has_draft: bool = False
+    # Rows of earlier rounds that stand here, whatever has become of them.
+    carried: list[CarriedRow] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -48,13 +53,29 @@ class Row:
 
     @property
     def is_examined(self) -> bool:
-        """Whether a risk point or the reason for none is written."""
-        return bool(self.points or self.examination)
+        """Whether a risk point or the reason for none is written, in this round."""
+        untouched = {row.risk_point_id for row in self.untouched}
+        return bool(self.examination or {point.pk for point in self.points} - untouched)
+
+    @property
+    def untouched(self) -> list[CarriedRow]:
+        """What stands here from an earlier round and was not looked at in this one."""
+        return [row for row in self.carried if row.is_untouched]
+
+    @property
+    def removed(self) -> list[CarriedRow]:
+        """Risk points that this round takes away."""
+        return [row for row in self.carried if row.risk_point_id and row.outcome == Look.REMOVED]
+
+    @property
+    def none_before(self) -> CarriedRow | None:
+        """That none was found here in an earlier round, and what has become of it."""
+        return next((row for row in self.carried if row.examination_id), None)
 
     @property
     def is_lacking(self) -> bool:
-        """Whether it is still to be looked at."""
-        return bool(self.decision) and not self.is_examined
+        """Whether it is still to be filled in; what is untouched is asked about apart."""
+        return bool(self.decision) and not self.is_examined and not self.untouched
 
 
 @dataclass
@@ -99,6 +120,27 @@ class Sheet:
     worksheet: Worksheet
     rows: list[Row]
     points: list[RiskPoint]
+    # By rank: the levels that the section rates itself by.
+    levels: dict[int, Level] = field(default_factory=dict)
+    carried: list[CarriedRow] = field(default_factory=list)
+
+    def places_of(self, carried: CarriedRow) -> list[Row]:
+        """Give the rows on which something from an earlier round stands."""
+        return [row for row in self.rows if carried in row.carried]
+
+    def stands_astray(self, carried: CarriedRow) -> bool:
+        """Whether part of what it stands on is no longer among the rows."""
+        return len(self.places_of(carried)) < len(keys_of_carried(carried))
+
+    @property
+    def astray(self) -> list[CarriedRow]:
+        """What stands on no row at all any more."""
+        return [row for row in self.carried if row.risk_point_id and not self.places_of(row)]
+
+    @property
+    def untouched(self) -> list[CarriedRow]:
+        """What nobody has looked at in this round."""
+        return [row for row in self.carried if row.is_untouched]
 
     def row(self, key: str) -> Row | None:
         """Give the row of that name."""
@@ -120,7 +162,11 @@ def sheet_of(worksheet: Worksheet) -> Sheet:
     rows = _steps(worksheet) if worksheet.flowchart_id else _posts(worksheet.section)
     by_key = {row.key: row for row in rows if row.key}
     beside = list(RiskPoint.objects.beside(worksheet).for_worksheet())
+    levels = levels_for(worksheet)
+    carried = _carry(worksheet, by_key, beside)
+    beside = [point for point in beside if gives_way(point) is None]
     for point in beside:
+        point.proposed_level = levels.get(point.proposed_rank or 0)
         for row in _rows_at(by_key, map(key_of, anchors_of(point))):
             row.points.append(point)
     for examination in worksheet.examinations.all():
@@ -129,7 +175,35 @@ def sheet_of(worksheet: Worksheet) -> Sheet:
     for remark in worksheet.remarks.select_related("by"):
         for row in _rows_at(by_key, [row_key(remark)]):
             row.remarks.append(remark)
-    return Sheet(worksheet, rows, [point for point in beside if is_of(worksheet, point)])
+    points = [point for point in beside if is_of(worksheet, point)]
+    return Sheet(worksheet, rows, points, levels, carried)
+
+
+def _carry(
+    worksheet: Worksheet, by_key: dict[str, Row], points: list[RiskPoint]
+) -> list[CarriedRow]:
+    """Put what stands here from an earlier round on its rows and at its risk points."""
+    carried = read_rows(worksheet)
+    for one in carried:
+        for row in _rows_at(by_key, keys_of_carried(one)):
+            row.carried.append(one)
+    looks = {one.risk_point_id: one for one in carried if one.risk_point_id}
+    successors = {one.successor_id: one for one in carried if one.successor_id}
+    for point in points:
+        point.look, point.changed_from = looks.get(point.pk), successors.get(point.pk)
+    return carried
+
+
+def gives_way(point: RiskPoint) -> CarriedRow | None:
+    """Give the look by which a risk point read for a sheet gives way there, if it does."""
+    return point.look if point.look and point.look.outcome in GIVES_WAY else None
+
+
+def keys_of_carried(carried: CarriedRow) -> list[str]:
+    """Name the rows that something from an earlier round stands on."""
+    if carried.risk_point:
+        return [key_of(anchor) for anchor in anchors_of(carried.risk_point)]
+    return [row_key(carried.examination)] if carried.examination else []
 
 
 def _rows_at(by_key: dict[str, Row], keys: Iterable[str]) -> Iterator[Row]:
@@ -193,14 +267,8 @@ def bands_of(rows: Iterable[Row]) -> list[Band]:
 
 def _points_or_alone(numbered: tuple[int, Row]) -> tuple[Any, ...]:
     number, row = numbered
-    alone = (
-        not row.points
-        or row.remarks
-        or row.comments
-        or row.leads
-        or row.has_draft
-        or not row.decision
-    )
+    alone: Any = not row.points or row.remarks or row.comments or row.has_draft or not row.decision
+    alone = alone or row.removed or row.none_before or row.leads
     return ("row", number) if alone else ("points", *(point.pk for point in row.points))
 
 
@@ -225,16 +293,27 @@ class Lack:
 
 def lacks_of(sheet: Sheet) -> list[Lack]:
     """Name everything that a worksheet lacks before it can be handed in."""
-    lacks = [_row_lack(row) for row in sheet.rows if row.is_lacking]
+    lacks = [_look_lack(row) for row in sheet.untouched if may_touch(sheet, row)]
+    lacks += [_row_lack(row) for row in sheet.rows if row.is_lacking]
     open_keys = sheet.open_keys
     for point in sheet.points:
         lacks += [Lack(text % {"point": point.title}, point=point.pk) for text in _wanting(point)]
         if not {key_of(anchor) for anchor in anchors_of(point)} <= open_keys:
             said = _("“%(point)s” stands on a row that has changed since. Move it or remove it.")
             lacks.append(Lack(said % {"point": point.title}, point=point.pk))
-    if not sheet.points and not any(row.examination for row in sheet.rows):
+    # What is to be looked at is named above; what the gate has closed brings nothing.
+    looked_at = [row for row in sheet.carried if not row.is_untouched or may_touch(sheet, row)]
+    if not sheet.points and not looked_at and not any(row.examination for row in sheet.rows):
         lacks.append(Lack(_("The worksheet holds nothing new for the committee yet.")))
     return lacks
+
+
+def _look_lack(row: CarriedRow) -> Lack:
+    said = _("“%(point)s” was not looked at in this round: confirm, change or remove it.")
+    if row.examination:
+        said = _("“%(point)s”: none was found there before. Confirm that, or change it.")
+    name = row.risk_point or (row.examination and row.examination.place)
+    return Lack(said % {"point": name}, row=row.row_name)
 
 
 def _row_lack(row: Row) -> Lack:
@@ -249,7 +328,7 @@ def _wanting(point: RiskPoint) -> Iterator[str]:
         yield _("“%(point)s”: say what fell short.")
     if not point.findings.all():
         yield _("“%(point)s”: say how it was found.")
-    if point.proposed_rank is None:
+    if point.proposed_level is None:
         yield _("“%(point)s”: rate it yourself.")
     # The measures app stands above this one; its rows are reached by their reverse name.
     if not point.measures.all():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from powers.states import Category
 from riskcontrol.accounts.roles import Permission
 
 
@@ -95,6 +96,40 @@ WORKSHEET_WAYS = {
 }
 
 
+class RoundGround(models.TextChoices):
+    """Why a round is opened: the year, or what changed since (动态管理)."""
+
+    YEARLY = "yearly", _("yearly")
+    DUTIES = "duties", _("duties or internal units changed")
+    LAW = "law", _("a law or rule changed")
+    CHART = "chart", _("a chart changed")
+    HOLDER = "holder", _("a position changed hands")
+    CASE = "case", _("a case was proven")
+    COMMENT = "comment", _("a comment from the public was adopted")
+    OWN = "own", _("the section looks again by itself")
+
+
+class RoundOrigin(models.TextChoices):
+    """How a round came about."""
+
+    CHAIR = "chair", _("opened by the chair")
+    ITSELF = "itself", _("opened with its first worksheet")
+    MOVED = "moved", _("made for worksheets from before there were rounds")
+
+
+class Look(models.TextChoices):
+    """What became of an earlier round's row in a later one."""
+
+    UNTOUCHED = "untouched", _("not looked at yet")
+    CONFIRMED = "confirmed", _("confirmed")
+    CHANGED = "changed", _("changed")
+    REMOVED = "removed", _("removed")
+
+
+# Looks with which an earlier risk point gives way, once the worksheet is decided.
+GIVES_WAY = [Look.CHANGED, Look.REMOVED]
+
+
 class RulingSource(models.TextChoices):
     """Where a ruling was made: in a sitting here, or elsewhere and brought in by a dossier."""
 
@@ -109,3 +144,78 @@ class RecusalGround(models.TextChoices):
     HANDED_IN = "handed-in", _("submitted or signed it")
     SECTION = "section", _("belongs to the section it comes from")
     POSITION = "position", _("holds a position on it")
+
+
+class Place(models.TextChoices):
+    """Where a text stands: what a phrase is used as."""
+
+    TITLE = "title", _("risk point")
+    SHOWN = "shown", _("how it shows")
+    MEASURE = "measure", _("measure")
+
+
+class Rule(models.TextChoices):
+    """How the grades of a scheme's factors become a level; riskpoints.rating does the arithmetic."""
+
+    HIGHEST = "highest", _("the highest factor decides")
+    SINGLE = "single", _("one factor decides")
+    COUNT = "count", _("by how many criteria are met")
+    MATRIX = "matrix", _("likelihood × harm")
+
+
+class Shape(models.TextChoices):
+    """The shape of a level's mark, so that nobody has to tell levels by colour."""
+
+    DIAMOND = "diamond", _("diamond ◆")
+    TRIANGLE = "triangle", _("triangle ▲")
+    CIRCLE = "circle", _("disc ●")
+    SQUARE = "square", _("square ■")
+    DOWN = "invtriangle", _("triangle on its tip ▼")
+
+
+SIGNS = {
+    Shape.DIAMOND: "◆",
+    Shape.TRIANGLE: "▲",
+    Shape.CIRCLE: "●",
+    Shape.SQUARE: "■",
+    Shape.DOWN: "▼",
+}
+
+
+class Colour(models.TextChoices):
+    """The colours a level may have; each can be read on white and on its own pale ground."""
+
+    RED = "red", _("red")
+    ORANGE = "orange", _("orange")
+    YELLOW = "yellow", _("dark yellow")
+    GREEN = "green", _("green")
+    BLUE = "blue", _("blue")
+    PURPLE = "purple", _("purple")
+    GREY = "grey", _("grey")
+
+
+# Each colour as ink and as the pale ground it stands on; static/css/levels.css says the same.
+# Contrast at least 4.5 to 1 (WCAG 2.2, 1.4.3), which a test measures.
+PALETTE = {
+    Colour.RED: ("#b3261e", "#fdf1f0"),
+    Colour.ORANGE: ("#a85700", "#fff6ea"),
+    Colour.YELLOW: ("#7a5d00", "#fdf8e1"),
+    Colour.GREEN: ("#1f6f43", "#eef7f1"),
+    Colour.BLUE: ("#1f5fa8", "#eef5fc"),
+    Colour.PURPLE: ("#6f3a9c", "#f6f0fa"),
+    Colour.GREY: ("#4a5568", "#f6f7f9"),
+}
+
+
+class Known(models.TextChoices):
+    """What is known of a power without a rater: its fee, that it is withheld, or (below) its kind."""
+
+    FEE = "fee", _("the power takes a fee")
+    WITHHELD = "withheld", _("the power is not published")
+
+
+# A kind of power is known too: a floor may hold for every penalty.
+KNOWN = [*Known.values, *Category.values]
+
+FEWEST_LEVELS, MOST_LEVELS = 2, 5
+MOST_FACTORS, MOST_FLOORS = 8, 6

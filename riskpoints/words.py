@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .states import RiskCategory
 
-# A level's numeral by rank; 1 is the highest. Latin letters, so that every font has them.
+# The numerals of the levels that ship, by rank; 1 is the highest. Latin letters, so that every font
+# has them.
 MARKS = {1: "I", 2: "II", 3: "III"}
 
 

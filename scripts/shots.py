@@ -24,15 +24,29 @@ SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 375, "height
 LANGUAGES = ["zh-hans", "en"]
 
 POSTED, SETTLED, WITHHELD = "demo-n-101", "demo-discipline-case", "demo-n-105"
+FORM = f"/charts/{POSTED}/comment/?about=flow&step=check"
 PUBLIC = {
     "portal": "/",
+    "portal-found": "/?q=案件",
+    "portal-empty": "/?q=没有这样的图",
+    "portal-settled": "/?state=settled",
+    "portal-large": "/?size=large",
     "chart-open": f"/charts/{POSTED}/",
     "chart-settled": f"/charts/{SETTLED}/",
+    "chart-lanes": f"/charts/{SETTLED}/?lanes=position",
+    "chart-large": f"/charts/{POSTED}/?size=large",
     "doors": f"/charts/{POSTED}/comment/?step=check",
-    "comment": f"/charts/{POSTED}/comment/?about=flow&step=check",
+    "comment": FORM,
+    "comment-large": f"{FORM}&size=large",
+    "comment-errors": f"typed:{FORM} look",
+    "comment-preview": f"typed:{FORM} look 窗口材料清单与网上不一致，办事要跑两趟。",
+    "comment-receipt": f"typed:{FORM} hand-in 窗口材料清单与网上不一致，办事要跑两趟。",
+    "comment-closed": f"/charts/{SETTLED}/comment/",
     "receipt": "/receipt/",
+    "receipt-found": f"found:{FORM} hand-in 窗口材料清单与网上不一致，办事要跑两趟。",
     "handled": "/handled/",
     "handling-report": f"/charts/{SETTLED}/handled/1/",
+    "handling-report-open": f"/charts/{POSTED}/handled/1/",
     "open-data": "/open-data/",
     "report": "/report/",
     "sign-in": "/accounts/login/",
@@ -51,6 +65,7 @@ BUSINESS = {
     "measures": "/desk/measures/",
     "registers": "/desk/registers/",
     "worksheet": f"/desk/worksheets/{SETTLED}/",
+    "catalogue": "/desk/catalogue/",
     "position": "/desk/positions/DEMO/JC-2/",
 }
 # Which pages a role's pictures show, beside the first page of everybody.
@@ -82,6 +97,8 @@ PAGES: dict[str, dict[str, str]] = {
     "committee-member": {
         "home": "/desk/",
         "committee": "/desk/committee/",
+        "rounds": "/desk/rounds/",
+        "round": "first:/desk/rounds/",
         "sitting": "first:/desk/committee/",
         "referrals": "/desk/committee/referrals/",
         "leads": "/desk/committee/leads/",
@@ -89,7 +106,11 @@ PAGES: dict[str, dict[str, str]] = {
         "lead-import": "/desk/committee/leads/import/",
         "worksheet": f"/desk/worksheets/{SETTLED}/",
     },
-    "committee-chair": {"home": "/desk/", "sitting": "first:/desk/committee/"},
+    "committee-chair": {
+        "home": "/desk/",
+        "sitting": "first:/desk/committee/",
+        "schemes": "/desk/committee/schemes/",
+    },
     "auditor": {"home": "/desk/", "ledger": "/desk/ledger/", "refused": "/desk/settings/"},
     "security-administrator": {"home": "/desk/", "people": "/desk/people/"},
     "system-administrator": {
@@ -149,8 +170,12 @@ def pictures(words: list[str]) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def go(page: Page, path: str, language: str) -> None:
-    """Open a page; `first:` opens a list and then the first thing in it, or a page below that."""
-    address, _blank, below = path.removeprefix("first:").partition(" ")
+    """Open a page; `first:` opens a list and then the first thing in it, or a page below that.
+
+    `typed:` writes a comment as far as the button that is named; `found:` looks its receipt up too.
+    """
+    kind = path.partition(":")[0]
+    address, _blank, below = path.removeprefix(f"{kind}:").partition(" ")
     page.goto(f"{BASE}{address}{'&' if '?' in address else '?'}lang={language}")
     if path.startswith("first:"):
         links = page.locator(f'main a[href^="{address}"]')
@@ -158,6 +183,22 @@ def go(page: Page, path: str, language: str) -> None:
         number = next((one for one in hrefs if one.rstrip("/").split("/")[-1].isdigit()), None)
         if number:
             page.goto(BASE + number.split("?")[0] + below + f"?lang={language}")
+    if kind in {"typed", "found"}:
+        write(page, *below.partition(" ")[::2])
+    if kind == "found":
+        code = page.locator(".slip-code").inner_text()
+        page.goto(f"{BASE}/receipt/?lang={language}")
+        page.locator("[name=code]").fill(code)
+        page.locator("main form [type=submit]").click()
+
+
+def write(page: Page, button: str, body: str) -> None:
+    """Fill the comment form and press its button; up to the last one where that is asked for."""
+    page.locator("[name=body]").fill(body)
+    page.wait_for_timeout(3500)  # what comes back faster is taken for a program's
+    page.locator("button[value=look]").click()
+    if button == "hand-in":
+        page.locator("button[value=hand-in]").click()
 
 
 def shoot(browser: Browser, words: list[str]) -> int:

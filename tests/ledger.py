@@ -1,12 +1,16 @@
 """The frozen tables in tests. On SQLite a transactional test is cleaned up after by DELETE, which
 their triggers refuse; so the triggers rest during that and stand again before the next test."""
 
+from importlib import import_module
+
 import pytest
 from django.db import connection
 
-from riskcontrol.lib.frozen import freeze, thaw
+from riskcontrol.lib.frozen import freeze, freeze_while, thaw, thaw_while
 
 FROZEN = ("audit_entry", "powers_version")
+# Rows of these are frozen once their scheme is in force.
+SCHEMES = import_module("riskpoints.migrations.0003_schemes_alone").FROZEN
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
@@ -20,9 +24,13 @@ def frozen_tables(request):
     request.getfixturevalue("db")  # set up before this, hence cleaned up after it
     if connection.vendor == "sqlite":
         each(freeze)
+        for table in SCHEMES:
+            freeze_while(connection, *table)
     yield
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         each(thaw)
+        for table, _condition, events in SCHEMES:
+            thaw_while(connection, table, events)
 
 
 def each(change):

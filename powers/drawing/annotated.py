@@ -27,7 +27,7 @@ from .dot import Graph
 from .flow import Drawing, Flow, flow_of
 from .layout import Layout, Measures, lay_out
 from .marks import MARK, draw_legend, draw_mark
-from .notes import PADDING, STACK_GAP, UNRATED, Beside, Block, StepNotes, beside, shown
+from .notes import PADDING, STACK_GAP, Beside, Block, Level, StepNotes, beside, shown
 from .ports import LEFT, RIGHT
 from .source import draw_flow
 from .text import wrap
@@ -92,11 +92,10 @@ class Sheet:
         return max(upright, min(PAPER[1] / self.width, PAPER[0] / height))
 
     @property
-    def is_unrated(self) -> bool:
-        """Whether a risk point on it has no level yet."""
-        return any(
-            block.level == UNRATED for frames in self.notes.values() for block in frames.risks
-        )
+    def levels(self) -> set[Level]:
+        """The levels of the risk points on it, and "not rated" where one has none."""
+        levels = {block.level for frames in self.notes.values() for block in frames.risks}
+        return {level for level in levels if level}
 
 
 def annotated_source(
@@ -118,7 +117,7 @@ def draw_rims(graph: Graph, sheet: Sheet, subtitle: str, *, top: float, bottom: 
     """Draw what stands above and below the flow: title, heads of the columns, legend."""
     draw_heads(graph, sheet, subtitle, top)
     middle = sheet.left + sheet.width / 2
-    draw_legend(graph, sheet.flow, (middle, bottom + 34), unrated=sheet.is_unrated)
+    draw_legend(graph, sheet.flow, (middle, bottom + 34), sheet.levels)
 
 
 def draw_notes(graph: Graph, sheet: Sheet, holds: Callable[[float], bool]) -> None:

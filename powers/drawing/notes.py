@@ -19,17 +19,32 @@ INDENT = 1.1
 
 
 @dataclass(frozen=True)
-class RiskNote:
-    """A risk point as it is drawn.
+class Level:
+    """How a level looks: shape (a Graphviz name), border, fill and the sign in it; and its words.
 
-    `rank` counts levels from the highest, 1; None is not yet rated. `mark` is the level's name,
-    as in "Level I"; `also_on` are the keys of the other steps it stands on.
+    `mark` is its name, as in "Level I", `meaning` what the legend says of it; levels stand in the
+    legend by `rank`, the highest, 1, first.
     """
+
+    shape: str
+    color: str
+    fill: str
+    numeral: str
+    mark: str = ""
+    meaning: str = ""
+    rank: int = 0
+
+
+UNRATED = Level("box", "#7b8791", "#f8f9fa", "")
+
+
+@dataclass(frozen=True)
+class RiskNote:
+    """A risk point as it is drawn; `also_on` are the keys of the other steps it stands on."""
 
     title: str
     manifestations: tuple[str, ...]
-    rank: int | None
-    mark: str
+    level: Level = UNRATED
     also_on: tuple[str, ...] = ()
 
 
@@ -39,31 +54,6 @@ class StepNotes:
 
     risks: tuple[RiskNote, ...] = ()
     measures: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Level:
-    """How a level looks: shape, border and fill."""
-
-    shape: str
-    color: str
-    fill: str
-    numeral: str
-
-
-LEVELS = {
-    1: Level("diamond", "#b3261e", "#fdf1f0", "Ⅰ"),
-    2: Level("triangle", "#a85700", "#fff6ea", "Ⅱ"),
-    3: Level("circle", "#1f6f43", "#eef7f1", "Ⅲ"),
-}
-UNRATED = Level("box", "#7b8791", "#f8f9fa", "")
-
-
-def level_of(rank: int | None) -> Level:
-    """The look of a rank; below the third all look like a plain circle with their number."""
-    if rank is None:
-        return UNRATED
-    return LEVELS.get(rank) or Level("circle", "#4a5568", "#f6f7f9", str(rank))
 
 
 @dataclass(frozen=True)
@@ -139,7 +129,7 @@ def beside(flow: Flow, notes: StepNotes, risk_width: float, measure_width: float
 
 def risk_block(flow: Flow, risk: RiskNote, width: float) -> Block:
     """A risk point in its frame: title, manifestations, the other steps it stands on."""
-    level = level_of(risk.rank)
+    level = risk.level
     room = width - 2 * PADDING
     titles = wrap(risk.title, room / TITLE_SIZE)
     lines = [Words(text, TITLE_SIZE, level.color, bold=True, align="LEFT") for text in titles]
@@ -147,7 +137,7 @@ def risk_block(flow: Flow, risk: RiskNote, width: float) -> Block:
     if risk.also_on:
         also = wrap(also_words(flow, risk.also_on), room / SMALL_SIZE, balanced=False)
         lines += [Words(text, SMALL_SIZE, MUTED, align="LEFT", lead=1.5) for text in also]
-    return Block(tuple(lines), level, risk.mark or _("not rated"))
+    return Block(tuple(lines), level, level.mark or _("not rated"))
 
 
 def also_words(flow: Flow, keys: tuple[str, ...]) -> str:

@@ -14,6 +14,7 @@ from powers.states import Channel, HiddenFor
 from riskcontrol.accounts.models import User
 
 from .postings import Plain, offer
+from .public_words import points_at_nobody
 
 LONGEST = 2000
 
@@ -57,6 +58,7 @@ class RedactForm(Plain):
         label=gettext_lazy("Why part is left out"),
         max_length=Comment._meta.get_field("redaction_reason").max_length,
         help_text=gettext_lazy("Everybody reads it. For example: somebody's telephone number."),
+        validators=[points_at_nobody],
         error_messages={"required": gettext_lazy("Give the reason; it stands beside the comment.")},
     )
 

@@ -10,6 +10,7 @@ from powers.models import Extension, Posting
 from powers.permissions.postings import longest_extension
 
 from .postings import Plain
+from .public_words import points_at_nobody
 
 REASON_NEEDED = gettext_lazy("Give the reason; the public reads it.")
 
@@ -22,6 +23,7 @@ class ExtensionForm(Plain):
         label=gettext_lazy("Reason for the extension"),
         max_length=Extension._meta.get_field("reason").max_length,
         help_text=gettext_lazy("The public reads it beside the new last day."),
+        validators=[points_at_nobody],
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": REASON_NEEDED},
     )
@@ -48,6 +50,7 @@ class StopForm(Plain):
         label=gettext_lazy("Reason for the early end"),
         max_length=Posting._meta.get_field("stop_reason").max_length,
         help_text=gettext_lazy("The public reads it, and so does whoever handed in a comment."),
+        validators=[points_at_nobody],
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": REASON_NEEDED},
     )

@@ -13,6 +13,8 @@ from powers.actions.comments import Answer
 from powers.models import Comment, Posting
 from powers.states import CHANGING, CommentState, Outcome, PostingState
 
+from .public_words import points_at_nobody
+
 REASON = 2000
 SUGGESTION = 300
 # The page's form that all answers belong to, wherever their fields stand.
@@ -49,7 +51,9 @@ def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
 class PostingFilterForm(forms.Form):
     """By which words and state the list of postings is narrowed."""
 
-    q = forms.CharField(label=gettext_lazy("Chart or section"), required=False, max_length=100)
+    q = forms.CharField(
+        label=gettext_lazy("Chart, section or posting number"), required=False, max_length=100
+    )
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,6 +76,7 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("Reason"),
         required=False,
         max_length=REASON,
+        validators=[points_at_nobody],
         widget=forms.Textarea(attrs={"rows": 3, "data-count": REASON}),
     )
     changed = forms.MultipleChoiceField(

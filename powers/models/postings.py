@@ -118,6 +118,11 @@ class Posting(models.Model):
         return PostingState.OPEN if day <= self.closes else PostingState.CLOSED
 
     @property
+    def reference(self) -> str:
+        """The posting number, as papers print it and letters name it: the chart's code and the version posted."""
+        return f"{self.flowchart.code}/{self.version.number}"
+
+    @property
     def shown_version(self) -> Version:
         """The version the public sees: the final one once settled, the posted one until then."""
         return self.final_version or self.version

@@ -2,6 +2,7 @@
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from powers.charts import drawing_of
 from powers.drawing.checks import shortfalls
@@ -152,7 +153,12 @@ def is_over(posting: Posting) -> Decision:
             _("The posting lasts until the end of %(day)s.") % {"day": date_format(posting.closes)}
         )
     if count := posting.comments.unanswered().count():
-        return deny(_("%(count)s comments still wait for an answer.") % {"count": count})
+        words = ngettext(
+            "%(count)s comment still waits for an answer.",
+            "%(count)s comments still wait for an answer.",
+            count,
+        )
+        return deny(words % {"count": count})
     return ALLOW
 
 
@@ -256,6 +262,7 @@ def _may_end_early(user: User, posting: Posting) -> Decision:
 
 
 def _not_over(posting: Posting) -> Decision:
-    if today() > posting.closes:
+    lasts = _unsettled(posting)
+    if lasts and today() > posting.closes:
         return deny(_("The period is over; what was said is answered and settled."))
-    return _unsettled(posting)
+    return lasts

@@ -32,6 +32,8 @@ NEEDED = [
     *(f"final_version__{name}" for name in ("number", "drawing", "facts")),
 ]
 
+# A form from which another text was handed in already.
+USED = "used"
 # What reads a form within so short a time is no person.
 SOONEST = datetime.timedelta(seconds=3)
 
@@ -126,15 +128,20 @@ def repeated(said: Said, token: str) -> str:
     kept = _kept(nonce)
     if kept is None:
         return ""
+    _check_same(kept, said)
+    return receipts.code_of(nonce)
+
+
+def _check_same(kept: tuple[str, str], said: Said) -> None:
+    """Raise ValidationError where another text was handed in from the form before this one."""
     if kept != (said.body, said.step_key):
         raise ValidationError(
             _(
                 "You have handed in a comment from this form already. "
                 "Hand in once more to send this text as another comment."
             ),
-            code="used",
+            code=USED,
         )
-    return receipts.code_of(nonce)
 
 
 def _kept(nonce: str) -> tuple[str, str] | None:
@@ -155,12 +162,13 @@ def hand_in_on(
     """Hand in a comment on an open chart and give its receipt code.
 
     Ask first whether it is `repeated`. Raises ValidationError with the words to show: the form is
-    too old, or the chart takes no comments (any more).
+    too old, the chart takes no comments (any more), or another text came from the form meanwhile.
     """
     _check(page, said, token)
     receipt = receipts.code_of(nonce_of(token))
     receipt_hash = receipts.hash_of(receipt)
-    keep_comment(posting=page.posting, said=said, receipt_hash=receipt_hash, files=files)
+    kept = keep_comment(posting=page.posting, said=said, receipt_hash=receipt_hash, files=files)
+    _check_same((kept.body, kept.step_key), said)
     return receipt
 
 

@@ -5,7 +5,7 @@ from functools import reduce
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from powers.models import Extension, Posting
 from powers.states import PostingState
@@ -29,10 +29,12 @@ def parts_in_words(parts: Iterable[Part]) -> str:
 
 def received(figures: Figures) -> str:
     """How many came in, by channel; zero as zero."""
-    return _("%(count)s comments were received: %(parts)s.") % {
-        "count": figures.received,
-        "parts": parts_in_words(figures.channels),
-    }
+    words = ngettext(
+        "%(count)s comment was received: %(parts)s.",
+        "%(count)s comments were received: %(parts)s.",
+        figures.received,
+    )
+    return words % {"count": figures.received, "parts": parts_in_words(figures.channels)}
 
 
 def nothing_came(figures: Figures, state: PostingState) -> str:
@@ -61,10 +63,12 @@ def shown(figures: Figures) -> str:
 
 def answered(figures: Figures) -> str:
     """How many are answered, by outcome; zero as zero."""
-    return _("%(count)s comments are answered: %(parts)s.") % {
-        "count": figures.answered,
-        "parts": parts_in_words(figures.outcomes),
-    }
+    words = ngettext(
+        "%(count)s comment is answered: %(parts)s.",
+        "%(count)s comments are answered: %(parts)s.",
+        figures.answered,
+    )
+    return words % {"count": figures.answered, "parts": parts_in_words(figures.outcomes)}
 
 
 def in_short(figures: Figures) -> str:
@@ -99,7 +103,12 @@ def period(posting: Posting, days: int, extensions: Iterable[Extension]) -> str:
         "closes": date_format(posting.closes),
         "days": days,
     }
-    said = _("From %(opens)s to %(closes)s, %(days)s working days.") % told
+    words = ngettext(
+        "From %(opens)s to %(closes)s, %(days)s working day.",
+        "From %(opens)s to %(closes)s, %(days)s working days.",
+        days,
+    )
+    said = words % told
     return in_a_row([said, *map(extended, extensions), stopped(posting)])
 
 

@@ -20,7 +20,7 @@ from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.lib.addresses import public_address
 from riskcontrol.lib.qr import qr_svg
 
-from .posting_page import get_posting, place_of
+from .posting_page import get_posting, place_of, trail
 
 
 @never_cache
@@ -61,6 +61,7 @@ def entry_form(request: AuthenticatedRequest, posting: Posting, form: EnterForm)
         "posting": posting,
         "form": form,
         "token": receipts.new_token(),
+        "trail": trail(posting, _("Enter a comment by hand")),
         "nav_at": "powers:posting_list",
     }
     return render(request, "powers/comment_add.html", context)
@@ -72,6 +73,7 @@ def slip(
     """Show the receipt code with what the sender needs to know, to be printed and handed over."""
     address = public_address(request, reverse("disclosure:receipt"))
     policy = policy_of(posting.flowchart.body)
+    back = f"{reverse('powers:posting_detail', args=[posting.pk])}#{place_of(comment)}"
     context = {
         "posting": posting,
         "comment": comment,
@@ -80,7 +82,8 @@ def slip(
         "qr": qr_svg(address, title=_("QR code of the page for receipts")),
         "due_on": clock_of(comment.received_on, policy.answer_days, today()).due_on,
         "months": policy.contact_months,
-        "back": f"{reverse('powers:posting_detail', args=[posting.pk])}#{place_of(comment)}",
+        "back": back,
+        "trail": trail(posting, _("Receipt to hand over"), back=back),
         "nav_at": "powers:posting_list",
     }
     return render(request, "powers/slip.html", context)

@@ -24,7 +24,7 @@ from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.once import once
 
-from .posting_page import get_posting, place_of, reader_of
+from .posting_page import get_posting, place_of, reader_of, trail
 
 BUTTONS: dict[str, tuple[Callable[..., object], Any]] = {
     "release": (actions.release_comment, gettext_lazy("The comment is released.")),
@@ -201,13 +201,15 @@ def do_once(
 def show(request: AuthenticatedRequest, comment: Comment, act: str, form: Plain) -> HttpResponse:
     """Show an act's form: the page, or to htmx the form alone, put where it was asked for."""
     reader = reader_of(request.user, comment.posting)
+    back = back_to(request, comment)
     context = {
         "posting": comment.posting,
         "row": reader.rows([comment], {})[0],
         "act": BY_NAME[act],
         "asked": FORMS[act],
         "form": form,
-        "back": back_to(request, comment),
+        "back": back,
+        "trail": trail(comment.posting, BY_NAME[act].label, back=back),
         "nav_at": "powers:posting_list",
     }
     if not request.htmx:

@@ -24,6 +24,8 @@ from riskcontrol.accounts.models import User
 from riskcontrol.audit.once import once
 from riskcontrol.lib.decisions import Decision
 
+from .posting_page import trail
+
 
 class Act(NamedTuple):
     """One act on the page: its form, who may, what it does, and the word said after."""
@@ -100,13 +102,6 @@ def period_page(
         "forms": {name: form_of(name, posting) for name in ACTS if may[name]} | (bound or {}),
         "bound": next(iter((bound or {}).values()), None),
         "asks_a_second": policy_of(posting.flowchart.body).second_person,
-        "trail": [
-            (_("Postings"), reverse("powers:posting_list")),
-            (
-                posting.version.drawing["name"],
-                reverse("powers:posting_detail", args=[posting.pk]),
-            ),
-            (_("Period"), ""),
-        ],
+        "trail": trail(posting, _("Period")),
     }
     return render(request, "powers/posting_period.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from powers.charts import Drawing, drawing_of
@@ -29,6 +30,16 @@ ROWS_A_PAGE = 20
 def get_posting(user: User, pk: int) -> Posting:
     """Load a posting the person may read; else 404."""
     return get_object_or_404(Posting.objects.visible_to(user).for_page(), pk=pk)
+
+
+def trail(posting: Posting, *further: str, back: str = "") -> list[tuple[str, str]]:
+    """Give the way to a posting's page, or to one below it; `back` is the page as it was left."""
+    address = back or reverse("powers:posting_detail", args=[posting.pk])
+    return [
+        (_("Postings"), reverse("powers:posting_list")),
+        (posting.version.drawing["name"], address if further else ""),
+        *((label, "") for label in further),
+    ]
 
 
 def reader_of(user: User, posting: Posting) -> Reader:
@@ -64,8 +75,9 @@ def posting_page(
     reader = reader_of(request.user, posting)
     context = {
         "posting": posting,
+        "trail": trail(posting),
         "state": posting.state_on(today()),
-        "problems": [*(lost or []), *problems_of(forms or [])],
+        "problems": [*(lost or []), *problems_of(forms or [], reader)],
         "remark_form": remark_form or RemarkForm(),
         "calculation": posting.calculation_sentences,
         "answers_form": ANSWERS,
@@ -155,15 +167,23 @@ def version_words(posting: Posting, version: Version | None) -> str:
     return _("Version %(number)s") % number
 
 
-def problems_of(forms: list[AnswerForm]) -> list[dict[str, str]]:
-    """List what must be mended, each line leading to its field."""
+def problems_of(forms: list[AnswerForm], reader: Reader) -> list[dict[str, str]]:
+    """List what must be mended, each line naming its comment and leading to its field."""
     return [
-        {"field_id": field_id(form, name), "message": str(message)}
+        {"field_id": field_id(form, name), "message": told_of(form.comment, message, reader)}
         for form in forms
         if form.is_bound
         for name, said in form.errors.items()
         for message in said
     ]
+
+
+def told_of(comment: Comment, message: Any, reader: Reader) -> str:
+    """Say of which comment something is said."""
+    return _("Comment %(number)s: %(text)s") % {
+        "number": reader.numbers[comment.pk],
+        "text": message,
+    }
 
 
 def field_id(form: AnswerForm, name: str) -> str:

@@ -36,10 +36,11 @@ def posting_list(request: AuthenticatedRequest) -> HttpResponse:
     if chosen.get("state"):
         found = found.in_state(chosen["state"])
     if chosen.get("q"):
-        found = found.matching(chosen["q"])
+        found = found.called(chosen["q"])
     page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = [(posting, posting.state_on(today())) for posting in page.object_list]
     context = {"form": form, "page": page, "rows": rows, "narrowed": any(chosen.values())}
+    context["trail"] = [(_("Postings"), "")]
     return render(request, "powers/posting_list.html", context)
 
 

@@ -47,7 +47,7 @@ def trail(*further: str) -> list[tuple[str, str]]:
     here = reverse("powers:referral_list") if further else ""
     return [
         (_("Committee"), reverse("desk:committee")),
-        (_("Passed on"), here),
+        (_("Passed on to the committee"), here),
         *((name, "") for name in further),
     ]
 

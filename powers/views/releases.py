@@ -8,6 +8,7 @@ from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +26,7 @@ from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.once import once
 
-from .charts import get_chart, picture_of
+from .charts import get_chart, picture_of, trail
 
 
 class Act(NamedTuple):
@@ -111,6 +112,7 @@ def release_page(
     forms = {name: form_of(name, chart, release) for name in names} | (bound or {})
     context = {
         "chart": chart,
+        "trail": trail(chart, _("Release")),
         "release": release,
         "turn": turn,
         "last_act": last_act(release) if release else None,

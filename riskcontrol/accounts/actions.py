@@ -173,6 +173,24 @@ def disable_person(*, user: User, by: User) -> User:
 
 
 @transaction.atomic
+def set_email(*, user: User, email: str, by: User) -> User:
+    """Tell a person by mail, at this address, of what waits for him; by none where it is empty.
+
+    The entry says that the address was changed and not what it is: it is no business of the ledger's
+    readers. Raises ValidationError where it cannot be an address.
+    """
+    user = User.objects.select_for_update(of=("self",)).select_related("home").get(pk=user.pk)
+    can_manage(by, user).enforce()
+    if user.email == email:
+        return user
+    user.email = email
+    user.full_clean(exclude=["password"])
+    user.save(update_fields=["email"])
+    record(verb="person.email", target=user, by=by)
+    return user
+
+
+@transaction.atomic
 def renew_password(*, user: User, by: User) -> str:
     """Give a person who forgot his password a new first one; it is shown once and never again."""
     can_manage(by, user).enforce()

@@ -203,7 +203,7 @@ class PersonForm(forms.Form):
         help_text=_("At least 12 characters. Hand it over in person."),
     )
     email = forms.EmailField(
-        label=_("E-mail, if there is one"),
+        label=_("E-mail (optional)"),
         required=False,
         max_length=254,
         help_text=_("What waits for this person is told there too."),
@@ -223,6 +223,24 @@ class PersonForm(forms.Form):
         password: str = self.cleaned_data["password"]
         validate_password(password)
         return password
+
+
+class EmailForm(forms.Form):
+    """Where a person is told by mail of what waits for him."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        max_length=254,
+        help_text=_("What waits for this person is told there too. Left empty, no mail is sent."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Lay the form out."""
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
 
 
 class RoleForm(forms.Form):

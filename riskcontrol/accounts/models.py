@@ -257,6 +257,9 @@ class Membership(models.Model):
     position = models.ForeignKey(
         Position, models.SET_NULL, null=True, blank=True, related_name="memberships"
     )
+    # When the seat was given; empty for seats from before this was kept.
+    since = models.DateTimeField(null=True, auto_now_add=True)
+
     objects = MembershipQuerySet.as_manager()
 
     class Meta:

@@ -50,6 +50,7 @@ class Permission(StrEnum):
     LOWERING_SECOND = "lowering.second"
     SITTING_CONVENE = "sitting.convene"
     RISK_RULE = "risk.rule"
+    ROUND_LEAD = "round.lead"
     LEDGER_READ = "ledger.read"
     ROLE_GRANT = "role.grant"
     PEOPLE_MANAGE = "people.manage"
@@ -76,7 +77,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.DEPUTY_HEAD: _LEADER,
     Role.HEAD: _LEADER,
     Role.COMMITTEE_MEMBER: _MEMBER,
-    Role.COMMITTEE_CHAIR: _MEMBER | {P.SITTING_CONVENE, P.RISK_RULE},
+    Role.COMMITTEE_CHAIR: _MEMBER | {P.SITTING_CONVENE, P.RISK_RULE, P.ROUND_LEAD},
     Role.AUDITOR: frozenset({P.LEDGER_READ}),
     Role.SECURITY_ADMINISTRATOR: frozenset({P.ROLE_GRANT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({P.PEOPLE_MANAGE, P.UNIT_MANAGE, P.SETTINGS_CHANGE}),

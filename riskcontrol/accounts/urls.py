@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/people/roles/<int:pk>/revoke/", people.role_revoke, name="role_revoke"),
     path("desk/people/<str:username>/disable/", people.person_disable, name="person_disable"),
     path("desk/people/<str:username>/password/", people.person_password, name="person_password"),
+    path("desk/people/<str:username>/email/", people.person_email, name="person_email"),
     path("desk/people/<str:username>/appoint/", people.role_appoint, name="role_appoint"),
     path("desk/stand-ins/", stand_ins.stand_ins, name="stand_ins"),
     path("desk/stand-ins/add/", stand_ins.stand_in_add, name="stand_in_add"),

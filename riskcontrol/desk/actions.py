@@ -7,16 +7,27 @@ from typing import Any
 
 from django.db import transaction
 
-from measures.actions import aim_measure, draft_measure, edit_measure, remove_measure, unaim_measure
-from measures.models import Measure
+from measures.actions import (
+    aim_measure,
+    draft_measure,
+    edit_measure,
+    exemplify_measures,
+    keep_measures,
+    remove_measure,
+    unaim_measure,
+)
+from measures.models import CatalogueMeasure, Measure
+from measures.states import APPROVED
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.lib.stale import check_current
+from riskpoints.actions.carrying import change_row
+from riskpoints.actions.catalogue import hold_up
 from riskpoints.actions.contributions import credit
 from riskpoints.actions.leads import write_from_lead
 from riskpoints.actions.points import Facts, edit_risk_point, remove_risk_point, write_risk_point
 from riskpoints.actions.worksheets import drop_draft
 from riskpoints.lead_offers import lead_behind
-from riskpoints.models import RiskPoint, Worksheet
+from riskpoints.models import CarriedRow, CatalogueEntry, RiskPoint, Worksheet
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,8 @@ class MeasureText:
     due_on: datetime.date | None
     rhythm: str
     remove: bool = False
+    # The measure of the catalogue that a new one is taken over from.
+    taken_from: CatalogueMeasure | None = None
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -50,10 +63,14 @@ def save_entry(
     expected_version: int | None,
     measures: Iterable[MeasureText],
     also: Iterable[Measure] = (),
+    kept: Iterable[Measure] = (),
     row: str,
     by: User,
 ) -> RiskPoint:
-    """Write a row of a worksheet: a risk point with its measures; a draft leaves no ledger entry."""
+    """Write a row of a worksheet: a risk point with its measures; a draft leaves no ledger entry.
+
+    `kept` are measures in force that go on meeting a point that takes an earlier one's place.
+    """
     if risk_point is None:
         risk_point = write_risk_point(worksheet=worksheet, facts=facts, by=by)
         if lead := lead_behind(facts.suggested_by, worksheet, by):
@@ -63,12 +80,63 @@ def save_entry(
         risk_point = edit_risk_point(
             risk_point=risk_point, facts=facts, expected_version=expected_version or 0, by=by
         )
+    _save_beside(risk_point, measures, also, kept, by=by)
+    drop_draft(worksheet=worksheet, row=row, by=by)
+    return risk_point
+
+
+@transaction.atomic
+def change_entry(
+    *,
+    carried: CarriedRow,
+    facts: Facts,
+    measures: Iterable[MeasureText],
+    also: Iterable[Measure] = (),
+    kept: Iterable[Measure] = (),
+    by: User,
+) -> RiskPoint:
+    """Write what takes the place of an earlier round's risk point, with the measures that go on."""
+    measures, also, kept = list(measures), list(also), list(kept)
+    before = carried.risk_point.measures.in_force() if carried.risk_point else ()
+    changes = bool(measures or also) or set(before) != set(kept)
+    point = change_row(row=carried, facts=facts, measures_change=changes, by=by)
+    _save_beside(point, measures, also, kept, by=by)
+    drop_draft(worksheet=point.worksheet, row=carried.row_name, by=by)
+    return point
+
+
+def _save_beside(
+    risk_point: RiskPoint,
+    measures: Iterable[MeasureText],
+    also: Iterable[Measure],
+    kept: Iterable[Measure],
+    *,
+    by: User,
+) -> None:
     for said in measures:
         _save_measure(said, risk_point, by=by)
     for measure in also:
         aim_measure(measure=measure, risk_point=risk_point, by=by)
-    drop_draft(worksheet=worksheet, row=row, by=by)
-    return risk_point
+    keep_measures(risk_point=risk_point, measures=kept, by=by)
+
+
+@transaction.atomic
+def save_pasted(
+    *, worksheet: Worksheet, entries: Iterable[tuple[Facts, Iterable[MeasureText]]], by: User
+) -> list[RiskPoint]:
+    """Write the rows of a pasted table, all or none: risk points, each with its measures."""
+    return [
+        save_entry(
+            worksheet=worksheet,
+            risk_point=None,
+            facts=facts,
+            expected_version=None,
+            measures=measures,
+            row="",
+            by=by,
+        )
+        for facts, measures in entries
+    ]
 
 
 def _save_measure(said: MeasureText, risk_point: RiskPoint, *, by: User) -> None:
@@ -77,6 +145,7 @@ def _save_measure(said: MeasureText, risk_point: RiskPoint, *, by: User) -> None
             draft_measure(
                 worksheet=risk_point.worksheet,
                 risk_points=[risk_point],
+                taken_from=said.taken_from,
                 by=by,
                 **said.fields,
             )
@@ -97,7 +166,18 @@ def take_off(measure: Measure, risk_point: RiskPoint, *, by: User) -> None:
 
 @transaction.atomic
 def remove_entry(*, risk_point: RiskPoint, by: User) -> None:
-    """Take a risk point off its worksheet, with the measures that meet no other point."""
-    for measure in risk_point.measures.all():
+    """Take a risk point off its worksheet, with the measures that meet no other point.
+
+    Measures in force that an earlier point had go on meeting that one.
+    """
+    for measure in risk_point.measures.exclude(state__in=APPROVED):
         take_off(measure, risk_point, by=by)
     remove_risk_point(risk_point=risk_point, by=by)
+
+
+@transaction.atomic
+def hold_up_example(*, risk_point: RiskPoint, by: User) -> CatalogueEntry:
+    """Enter a decided risk point with its measures in force into the body's catalogue."""
+    entry = hold_up(risk_point=risk_point, by=by)
+    exemplify_measures(entry=entry, risk_point=risk_point)
+    return entry

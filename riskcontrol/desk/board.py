@@ -40,8 +40,10 @@ from powers.waiting import waiting_counts
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.roles import Permission
 from riskpoints.committee import sittings_for
-from riskpoints.models import Examination, RiskPointStep, Sitting, Worksheet
+from riskpoints.models import Examination, RiskPointStep, Round, Sitting, Worksheet
+from riskpoints.rounds import Awaited, awaited
 from riskpoints.states import WorksheetState
+from riskpoints.triggers import Offer, offers_for
 
 SOON = datetime.timedelta(days=14)  # how far ahead a due measure is shown
 HEAVY = ("version__drawing", "version__facts", "version__svg")
@@ -117,6 +119,10 @@ class Board:
     occasions: list[Any]
     stopped: list[Any] = field(default_factory=list)
     passed_on: int = 0
+    # Open rounds by id, the charts that one of them waits for, and grounds for a new one.
+    rounds: dict[int, Round] = field(default_factory=dict)
+    awaited: list[Awaited] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
 
     @property
     def commented(self) -> list[Any]:
@@ -159,6 +165,9 @@ def _board(powers: Any, user: User, body: Unit | None = None) -> Board:
 
     sittings = sittings_for(user).filter(closed_at=None)
     postings = list(within(postings_for(user), "flowchart__body"))
+    rounds = within(Round.objects.visible_to(user).open().select_related("body"), "body")
+    waited_for = awaited(within(Flowchart.objects.visible_to(user), "body"))
+    offers = offers_for(user, waited_for={one.chart.pk for one in waited_for})
     return Board(
         places=[place_of(power) for power in powers],
         postings=[posting for posting in postings if not posting.stopped_on],
@@ -166,6 +175,9 @@ def _board(powers: Any, user: User, body: Unit | None = None) -> Board:
         sittings=list(within(sittings, "worksheet__body")),
         occasions=list(within(occasions_for(user), "measure__body")),
         stopped=[posting for posting in postings if posting.stopped_on],
+        rounds={one.pk: one for one in rounds},
+        awaited=waited_for,
+        offers=[offer for offer in offers if body in (None, offer.chart.body)],
     )
 
 

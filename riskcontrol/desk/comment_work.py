@@ -25,14 +25,17 @@ def comments_to_answer(user: User, board: Board) -> Iterable[WorkItem]:
     What a colleague was asked to answer is his work alone, until it is overdue: then also that of
     whoever signs for the section.
     """
-    for posting in board.commented:
-        if not posting.handed_in_at and user.may(P.REPLY_DRAFT, posting.flowchart.section):
-            title = ngettext_lazy(
-                "Answer %(count)s comment of the public",
-                "Answer %(count)s comments of the public",
-                "count",
-            )
-            yield from _comments_item(his_to_answer(user, posting), title, _("Answer"))
+    title = ngettext_lazy(
+        "Answer %(count)s comment of the public",
+        "Answer %(count)s comments of the public",
+        "count",
+    )
+    found = [
+        his_to_answer(user, posting)
+        for posting in board.commented
+        if not posting.handed_in_at and user.may(P.REPLY_DRAFT, posting.flowchart.section)
+    ]
+    return _items(found, title, _("Answer"))
 
 
 def his_to_answer(user: User, posting: Any) -> Waiting | None:
@@ -46,35 +49,43 @@ def his_to_answer(user: User, posting: Any) -> Waiting | None:
 
 def comments_to_look_at(user: User, board: Board) -> Iterable[WorkItem]:
     """Postings with comments the moderator has not looked at, held ones, and the section's notes."""
-    for posting in board.commented:
-        if user.may(P.POSTING_MANAGE, posting.flowchart.section):
-            title = ngettext_lazy(
-                "Look whether %(count)s comment may be shown",
-                "Look whether %(count)s comments may be shown",
-                "count",
-            )
-            yield from _comments_item(to_look_at(posting), title, _("Look"))
+    title = ngettext_lazy(
+        "Look whether %(count)s comment may be shown",
+        "Look whether %(count)s comments may be shown",
+        "count",
+    )
+    found = [
+        to_look_at(posting)
+        for posting in board.commented
+        if user.may(P.POSTING_MANAGE, posting.flowchart.section)
+    ]
+    return _items(found, title, _("Look"))
 
 
 def answers_to_publish(user: User, board: Board) -> Iterable[WorkItem]:
     """Postings with drafted answers; those handed in are published as the posting settles."""
-    for posting in board.commented:
-        if not posting.handed_in_at and user.may(P.POSTING_MANAGE, posting.flowchart.section):
-            title = ngettext_lazy(
-                "Publish %(count)s drafted answer", "Publish %(count)s drafted answers", "count"
-            )
-            yield from _comments_item(waiting_in(posting, "drafted"), title, _("Look"))
+    title = ngettext_lazy(
+        "Publish %(count)s drafted answer", "Publish %(count)s drafted answers", "count"
+    )
+    found = [
+        waiting_in(posting, "drafted")
+        for posting in board.commented
+        if not posting.handed_in_at and user.may(P.POSTING_MANAGE, posting.flowchart.section)
+    ]
+    return _items(found, title, _("Look"))
 
 
-def _comments_item(waiting: Waiting | None, title: Any, button: str) -> Iterable[WorkItem]:
-    """Lead to the posting, with the clock of the comment whose time runs out first."""
-    if waiting is None:
-        return
+def _items(found: Iterable[Waiting | None], title: Any, button: str) -> Iterable[WorkItem]:
+    """Lead to the postings, that whose time runs out first at the top."""
+    waiting = [one for one in found if one]
+    for one in sorted(waiting, key=lambda one: one.clock.due_on):
+        yield _item(one, str(title % {"count": one.count}), button)
+
+
+def _item(waiting: Waiting, words: str, button: str) -> WorkItem:
     posting, clock = waiting.posting, waiting.clock
     url = reverse("powers:posting_detail", args=[posting.pk])
-    words = str(title % {"count": waiting.count})
-    note = _what(posting)
-    yield WorkItem(of_postings(), words, note, url, button, clock.words, clock.is_late)
+    return WorkItem(of_postings(), words, _what(posting), url, button, clock.words, clock.is_late)
 
 
 def _what(posting: Posting) -> str:
@@ -82,7 +93,7 @@ def _what(posting: Posting) -> str:
     name = posting.flowchart.name
     if posting.stopped_on is None:
         return name
-    day = {"day": date_format(posting.stopped_on, "SHORT_DATE_FORMAT")}
+    day = {"day": date_format(posting.stopped_on, "Y-m-d")}
     return " · ".join([name, _("stopped on %(day)s") % day])
 
 

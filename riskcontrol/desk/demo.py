@@ -29,6 +29,7 @@ from powers.rows import NEXT, Row, Rows, Way
 from riskcontrol.accounts.actions import add_person
 from riskcontrol.accounts.demo import PEOPLE
 from riskcontrol.accounts.models import Membership, Position, Unit, User
+from riskpoints.actions.carrying import confirm_row
 from riskpoints.actions.points import Facts, Found, write_risk_point
 from riskpoints.actions.sittings import Judgement, submit_assessments
 from riskpoints.actions.worksheets import (
@@ -40,6 +41,7 @@ from riskpoints.actions.worksheets import (
 from riskpoints.models import RiskPoint, Sitting, Worksheet
 from riskpoints.rows import sheet_of
 
+from .actions import hold_up_example
 from .demo_leads import add_leads
 from .sitting_actions import convene, decide
 
@@ -221,6 +223,8 @@ def _filled_sheet(scene: Scene, chart: Flowchart, points: list[Point]) -> Worksh
     """Fill in a chart's worksheet, have it signed, and bring it before the committee."""
     by = scene.by("contributor")
     sheet = open_worksheet(flowchart=chart, by=by)
+    for carried in sheet_of(sheet).untouched:
+        confirm_row(row=carried, reason="制度、岗位和人员均无变化。", by=by)
     for point in points:
         _write(scene, sheet, chart, point)
     for row in sheet_of(sheet).rows:
@@ -280,6 +284,8 @@ def _measures_due(scene: Scene, chart: Flowchart) -> None:
     for role in ("committee-member", "committee-chair"):
         submit_assessments(sitting=sitting, judgements=_judgements(sheet), by=scene.by(role))
     decide(sitting=sitting, minutes="示范评审会第1次", by=scene.by("committee-chair"))
+    for example in RiskPoint.objects.filter(worksheet=sheet):
+        hold_up_example(risk_point=example, by=scene.by("committee-chair"))
     done = Occasion.objects.get(measure__worksheet=sheet, due_on__gt=today)
     report_done(
         occasion=done,

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from measures.models import Measure, Occasion
 from measures.states import MeasureState
 from powers.models import Posting, Power
 from powers.states import ChartState, PostingState
 from riskcontrol.accounts.models import Unit
-from riskpoints.models import RiskPoint
+from riskpoints.models import Level, RiskPoint
 
 from .board import Board, Place
 
@@ -32,8 +33,7 @@ class Row:
     posting: str
     points: int
     rated: int
-    rank: int | None
-    mark: str
+    level: Level | None
     measures: int
     in_force: int
     carried_out: int
@@ -92,12 +92,15 @@ class Progress:
         return sum(point.ruling_id is not None for point in self.points)
 
     @cached_property
-    def levels(self) -> list[tuple[int, str, int]]:
-        """Rank, mark and number of the rated points, the highest first."""
+    def levels(self) -> list[tuple[Level, int]]:
+        """Each level and the number of points rated so, the highest first.
+
+        Levels that look the same in two versions of the scheme are one.
+        """
         rulings = [point.ruling for point in self.points if point.ruling]
-        marks = {ruling.rank: ruling.level.mark for ruling in rulings}
-        counts = Counter(ruling.rank for ruling in rulings)
-        return [(rank, marks[rank], counts[rank]) for rank in sorted(counts)]
+        looks = {ruling.level.look: ruling.level for ruling in rulings}
+        counts = Counter(ruling.level.look for ruling in rulings)
+        return [(looks[look], counts[look]) for look in sorted(counts)]
 
     @cached_property
     def points_by_chart(self) -> dict[int | None, list[RiskPoint]]:
@@ -110,7 +113,7 @@ class Progress:
 
 def progress_of(body: Unit, board: Board) -> Progress:
     """Read what the board does not hold: a body's risk points and measures, in two queries."""
-    points = list(RiskPoint.objects.filter(body=body).select_related("ruling__level"))
+    points = list(RiskPoint.objects.filter(body=body).in_register().select_related("ruling__level"))
     verified = Occasion.objects.filter(measure=OuterRef("pk"), verified_at__isnull=False)
     rows = (
         Measure.objects.filter(body=body)
@@ -133,7 +136,7 @@ def steps_of(progress: Progress) -> list[Step]:
 
 def _listing(progress: Progress) -> Step:
     count = len(progress.board.places)
-    note = _("%(count)s powers") % {"count": count}
+    note = ngettext("%(count)s power", "%(count)s powers", count) % {"count": count}
     return _step(_("List the powers"), note, count, count, reverse("powers:power_list"))
 
 
@@ -152,11 +155,12 @@ def _finding(progress: Progress) -> Step:
     steps = sum(place.steps for place in progress.settled)
     looked_at = sum(place.looked_at for place in progress.settled)
     points = len(progress.points)
-    note = _("%(looked_at)s of %(steps)s steps looked at · %(points)s risk points") % {
-        "looked_at": looked_at,
-        "steps": steps,
-        "points": points,
-    }
+    words = ngettext(
+        "%(looked_at)s of %(steps)s steps looked at · %(points)s risk point",
+        "%(looked_at)s of %(steps)s steps looked at · %(points)s risk points",
+        points,
+    )
+    note = words % {"looked_at": looked_at, "steps": steps, "points": points}
     done, total = looked_at + progress.rated, steps + points
     step = _step(_("Find risk points and rate them"), note, done, total, reverse("riskpoints:list"))
     return step | {"waits": not progress.settled}
@@ -194,7 +198,10 @@ def waiting(progress: Progress) -> list[tuple[str, str]]:
     said = [(_chart_name(place), _wait(progress, place)) for place in progress.charts]
     unrated = len(progress.points) - progress.rated
     if unrated:
-        what = _("%(count)s risk points not rated yet") % {"count": unrated}
+        words = ngettext(
+            "%(count)s risk point not rated yet", "%(count)s risk points not rated yet", unrated
+        )
+        what = words % {"count": unrated}
         said.append((what, _("The committee rules on them; their measures take effect with it.")))
     return [(what, why) for what, why in said if why]
 
@@ -210,7 +217,7 @@ def _wait(progress: Progress, place: Place) -> str:
     if place.way_up and place.way_up.is_under_way:
         return _("On its way up, now at: %(stage)s.") % {"stage": place.way_up.turn.words}
     if place.was_stopped and place.stopped_on:
-        day = date_format(place.stopped_on, "SHORT_DATE_FORMAT")
+        day = date_format(place.stopped_on, "Y-m-d")
         words = _("Its posting was stopped early on %(day)s. The section mends it and sends it up.")
         return words % {"day": day}
     posting = progress.postings.get(place.power.flowchart_id or 0)
@@ -223,14 +230,14 @@ def _posting_wait(posting: Posting) -> str:
     state = posting.state_on(timezone.localdate())
     if state == PostingState.UPCOMING:
         words = _("Signed. It opens for comment on %(day)s.")
-        return words % {"day": date_format(posting.opens, "SHORT_DATE_FORMAT")}
+        return words % {"day": date_format(posting.opens, "Y-m-d")}
     if state == PostingState.OPEN:
         words = _("Posted until the end of %(day)s, for the public to comment.")
         if posting.is_extended:
             words = _(
                 "Posted until the end of %(day)s after an extension, for the public to comment."
             )
-        return words % {"day": date_format(posting.closes, "SHORT_DATE_FORMAT")}
+        return words % {"day": date_format(posting.closes, "Y-m-d")}
     return _("The posting is over. Its comments are answered and settled first.")
 
 
@@ -266,8 +273,7 @@ def told(
         posting=_posting_word(place, posting),
         points=len(points),
         rated=len(rulings),
-        rank=highest.rank if highest else None,
-        mark=highest.level.mark if highest else "",
+        level=highest.level if highest else None,
         measures=len(measures),
         in_force=sum(one.in_force for one in measures),
         carried_out=sum(one.carried_out for one in measures),
@@ -300,7 +306,8 @@ def power_steps(row: Row) -> list[Step]:
     drawn = reverse("powers:flowchart_detail", args=[chart.code]) if chart else ""
     sheet = reverse("desk:worksheet", args=[chart.code]) if chart else ""
     found = _("%(rated)s of %(points)s rated") % {"rated": row.rated, "points": row.points}
-    measured = _("%(count)s measures") % {"count": row.measures}
+    words = ngettext("%(count)s measure", "%(count)s measures", row.measures)
+    measured = words % {"count": row.measures}
     is_settled = row.place.is_settled
     steps = [
         _step(_("Listed"), row.power.code, 1, 1, ""),

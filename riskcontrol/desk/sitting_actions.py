@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 from django.utils import timezone
 
-from measures.actions import approve_measures, return_measures
+from measures.actions import approve_measures, end_measures, return_measures
 from riskcontrol.accounts.models import User
 from riskpoints.actions.sittings import convene_sitting, decide_sitting, return_sitting
 from riskpoints.actions.worksheets import Remarked
@@ -21,11 +21,15 @@ def convene(*, worksheet: Worksheet, by: User) -> Sitting:
 
 @transaction.atomic
 def decide(*, sitting: Sitting, minutes: str = "", by: User) -> list[Ruling]:
-    """Rule on the worksheet's risk points and put its measures in force from today."""
+    """Rule on the worksheet's risk points and put its measures in force from today.
+
+    Measures end whose last risk point was changed or removed in this round.
+    """
     rulings = decide_sitting(sitting=sitting, minutes=minutes, by=by)
     worksheet = Worksheet.objects.get(pk=sitting.worksheet_id)
     if worksheet.measures.exists():
         approve_measures(worksheet=worksheet, on=timezone.localdate(), by=by)
+    end_measures(worksheet=worksheet, by=by)
     return rulings
 
 

@@ -15,22 +15,28 @@ from riskcontrol.accounts.permissions import can
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import Decision
 from riskcontrol.lib.workdays import workdays_between
+from riskpoints.around import Around, counts_around
 from riskpoints.committee import Part, part_in, rater_count, sittings_for
 from riskpoints.explaining import because, explain
 from riskpoints.hearing import (
     all_in,
+    floors_of,
     has_submitted,
     highest_of,
+    known_floors,
+    level_at,
     level_of,
     prevailing_grades,
     proposal_for,
     recused,
+    said_of,
     seat_of,
     waits_for_a_second,
 )
 from riskpoints.models import (
     Assessment,
     Examination,
+    Floor,
     Level,
     LevelProposal,
     RiskPoint,
@@ -40,6 +46,7 @@ from riskpoints.models import (
     Worksheet,
 )
 from riskpoints.permissions.sittings import can_assess, can_second
+from riskpoints.querysets import RULED_BY
 from riskpoints.states import Cause, WorksheetState
 
 ASKS = {
@@ -168,7 +175,10 @@ class Card:
     contexts: list[Context]
     measures: list[Line]
     shows_proposed: bool
-    proposed_mark: str = ""
+    proposed: Level | None = None
+    # What the number of risk points is graded by, and the floors known of its power.
+    around: Around | None = None
+    known: list[Floor] = field(default_factory=list)
     result: Result | None = None
     # The forms the reader may fill in about it; the view puts them here.
     assessment: Form | None = None
@@ -226,10 +236,13 @@ def bench_of(sitting: Sitting, user: User) -> Bench:
         RiskPoint.objects.filter(worksheet=sitting.worksheet)
         .for_worksheet()
         .select_related("ruling__ruled_by", "ruling__second")
-        .prefetch_related("measures__section", "ruling__grades__factor", "ruling__grades__level")
+        .prefetch_related("measures__section", *RULED_BY)
     )
     examined = sitting.worksheet.examinations.select_related("step", "position", "unit")
+    counts = counts_around(sitting.worksheet)
     cards = [card_for(sitting, point, user, number) for number, point in enumerate(points, 1)]
+    for card in cards:
+        card.around = counts.get(card.point.pk)
     set_asides = list(sitting.worksheet.set_asides.select_related("step", "by"))
     return Bench(sitting, user, cards, [Row(examination) for examination in examined], set_asides)
 
@@ -242,7 +255,8 @@ def card_for(sitting: Sitting, point: RiskPoint, user: User, number: int) -> Car
         contexts=contexts_of(sitting, point),
         measures=[Line(measure) for measure in point.measures.all()],
         shows_proposed=not can_assess(user, sitting),
-        proposed_mark=level_of(sitting, point.proposed_rank).mark if point.proposed_rank else "",
+        proposed=level_at(sitting.scheme, point.proposed_rank),
+        known=known_floors(sitting, point),
         result=result_for(sitting, point, user) if shows_results(sitting, user) else None,
     )
 
@@ -263,17 +277,22 @@ def result_for(sitting: Sitting, point: RiskPoint, user: User) -> Result:
     ruling = point.ruling
     return Result(
         level=ruling.level if ruling else level_of(sitting, rank),
-        sentence=explain(ruling) if ruling else because(prevailing_grades(sitting, point)),
+        sentence=explain(ruling) if ruling else told_of(sitting, point),
         assessments=[
-            (assessment, explain(assessment))
-            for assessment in sitting.assessments.all()
-            if assessment.risk_point_id == point.pk
+            (said, explain(said, sitting.scheme, known_floors(sitting, point)))
+            for said in said_of(sitting, point)
         ],
         proposal=proposal,
         departs=rank != highest,
         waits=waits,
         may_second=can_second(user, proposal, sitting) if proposal else None,
     )
+
+
+def told_of(sitting: Sitting, point: RiskPoint) -> str:
+    """Say what the prevailing grades and the floors come to, before it is ruled."""
+    grades = prevailing_grades(sitting, point)
+    return because(grades, sitting.scheme, floors_of(sitting, point))
 
 
 def contexts_of(sitting: Sitting, point: RiskPoint) -> list[Context]:

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import (
     gettext_lazy,
+    ngettext,
     pgettext,
     pgettext_lazy,
 )
@@ -32,6 +33,7 @@ from .comment_work import (
     referrals_to_take_up,
 )
 from .items import WorkItem, of_postings
+from .round_work import charts_in_a_round, rounds_to_open
 
 P = Permission
 
@@ -151,7 +153,7 @@ def stops_to_confirm(user: User, board: Board) -> Iterable[WorkItem]:
 def _posting_item(posting: Any, title: str, button: str) -> WorkItem:
     url = reverse("powers:posting_detail", args=[posting.pk])
     until, day = _end_of(posting)
-    due = until % {"day": date_format(day, "SHORT_DATE_FORMAT")}
+    due = until % {"day": date_format(day, "Y-m-d")}
     return WorkItem(of_postings(), title, posting.flowchart.name, url, button, due)
 
 
@@ -262,9 +264,14 @@ def _is_late(one: Any) -> bool:
     return one.done_at is None and one.due_on < timezone.localdate()
 
 
+def _overdue(one: Any) -> str:
+    days = _days_since(one.due_on)
+    return ngettext("%(count)s day overdue", "%(count)s days overdue", days) % {"count": days}
+
+
 def _occasion_item(one: Any, title: str, button: str) -> WorkItem:
     late = _is_late(one)
-    due = _("%(count)s days overdue") % {"count": _days_since(one.due_on)} if late else _due(one)
+    due = _overdue(one) if late else _due(one)
     url = reverse("measures:detail", args=[one.measure_id])
     tag = pgettext("kind of work", "Measure")
     return WorkItem(tag, title, str(one.measure.section), url, button, due, late)
@@ -276,9 +283,9 @@ def _days_since(day: datetime.date) -> int:
 
 def _due(one: Any) -> str:
     if one.done_at:
-        day = date_format(timezone.localtime(one.done_at), "SHORT_DATE_FORMAT")
+        day = date_format(timezone.localtime(one.done_at), "Y-m-d")
         return _("reported on %(day)s") % {"day": day}
-    return _("due on %(day)s") % {"day": date_format(one.due_on, "SHORT_DATE_FORMAT")}
+    return _("due on %(day)s") % {"day": date_format(one.due_on, "Y-m-d")}
 
 
 def people_without_a_role(user: User) -> Iterable[WorkItem]:
@@ -303,6 +310,8 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     postings_to_settle,
     stops_to_confirm,
     worksheets_to_fill,
+    charts_in_a_round,
+    rounds_to_open,
     worksheets_to_sign,
     sittings_to_convene,
     sittings_to_join,

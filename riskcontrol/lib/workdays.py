@@ -14,7 +14,7 @@ from typing import Any, Self
 from chinese_calendar.constants import holidays, workdays
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, pgettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
 DATA_BEGINS = date(min(holidays).year, 1, 1)
 DATA_ENDS = date(max(holidays).year, 12, 31)
@@ -75,10 +75,12 @@ class Calculation:
     @property
     def sentences(self) -> list[str]:
         """Explain the closing date to a reader, a sentence a fact, in the language in force."""
-        said = [
-            _("%(days)s working days from %(opens)s; the day of opening does not count.")
-            % {"days": self.days, "opens": date_format(self.opens)}
-        ]
+        words = ngettext(
+            "%(days)s working day from %(opens)s; the day of opening does not count.",
+            "%(days)s working days from %(opens)s; the day of opening does not count.",
+            self.days,
+        )
+        said = [words % {"days": self.days, "opens": date_format(self.opens)}]
         if self.skipped:
             said.append(_("Not counted: %(days)s.") % {"days": in_words(self.skipped)})
         if self.made_up:

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from riskcontrol.accounts.models import Membership, Unit
 from riskcontrol.accounts.roles import Role
 from riskcontrol.lib.pdf import render_pdf
-from riskpoints.models import RiskPoint
+from riskpoints.models import Level, RiskPoint
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,7 @@ class Line:
     title: str
     where: str
     manifestations: list[str]
-    rank: int | None
-    mark: str
+    level: Level | None
     measures: list[str]
     section_head: str
     leader: str
@@ -42,10 +41,15 @@ class Register:
     lines: list[Line]
 
     @property
-    def levels(self) -> list[tuple[str, int]]:
+    def levels(self) -> list[tuple[Level | None, int]]:
         """How many points each level has, the highest first; what is not rated yet is said last."""
-        counts = Counter((line.rank or 99, line.mark) for line in self.lines)
-        return [(mark or "", count) for (_rank, mark), count in sorted(counts.items())]
+        looks = {line.level.look: line.level for line in self.lines if line.level}
+        counts = Counter(line.level.look for line in self.lines if line.level)
+        rated: list[tuple[Level | None, int]] = [
+            (looks[look], counts[look]) for look in sorted(counts)
+        ]
+        unrated = len(self.lines) - counts.total()
+        return [*rated, (None, unrated)] if unrated else rated
 
     @property
     def categories(self) -> list[tuple[str, int]]:
@@ -61,7 +65,12 @@ class Register:
 def register_of(body: Unit, points: Iterable[RiskPoint] | None = None) -> Register:
     """Read a body's register in a constant number of queries."""
     if points is None:
-        points = RiskPoint.objects.filter(body=body).for_list().prefetch_related("measures")
+        points = (
+            RiskPoint.objects.filter(body=body)
+            .in_register()
+            .for_list()
+            .prefetch_related("measures")
+        )
     names = people_of(body)
     lines = [_line(number, point, names) for number, point in enumerate(points, start=1)]
     return Register(body, lines)
@@ -90,8 +99,7 @@ def _line(number: int, point: RiskPoint, names: dict[tuple[str, int], str]) -> L
         title=point.title,
         where=_where(point),
         manifestations=[one.text for one in point.manifestations.all()],
-        rank=ruling.rank if ruling else None,
-        mark=ruling.level.mark if ruling else "",
+        level=ruling.level if ruling else None,
         measures=[measure.text for measure in point.measures.all()],
         section_head=names.get((Role.SECTION_HEAD, point.section_id), ""),
         leader=names.get((leader, point.body_id), ""),

@@ -1,6 +1,6 @@
 """Leads out of records: entered, passed on, brought to a risk point, closed, erased.
 
-Every entry stands in the committee's chain of the ledger (docs/adr/0015, 0017): the unit's own
+Every entry stands in the committee's chain of the ledger (docs/adr/0015, 0020): the unit's own
 auditor learns neither what a lead says nor that there is one.
 """
 

@@ -8,24 +8,31 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from powers.drawing.warning_words import RULES
 from powers.models import Power, Step
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.lib.stale import check_current
-from riskpoints.actions.worksheets import locked, touch
+from riskpoints.actions.phrases import drop_phrases, keep_phrases_of
+from riskpoints.actions.worksheets import locked, none_before, touch, untouch
 from riskpoints.contribution_offers import is_code
-from riskpoints.models import Finding, Manifestation, RiskPoint, RiskPointStep, Worksheet
+from riskpoints.models import (
+    CatalogueEntry,
+    Finding,
+    Manifestation,
+    RiskPoint,
+    RiskPointStep,
+    Worksheet,
+)
 from riskpoints.permissions.worksheets import (
     can_edit_worksheet,
     can_remove_risk_point,
     section_gate,
 )
-from riskpoints.rows import Anchor, key_of, row_fields, sheet_of
-from riskpoints.states import Cause
-
-RANKS = [1, 2, 3]
+from riskpoints.rows import Anchor, Sheet, key_of, row_fields, sheet_of
+from riskpoints.states import Cause, Look, Place
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,8 @@ class Facts:
     power: Power | None = None
     # The code of the warning about the flow that a new point is taken over from.
     suggested_by: str = ""
+    # The entry of the body's catalogue that a new point is taken over from.
+    taken_from: CatalogueEntry | None = None
 
     @property
     def anchors(self) -> list[Anchor]:
@@ -63,9 +72,14 @@ class Facts:
 @transaction.atomic
 def write_risk_point(*, worksheet: Worksheet, facts: Facts, by: User) -> RiskPoint:
     """Write down a risk point on a worksheet's rows; a draft leaves no ledger entry."""
+    last = worksheet.body.all_risk_points.aggregate(last=Max("order"))["last"] or 0
+    return put_down(worksheet=worksheet, facts=facts, order=last + 1, by=by)
+
+
+def put_down(*, worksheet: Worksheet, facts: Facts, order: int, by: User) -> RiskPoint:
+    """Write down a risk point at a place in the register's order."""
     worksheet = locked(worksheet)
     can_edit_worksheet(by, worksheet).enforce()
-    last = worksheet.body.all_risk_points.aggregate(last=Max("order"))["last"] or 0
     point = RiskPoint(
         body=worksheet.body,
         section=worksheet.section,
@@ -73,7 +87,8 @@ def write_risk_point(*, worksheet: Worksheet, facts: Facts, by: User) -> RiskPoi
         key=f"r-{uuid.uuid4().hex[:12]}",
         flowchart=worksheet.flowchart,
         suggested_by=facts.suggested_by if is_kept(facts.suggested_by) else "",
-        order=last + 1,
+        taken_from=facts.taken_from,
+        order=order,
     )
     _write(point, facts, by=by)
     return point
@@ -101,10 +116,15 @@ def edit_risk_point(
 
 @transaction.atomic
 def remove_risk_point(*, risk_point: RiskPoint, by: User) -> None:
-    """Take a risk point off its worksheet; one the committee has assessed stays."""
+    """Take a risk point off its worksheet; one the committee has assessed stays.
+
+    An earlier one whose place it took is to be looked at again.
+    """
     risk_point.worksheet = locked(risk_point.worksheet)
     can_remove_risk_point(by, risk_point).enforce()
+    untouch(risk_point.worksheet.carried_rows.filter(successor=risk_point))
     touch(risk_point.worksheet)
+    drop_phrases(risk_point.pk, Place.TITLE, Place.SHOWN)
     risk_point.delete()
 
 
@@ -119,10 +139,19 @@ def _write(point: RiskPoint, facts: Facts, *, by: User) -> None:
     point.save()
     _stand(point, facts)
     _list(point, facts)
+    keep_phrases_of(point)
     point.written_by.add(by)
     for anchor in facts.anchors:
         point.worksheet.examinations.filter(**row_fields(anchor)).delete()
+        _none_no_more(point, anchor, by=by)
     touch(point.worksheet)
+
+
+def _none_no_more(point: RiskPoint, anchor: Anchor, *, by: User) -> None:
+    """An earlier round's reason for no risk point on a row is gone with the point found there."""
+    before = none_before(point.worksheet, anchor).exclude(outcome=Look.REMOVED)
+    reason = _("A risk point stands here now: “%(point)s”.") % {"point": point.title}
+    before.update(outcome=Look.REMOVED, reason=reason, by=by, at=timezone.now())
 
 
 def _stand(point: RiskPoint, facts: Facts) -> None:
@@ -156,16 +185,23 @@ def _check(worksheet: Worksheet, facts: Facts) -> None:
     """Ask the gate about every row it is to stand on, and see that what it names belongs here."""
     if worksheet.flowchart_id is None:
         section_gate(worksheet.section).enforce()
-    if not facts.anchors:
-        raise ValidationError({"anchors": _("Choose what it stands on.")})
-    rows = {row.key: row for row in sheet_of(worksheet).rows if row.key}
-    for key in map(key_of, facts.anchors):
-        if key not in rows:
-            raise ValidationError({"anchors": _("It can stand on rows of this worksheet only.")})
-        rows[key].decision.enforce()
+    sheet = sheet_of(worksheet)
+    _check_anchors(sheet, facts)
+    if facts.taken_from and facts.taken_from.body_id != worksheet.body_id:
+        raise ValidationError(_("This example stands in another body's catalogue."))
     if facts.power and facts.power.flowchart_id != (worksheet.flowchart_id or 0):
         raise ValidationError({"power": _("This power does not run on the worksheet's chart.")})
     if set(facts.causes) - set(Cause.values):
         raise ValidationError({"causes": _("Choose from education, rules and supervision.")})
-    if facts.proposed_rank not in (None, *RANKS):
-        raise ValidationError({"proposed_rank": _("Choose one of the levels I, II and III.")})
+    if facts.proposed_rank not in (None, *sheet.levels):
+        raise ValidationError({"proposed_rank": _("Choose one of the scheme's levels.")})
+
+
+def _check_anchors(sheet: Sheet, facts: Facts) -> None:
+    if not facts.anchors:
+        raise ValidationError({"anchors": _("Choose what it stands on.")})
+    rows = {row.key: row for row in sheet.rows if row.key}
+    for key in map(key_of, facts.anchors):
+        if key not in rows:
+            raise ValidationError({"anchors": _("It can stand on rows of this worksheet only.")})
+        rows[key].decision.enforce()

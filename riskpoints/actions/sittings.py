@@ -13,9 +13,20 @@ from django.utils.translation import gettext as _
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.actions import record
 from riskpoints.committee import committee_for, grounds_for_recusal
-from riskpoints.hearing import factors, highest_of, level_of, points, proposal_for, ranks_of
+from riskpoints.hearing import (
+    anchor_of,
+    factors,
+    floors_of,
+    highest_of,
+    level_of,
+    points,
+    proposal_for,
+    ranks_in,
+    ranks_of,
+)
 from riskpoints.models import (
     Assessment,
+    Floor,
     Grade,
     LevelProposal,
     RiskPoint,
@@ -43,10 +54,14 @@ from .worksheets import Remarked, give_back
 
 @dataclass(frozen=True)
 class Judgement:
-    """What one rater says of one risk point: a rank for each factor's key, and one reason."""
+    """What one rater says of one risk point: a rank for each factor's key, and one reason.
+
+    `floors` are the ids of the floors he ticks.
+    """
 
     grades: Mapping[str, int]
     reason: str
+    floors: Collection[int] = ()
 
 
 def _locked(sitting: Sitting) -> Sitting:
@@ -117,7 +132,7 @@ def _assess(
     sitting: Sitting, risk_point: RiskPoint, judgement: Judgement, *, by: User
 ) -> Assessment:
     if judgement.grades.keys() != {factor.key for factor in factors(sitting)}:
-        raise ValidationError(_("Choose a level for every factor."))
+        raise ValidationError(_("Choose a grade for every factor."))
     if not judgement.reason.strip():
         raise ValidationError(_("Give the reason for your assessment."))
     assessment = Assessment.objects.create(
@@ -127,11 +142,20 @@ def _assess(
         Grade(
             assessment=assessment,
             factor=factor,
-            level=level_of(sitting, judgement.grades[factor.key]),
+            anchor=anchor_of(factor, judgement.grades[factor.key]),
         )
         for factor in factors(sitting)
     )
+    assessment.floors.set(_ticked(sitting, judgement.floors))
     return assessment
+
+
+def _ticked(sitting: Sitting, ids: Collection[int]) -> list[Floor]:
+    """Find the floors that a rater ticked; what is known of the power is nobody's to tick."""
+    floors = [floor for floor in sitting.scheme.floors.all() if floor.pk in ids]
+    if len(floors) != len(set(ids)) or any(floor.known for floor in floors):
+        raise ValidationError(_("Tick only what the scheme asks about."))
+    return floors
 
 
 @transaction.atomic
@@ -145,7 +169,7 @@ def propose_level(
         raise ValueError(f"Risk point {risk_point.pk} is not on the worksheet of this sitting.")
     top = highest_of(sitting, risk_point)
     if rank == top:
-        raise ValidationError({"rank": _("This is the level the factors give already.")})
+        raise ValidationError({"rank": _("This is the level the scheme gives already.")})
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the level departs from the factors.")})
     proposal, _new = LevelProposal.objects.update_or_create(
@@ -153,6 +177,7 @@ def propose_level(
         risk_point=risk_point,
         defaults={
             "level": level_of(sitting, rank),
+            "highest_rank": top,
             "reason": reason.strip(),
             "proposed_by": by,
             "seconded_by": None,
@@ -199,8 +224,8 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
     _close(sitting)
     worksheet = sitting.worksheet
     worksheet.state, worksheet.decided_at = WorksheetState.DECIDED, sitting.closed_at
-    worksheet.return_reason = ""
-    worksheet.save(update_fields=["state", "decided_at", "return_reason"])
+    worksheet.return_reason, worksheet.open_in = "", None
+    worksheet.save(update_fields=["state", "decided_at", "return_reason", "open_in"])
     record(
         verb="sitting.decide",
         target=sitting,
@@ -229,21 +254,23 @@ def _rule(sitting: Sitting, risk_point: RiskPoint, *, by: User) -> Ruling:
         minutes=sitting.minutes,
     )
     RulingGrade.objects.bulk_create(
-        RulingGrade(ruling=ruling, factor=factor, level=level_of(sitting, ranks[factor.key]))
+        RulingGrade(ruling=ruling, factor=factor, anchor=anchor_of(factor, ranks[factor.key]))
         for factor in factors(sitting)
     )
+    ruling.floors.set(floors_of(sitting, risk_point))
     risk_point.ruling = ruling
     risk_point.save(update_fields=["ruling"])
     return ruling
 
 
 def _told(assessment: Assessment) -> dict[str, Any]:
+    floors = [floor.name for floor in assessment.floors.all()]
     return {
         "rater": assessment.rater.username,
         "risk_point": assessment.risk_point.key,
-        "grades": {grade.factor.key: grade.level.rank for grade in assessment.grades.all()},
+        "grades": ranks_in(assessment),
         "reason": assessment.reason,
-    }
+    } | ({"floors": floors} if floors else {})
 
 
 def _close(sitting: Sitting, *, returned: bool = False) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,8 +14,10 @@ from powers.gate import final_version
 from powers.models import Flowchart
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.audit.actions import record
+from riskpoints.actions.rounds import join_round
+from riskpoints.carrying import rows_to_carry
 from riskpoints.contribution_offers import waiting_of_the_committee
-from riskpoints.models import Examination, RiskPoint, RowDraft, Worksheet
+from riskpoints.models import CarriedRow, Examination, RiskPoint, RowDraft, Worksheet
 from riskpoints.permissions.worksheets import (
     can_edit_worksheet,
     can_move,
@@ -23,7 +26,7 @@ from riskpoints.permissions.worksheets import (
     section_gate,
 )
 from riskpoints.rows import Anchor, Lack, Row, lacks_of, row_fields, sheet_of
-from riskpoints.states import WorksheetState
+from riskpoints.states import Look, WorksheetState
 
 
 @dataclass(frozen=True)
@@ -37,18 +40,24 @@ class Remarked:
 
 @transaction.atomic
 def open_worksheet(*, flowchart: Flowchart, by: User) -> Worksheet:
-    """Begin the search for risk points on a chart whose gate is open; one at a time a chart."""
+    """Begin the search for risk points on a chart whose gate is open; one at a time a chart.
+
+    It joins the round that is open, and begins with the rows of the last one.
+    """
     Flowchart.objects.select_for_update().get(pk=flowchart.pk)
     flowchart = Flowchart.objects.with_drawing().get(pk=flowchart.pk)
     can_open_worksheet(by, flowchart).enforce()
+    joined = join_round(section=flowchart.section, flowchart=flowchart, by=by)
     worksheet = Worksheet.objects.create(
         section=flowchart.section,
         body=flowchart.body,
         flowchart=flowchart,
         version=final_version(flowchart),
-        year=timezone.localdate().year,
+        round=joined,
+        open_in=joined,
         opened_by=by,
     )
+    CarriedRow.objects.bulk_create(rows_to_carry(worksheet))
     record(verb="worksheet.open", target=worksheet, by=by, chart=flowchart.code)
     return worksheet
 
@@ -58,9 +67,11 @@ def open_section_page(*, section: Unit, by: User) -> Worksheet:
     """Begin the search on a unit's positions and on the unit itself; one at a time a unit."""
     section = Unit.objects.select_for_update(of=("self",)).get(pk=section.pk)
     can_open_section_page(by, section).enforce()
+    joined = join_round(section=section, by=by)
     worksheet = Worksheet.objects.create(
-        section=section, body=section.body, year=timezone.localdate().year, opened_by=by
+        section=section, body=section.body, round=joined, open_in=joined, opened_by=by
     )
+    CarriedRow.objects.bulk_create(rows_to_carry(worksheet))
     record(verb="worksheet.open", target=worksheet, by=by, unit=section.code)
     return worksheet
 
@@ -100,6 +111,7 @@ def say_none_found(*, worksheet: Worksheet, row: str, because: str, by: User) ->
         raise ValidationError({"because": _("Say why no risk point was found.")})
     if found.points:
         raise ValidationError(_("A risk point stands on this row. Remove it first."))
+    _none_otherwise(found, because.strip(), by=by)
     said = {"none_found_because": because.strip(), "examined_by": by}
     examination = worksheet.examinations.filter(**row_fields(anchor)).first()
     examination = examination or Examination(worksheet=worksheet, **_cast(row_fields(anchor)))
@@ -109,6 +121,30 @@ def say_none_found(*, worksheet: Worksheet, row: str, because: str, by: User) ->
     examination.save()
     touch(worksheet)
     return examination
+
+
+def _none_otherwise(row: Row, because: str, *, by: User) -> None:
+    """An earlier round's reason gives way to another one; the same one is confirmed instead."""
+    before = row.none_before
+    if before is None or before.examination is None:
+        return
+    if before.is_untouched and before.examination.none_found_because == because:
+        raise ValidationError(
+            {"because": _("This is what stood here before. Confirm it, or write what changed.")}
+        )
+    same = CarriedRow.objects.filter(pk=before.pk)
+    same.update(outcome=Look.CHANGED, reason="", by=by, at=timezone.now())
+
+
+def none_before(worksheet: Worksheet, anchor: Anchor) -> QuerySet[CarriedRow]:
+    """Give the carried row that says an earlier round found none at this place."""
+    kind, place = next(iter(row_fields(anchor).items()))
+    return worksheet.carried_rows.filter(**{f"examination__{kind}": place})
+
+
+def untouch(rows: QuerySet[CarriedRow]) -> None:
+    """Have rows of an earlier round looked at once more."""
+    rows.update(outcome=Look.UNTOUCHED, reason="", successor=None, by=None, at=None)
 
 
 def _cast(fields: dict[str, Anchor]) -> dict[str, Any]:
@@ -122,6 +158,7 @@ def take_back_none_found(*, worksheet: Worksheet, row: str, by: User) -> None:
     can_edit_worksheet(by, worksheet).enforce()
     _found, anchor = open_row(worksheet, row)
     worksheet.examinations.filter(**row_fields(anchor)).delete()
+    untouch(none_before(worksheet, anchor))
     touch(worksheet)
 
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_stand_in'),
         ('powers', '0008_report_channel'),
-        ('riskpoints', '0002_suggestions'),
+        ('riskpoints', '0005_entering'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,5 +1,6 @@
 """Risk points, the worksheet they are found on, and how they are rated."""
 
+from .catalogue import CatalogueEntry
 from .contributions import Contribution, PeerTurn
 from .finding import (
     Examination,
@@ -13,27 +14,37 @@ from .finding import (
     Worksheet,
 )
 from .leads import Lead, LeadLink
-from .schemes import Anchor, Factor, Level, LevelScheme
+from .phrases import Phrase, PhraseKey, PhraseUse
+from .rounds import CarriedRow, LeftOut, Round
+from .schemes import Anchor, Factor, Floor, Level, LevelScheme
 from .sittings import Assessment, Grade, LevelProposal, Ruling, RulingGrade, Sitting, SittingMember
 
 __all__ = [
     "Anchor",
     "Assessment",
+    "CarriedRow",
+    "CatalogueEntry",
     "Contribution",
     "Examination",
     "Factor",
     "Finding",
+    "Floor",
     "Grade",
     "Lead",
     "LeadLink",
+    "LeftOut",
     "Level",
     "LevelProposal",
     "LevelScheme",
     "Manifestation",
     "PeerTurn",
+    "Phrase",
+    "PhraseKey",
+    "PhraseUse",
     "Remark",
     "RiskPoint",
     "RiskPointStep",
+    "Round",
     "RowDraft",
     "Ruling",
     "RulingGrade",

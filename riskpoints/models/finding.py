@@ -1,5 +1,7 @@
 """Worksheets, the risk points found on them, and what was looked at without finding any."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,7 +19,8 @@ from riskpoints.states import (
     RiskCategory,
     WorksheetState,
 )
-from riskpoints.words import MARKS
+
+from .schemes import Level
 
 USER = settings.AUTH_USER_MODEL
 
@@ -30,7 +33,12 @@ class Worksheet(models.Model):
     # Both set on a chart's worksheet, both empty on a section's page.
     flowchart = models.ForeignKey(Flowchart, models.PROTECT, null=True, related_name="worksheets")
     version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="worksheets")
-    year = models.PositiveSmallIntegerField()
+    round = models.ForeignKey("riskpoints.Round", models.PROTECT, related_name="worksheets")
+    # Its round once more, by a key that a closed round no longer has: so the database itself
+    # closes no round with a worksheet under way, and opens none in a closed one.
+    open_in = models.ForeignKey(
+        "riskpoints.Round", models.PROTECT, null=True, to_field="open_key", related_name="under_way"
+    )
     state = models.CharField(max_length=12, choices=WorksheetState, default=WorksheetState.DRAFT)
     opened_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(auto_now_add=True)
@@ -76,6 +84,11 @@ class Worksheet(models.Model):
                 name="riskpoints_worksheet_signed_before_the_committee",
             ),
             models.CheckConstraint(
+                condition=Q(state="decided", open_in=None)
+                | (~Q(state="decided") & Q(open_in__isnull=False)),
+                name="riskpoints_worksheet_under_way_in_an_open_round",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="decided", decided_at__isnull=False)
                 | (~Q(state="decided") & Q(decided_at=None)),
                 name="riskpoints_worksheet_decided_has_when",
@@ -88,6 +101,25 @@ class Worksheet(models.Model):
 
     def __str__(self) -> str:
         return str(self.flowchart or self.section)
+
+    @property
+    def year(self) -> int:
+        """The year of its round; load the round with it."""
+        return self.round.year
+
+    @property
+    def reviewed_rows(self) -> list[Any]:
+        """What it says of rows of earlier rounds, as the committee reviews it, in one query."""
+        rows = self.carried_rows.exclude(successor__isnull=False)
+        return list(
+            rows.select_related(
+                "risk_point",
+                "by",
+                "examination__step",
+                "examination__position",
+                "examination__unit",
+            )
+        )
 
     @property
     def is_editable(self) -> bool:
@@ -124,9 +156,19 @@ class RiskPoint(models.Model):
     )
     # The code of the warning about the flow that it was taken over from; mostly none.
     suggested_by = models.CharField(max_length=40, blank=True)
+    # The entry of the body's catalogue that it was taken over from; mostly none.
+    taken_from = models.ForeignKey(
+        "CatalogueEntry", models.PROTECT, null=True, blank=True, related_name="taken"
+    )
     row_version = models.PositiveIntegerField(default=1)
     origin = models.CharField(max_length=200, blank=True)
     order = models.PositiveIntegerField(default=0)
+
+    # Computed, never stored: the scheme's level of that rank, where a page shows it.
+    proposed_level: Level | None = None
+    # Put on by riskpoints.rows: what became of it on a later worksheet, and what it takes the place of.
+    look: Any = None
+    changed_from: Any = None
 
     objects = RiskPointQuerySet.as_manager()
 
@@ -161,11 +203,6 @@ class RiskPoint(models.Model):
     def cause_words(self) -> list[str]:
         """What fell short, in words."""
         return [str(Cause(cause).label) for cause in self.causes if cause in Cause.values]
-
-    @property
-    def proposed_mark(self) -> str:
-        """The numeral of the self-rated level; empty where it is not rated."""
-        return MARKS.get(self.proposed_rank or 0, "")
 
 
 class RiskPointStep(models.Model):
@@ -273,7 +310,12 @@ class Examination(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.step or self.position or self.unit}: {self.none_found_because}"
+        return f"{self.place}: {self.none_found_because}"
+
+    @property
+    def place(self) -> Step | Position | Unit | None:
+        """The step, position or unit it is about."""
+        return self.step or self.position or self.unit
 
 
 class Remark(models.Model):

@@ -12,7 +12,7 @@ from riskpoints.states import (
 )
 
 from .finding import RiskPoint, Worksheet
-from .schemes import Factor, Level, LevelScheme
+from .schemes import Anchor, Factor, Floor, Level, LevelScheme
 
 USER = settings.AUTH_USER_MODEL
 
@@ -83,6 +83,8 @@ class Assessment(models.Model):
     rater = models.ForeignKey(USER, models.PROTECT, related_name="+")
     # Why what decides the level is graded so.
     reason = models.TextField(_("reason"), max_length=500)
+    # The floors that the rater ticked.
+    floors: models.ManyToManyField = models.ManyToManyField(Floor, related_name="+", blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -105,7 +107,7 @@ class Grade(models.Model):
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="grades")
     factor = models.ForeignKey(Factor, models.PROTECT, related_name="+")
-    level = models.ForeignKey(Level, models.PROTECT, related_name="+")
+    anchor = models.ForeignKey(Anchor, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["factor__order"]
@@ -116,11 +118,11 @@ class Grade(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.factor}: {self.level}"
+        return f"{self.factor}: {self.anchor.word}"
 
 
 class LevelProposal(models.Model):
-    """In a sitting, the chair's wish to rule otherwise than the highest factor says.
+    """In a sitting, the chair's wish to rule otherwise than the scheme's rule says.
 
     Raising stands at once; lowering waits for a second person.
     """
@@ -128,6 +130,8 @@ class LevelProposal(models.Model):
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="proposals")
     risk_point = models.ForeignKey(RiskPoint, models.PROTECT, related_name="+")
     level = models.ForeignKey(Level, models.PROTECT, related_name="+")
+    # What the rule gave when it was made: all were in, and their grades do not change any more.
+    highest_rank = models.PositiveSmallIntegerField()
     reason = models.CharField(_("reason"), max_length=500)
     proposed_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     seconded_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
@@ -158,7 +162,10 @@ class Ruling(models.Model):
     sitting = models.ForeignKey(Sitting, models.PROTECT, null=True, related_name="rulings")
     source = models.CharField(max_length=10, choices=RulingSource)
     level = models.ForeignKey(Level, models.PROTECT, related_name="rulings")
-    # Ranks as they were, so that the rule can be a constraint: 1 is the highest.
+    # The floors that held: ticked by any rater, or known of the power.
+    floors: models.ManyToManyField = models.ManyToManyField(Floor, related_name="+", blank=True)
+    # Ranks as they were, so that the rule can be a constraint: 1 is the highest. The second is what
+    # the scheme's rule and its floors gave.
     rank = models.PositiveSmallIntegerField()
     highest_rank = models.PositiveSmallIntegerField()
     reason = models.TextField(blank=True)
@@ -199,7 +206,7 @@ class RulingGrade(models.Model):
 
     ruling = models.ForeignKey(Ruling, models.CASCADE, related_name="grades")
     factor = models.ForeignKey(Factor, models.PROTECT, related_name="+")
-    level = models.ForeignKey(Level, models.PROTECT, related_name="+")
+    anchor = models.ForeignKey(Anchor, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["factor__order"]
@@ -210,4 +217,4 @@ class RulingGrade(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.factor}: {self.level}"
+        return f"{self.factor}: {self.anchor.word}"

@@ -35,6 +35,30 @@ function offerRedaction(root) {
 document.addEventListener("htmx:afterSwap", ({ detail }) => offerRedaction(detail.target));
 offerRedaction(document);
 
+/* ── after an act: what left the list is gone, and the next thing to do is at hand ── */
+
+let acted = null;
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const comment = detail.target.closest(".comment");
+  acted = comment && { id: comment.id, next: comment.nextElementSibling };
+});
+
+document.addEventListener("htmx:afterRequest", () => {
+  if (!acted) return;
+  let comment = document.getElementById(acted.id);
+  // What is told of it stands on another list by now; an answer being typed is kept.
+  if (comment && !comment.querySelector("[id^=told-], .answer-draft")) {
+    comment.remove();
+    comment = null;
+  }
+  const next = acted.next?.matches(".comment") ? acted.next : null;
+  acted = null;
+  if (document.activeElement !== document.body) return;
+  const first = (comment ?? next)?.querySelector(".row-acts :is(button, a)");
+  (first ?? document.getElementById("comments-title"))?.focus({ preventScroll: true });
+});
+
 /* ── printing the slip ── */
 
 document.querySelector("[data-print]")?.addEventListener("click", () => window.print());

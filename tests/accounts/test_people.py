@@ -293,7 +293,10 @@ def test_a_new_password_is_shown_once(client, body, manager):
     assert verbs() == ["person.password"]
 
 
-@pytest.mark.parametrize("act", ["person_disable", "person_password", "role_appoint"])
+ACTS = ["person_disable", "person_password", "person_email", "role_appoint"]
+
+
+@pytest.mark.parametrize("act", ACTS)
 def test_a_person_of_another_body_is_not_there(client, manager, act):
     stranger = UserFactory(home=BodyFactory())
 
@@ -304,7 +307,7 @@ def test_a_person_of_another_body_is_not_there(client, manager, act):
         actions.disable_person(user=stranger, by=manager)
 
 
-@pytest.mark.parametrize("act", ["person_disable", "person_password", "role_appoint"])
+@pytest.mark.parametrize("act", ACTS)
 def test_the_security_administrator_manages_no_accounts(client, body, granter, act):
     user = UserFactory(home=body)
 

@@ -37,6 +37,7 @@ from .comments import comment_writes
 from .drawings import drawings
 from .figures import Figure, best, page, queries
 from .flood import flood
+from .near_copies import near_copies
 from .served import served
 
 
@@ -103,6 +104,8 @@ def main() -> None:
         for figure in drawings():
             print(figure)
         print(public_list())
+        for figure in near_copies():
+            print(figure)
         for rate in served():
             print(rate, flush=True)
         for figure in comment_writes():

@@ -11,6 +11,25 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 375, "height": 812}
+LARGE = 24  # pixels: 18 points
+
+# Text that is shown and smaller than so many pixels; drawings are pictures and grow as such.
+SMALL_TEXT = """least => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (walk.nextNode()) {
+    const box = walk.currentNode.parentElement, text = walk.currentNode.data.trim();
+    if (!text || box.closest("svg, .visually-hidden") || !box.checkVisibility()) continue;
+    const size = parseFloat(getComputedStyle(box).fontSize);
+    if (size < least) found.push(`${size}: ${text.slice(0, 30)}`);
+  }
+  return found;
+}"""
+
+
+def assert_large_type(page):
+    """Nothing that is shown is smaller than 18 points, where the reader asked for large type."""
+    if "size=large" in page.url:
+        assert (page.url, page.evaluate(SMALL_TEXT, LARGE)) == (page.url, [])
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +68,24 @@ def sign_in(client, context, live_server):
         )
 
     return plant
+
+
+@pytest.fixture
+def phone(browser):
+    """A phone; how it is asked for: with or without scripts. No page leaves a cookie on it."""
+    opened = []
+
+    def pick_up(*, scripts=True, width=375):
+        size = PHONE | {"width": width}
+        context = browser.new_context(
+            locale="zh-CN", viewport=size, java_script_enabled=scripts, has_touch=True
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        return page
+
+    yield pick_up
+    for context in opened:
+        assert context.cookies() == []
+        context.close()

@@ -11,7 +11,7 @@ from tests.disclosure.said import hidden, improved, said, sums_up
 from tests.factories.accounts import BodyFactory, SectionFactory, contributor
 from tests.factories.powers import drawn_chart, posted
 
-from .conftest import DESK
+from .conftest import DESK, assert_large_type
 from .test_walk import RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,13 +42,19 @@ def look(page, where):
     assert (where, told) == (where, [])
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert (where, wide) == (where, 0)
+    assert_large_type(page)
+
+
+def paths(postings):
+    """The pages of what came of comments."""
+    reports = [f"/charts/{each.flowchart.code}/handled/{each.version.number}/" for each in postings]
+    return ["/handled/", "/open-data/", *reports]
 
 
 @pytest.mark.parametrize("size", [DESK, SMALL], ids=["desk", "320"])
 def test_nothing_is_found_by_axe(page, live_server, postings, size):
     page.set_viewport_size(size)
-    reports = [f"/charts/{each.flowchart.code}/handled/{each.version.number}/" for each in postings]
-    for path in ["/handled/", "/open-data/", *reports]:
+    for path in paths(postings):
         for query in QUERIES:
             page.goto(live_server.url + path + query)
             look(page, path + query)

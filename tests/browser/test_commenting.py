@@ -14,7 +14,7 @@ from powers.models import Attachment, Comment, Policy
 from tests.factories.accounts import UserFactory
 from tests.factories.powers import drawn_chart, posted
 
-from .conftest import PHONE
+from .conftest import assert_large_type
 from .test_walk import nothing_found
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,27 +28,6 @@ def chart(transactional_db):
     return posted(drawn_chart()).flowchart
 
 
-@pytest.fixture
-def phone(browser):
-    """A phone; how it is asked for: with or without scripts."""
-    opened = []
-
-    def pick_up(*, scripts=True, width=375):
-        size = PHONE | {"width": width}
-        context = browser.new_context(
-            locale="zh-CN", viewport=size, java_script_enabled=scripts, has_touch=True
-        )
-        opened.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        return page
-
-    yield pick_up
-    for context in opened:
-        assert context.cookies() == []
-        context.close()
-
-
 def photo():
     out = io.BytesIO()
     Image.new("RGB", (40, 30), "green").save(out, "JPEG")
@@ -60,6 +39,7 @@ def look(page):
     nothing_found(page)
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert (page.url, wide) == (page.url, 0)
+    assert_large_type(page)
 
 
 def write(page, live_server, chart, *, looks=lambda _page: None):
@@ -90,6 +70,10 @@ def receipt(page, live_server, *, looks=lambda _page: None):
     )
     assert code not in page.url
     looks(page)
+    page.emulate_media(media="print")
+    assert [page.locator(part).first.is_visible() for part in ("code", "figure svg")] == [True] * 2
+    assert not page.locator(".crumbs").first.is_visible()
+    page.emulate_media(media="screen")
     page.get_by_role("link", name=_("What became of my comment")).first.tap()
     page.locator("[name=code]").fill(code.lower().replace("-", " "))
     page.get_by_role("button", name=_("Look it up")).tap()
@@ -186,17 +170,23 @@ def test_every_page_at_320_pixels_in_both_languages_and_sizes(
 ):
     page, asked = phone(width=320), f"lang={language}&size={size}"
     Policy.objects.create(body=chart.body, proof_of_work=True, report_channel="0573-82888888")
-    base = f"{live_server.url}/charts/{chart.code}/comment/"
+    doors, report, receipts, form = (f"{live_server.url}{path}" for path in paths(chart))
     with override(language):
-        for address in (f"{base}?{asked}", f"{live_server.url}/report/?{asked}"):
-            page.goto(address)
+        for address in (doors, report):
+            page.goto(f"{address}?{asked}")
             look(page)
-        page.goto(f"{base}?about=flow&{asked}")
+        page.goto(f"{form}&{asked}")
         look(page)
         code = hand_in_after_a_mistake(page)
-        page.goto(f"{live_server.url}/receipt/?{asked}")
+        page.goto(f"{receipts}?{asked}")
         look(page)
         have_the_sender_forgotten(page, code)
+
+
+def paths(chart):
+    """The pages on which people write, and the door for reports."""
+    comment = f"/charts/{chart.code}/comment/"
+    return [comment, "/report/", "/receipt/", f"{comment}?about=flow"]
 
 
 def hand_in_after_a_mistake(page):

@@ -291,7 +291,7 @@ def test_a_form_that_is_closed_leaves_the_focus_at_the_comment(desk):
     page = opened(desk, desk.moderator)
     for words in (_("Do not show it"), _("Assign it")):
         form = ask(desk, words)
-        form.get_by_role("link", name=_("Close")).click()
+        form.get_by_role("link", name=_("Cancel")).click()
         expect(form).to_have_count(0)
     assert page.evaluate("document.activeElement.closest('article').id") == (
         f"comment-{desk.comment.public_id}"
@@ -340,3 +340,30 @@ def test_everything_that_may_stand_on_the_page_is_accessible(desk, language):
         opened(desk, person, f"{desk.path}?show=all&lang={language}")
     assert Posting.objects.get() == posting
     assert settings.LANGUAGE_CODE == "zh-hans"
+
+
+def test_what_was_looked_at_leaves_the_list_and_the_next_one_is_at_hand(desk):
+    second = CommentFactory(posting=desk.posting, body="办理地点没有写。")
+    third = CommentFactory(posting=desk.posting, body="收费标准没有写。")
+    page = opened(desk, desk.moderator, f"{desk.path}?show=look")
+    page.evaluate("window.wasHere = true")
+
+    at(desk).get_by_role("button", name=_("Show it to the public")).click()
+    expect(at(desk)).to_have_count(0)
+    button = at(desk, second).get_by_role("button", name=_("Show it to the public"))
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(at(desk, second)).to_have_count(0)
+    form = ask(desk, _("Do not show it"), third)
+    form.get_by_label(_("it is not about this chart")).check()
+    form.get_by_role("button", name=_("Do not show it")).click()
+    expect(at(desk, third)).to_have_count(0)
+    expect(page.locator("#comments-title")).to_be_focused()
+    assert stayed(desk)
+    look(page)
+    shown = list(Comment.objects.order_by("pk").values_list("state", "published_by"))
+    assert shown == [
+        ("received", desk.moderator.pk),
+        ("received", desk.moderator.pk),
+        ("hidden", None),
+    ]

@@ -9,33 +9,25 @@ import unicodedata
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
 from django.utils import timezone
 from pypdf import PdfReader
 
 from powers.models import LegalBasis, Posting
+from riskcontrol.disclosure import urls
 from riskcontrol.lib.workdays import posting_period
 from tests.disclosure.pages import address, answered, improved_chart
 from tests.factories.accounts import UserFactory
 from tests.factories.powers import CommentFactory, ExtensionFactory, drawn_chart, fresh, posted
+
+from . import test_after, test_commenting
+from .conftest import LARGE, SMALL_TEXT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"narrow": {"width": 320, "height": 640}, "desk": {"width": 1366, "height": 768}}
 READERS = ["", "lang=en", "size=large", "lang=en&size=large"]
-LARGE = 24  # pixels: 18 points
-
-# Text that is shown and smaller than so many pixels; drawings are pictures and grow as such.
-SMALL_TEXT = """least => {
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
-  while (walk.nextNode()) {
-    const box = walk.currentNode.parentElement, text = walk.currentNode.data.trim();
-    if (!text || box.closest("svg, .visually-hidden") || !box.checkVisibility()) continue;
-    const size = parseFloat(getComputedStyle(box).fontSize);
-    if (size < least) found.push(`${size}: ${text.slice(0, 30)}`);
-  }
-  return found;
-}"""
 # Words of the drawing as they come out on the screen.
 DRAWN_TEXT = """() => [...document.querySelectorAll(".chart-drawing text")].map(text => {
   const matrix = text.getScreenCTM();
@@ -105,6 +97,47 @@ def places():
     ]
 
 
+# What programs read, and what is kept as a file.
+NO_PAGES = {
+    "picture", "handled_report_pdf", "feed", "unit_feed", "open_data_file", "sitemap", "robots",
+}  # fmt: skip
+
+
+def pages_of_other_tests():
+    """What axe looks at in test_after and test_commenting."""
+    posting = posted(drawn_chart())
+    answered(posting)
+    return [*test_after.paths([posting]), *test_commenting.paths(posting.flowchart)]
+
+
+def test_axe_looks_at_every_page_of_the_public(places):
+    """Here or elsewhere: each at 320 pixels, in large type, in both languages."""
+    looked_at = [*places, *pages_of_other_tests()]
+    named = {resolve(path.partition("?")[0]).url_name for path in looked_at}
+    assert named == {each.name for each in urls.urlpatterns} - NO_PAGES
+
+
+ELSEWHERE = {
+    "/no-such-page/": 404,
+    "/charts/none/": 404,
+    "/charts/none/picture.svg": 404,
+    "/charts/{code}/picture.svg?size=bad": 400,
+    "/accounts/login/": 200,
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_nothing_is_found_where_something_went_wrong_either(page, live_server, reader):
+    page.set_viewport_size(SIZES["narrow"])
+    chart = posted(drawn_chart()).flowchart
+    for place, status in ELSEWHERE.items():
+        path, _mark, query = place.format(code=chart.code).partition("?")
+        asked = "&".join(part for part in (reader, query) if part)
+        answer = page.goto(live_server.url + path + (f"?{asked}" if asked else ""))
+        assert (place, answer.status) == (place, status)
+        nothing_is_wrong(page)
+
+
 def go(page, live_server, place, reader):
     """Open a page as a reader who chose his language and type size."""
     path, _mark, query = place.partition("?")
@@ -116,15 +149,25 @@ def go(page, live_server, place, reader):
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("reader", READERS)
 def test_nothing_is_found_by_axe_and_nothing_sticks_out(page, live_server, places, size, reader):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
     page.set_viewport_size(SIZES[size])
     for place in places:
         go(page, live_server, place, reader)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        told = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
-        assert (page.url, told) == (page.url, [])
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert (page.url, max(wide, 0)) == (page.url, 0)
+        nothing_is_wrong(page)
+    # No foreign service: whatever a page needs comes from here.
+    assert len(asked) > len(places)
+    assert [url for url in asked if not url.startswith(f"{live_server.url}/")] == []
+
+
+def nothing_is_wrong(page):
+    """Axe finds nothing, and nothing stands beyond the window."""
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    told = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+    assert (page.url, told) == (page.url, [])
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert (page.url, max(wide, 0)) == (page.url, 0)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -166,7 +209,7 @@ def test_it_all_works_without_scripts_and_cookies(browser, live_server):
     assert "没有符合条件的流程图" in page.locator("main").inner_text()
     page.get_by_role("link", name="全部 1").click()
     page.get_by_role("link", name="占道经营许可流程图").first.click()
-    page.get_by_text("截止日怎样计算").click()
+    page.get_by_text("截止日如何计算").click()
     assert "公示当日不计入" in page.locator("main").inner_text()
     page.get_by_text("对这一步的意见（10 条）").click()
     page.get_by_role("link", name="第 2 步的链接").click()

@@ -5,24 +5,36 @@ comments, which are numbered in the order in which they stand.
 """
 
 import datetime
+import hashlib
 import io
 import re
+import zipfile
 from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 import time_machine
+from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
-from django.test import Client
+from django.test import Client, TestCase
 from pypdf import PdfReader
 
 from powers.actions.entering import Entered, enter_comment
-from powers.models import Comment
+from powers.actions.releases import submit_release
+from powers.models import Attachment, Comment
 from powers.public import comments as public
+from powers.public.open_data import DATASETS
+from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Role
 from tests.factories.accounts import BodyFactory, PositionFactory, SectionFactory, person
 from tests.factories.measures import handed_in, measure_for
-from tests.factories.powers import drawn_chart, posted, settled_chart
+from tests.factories.powers import (
+    AttachmentFactory,
+    FlowchartFactory,
+    drawn_chart,
+    posted,
+    settled_chart,
+)
 from tests.test_urls import ROUTES
 
 UNIT_ROLES = [
@@ -40,9 +52,12 @@ MASKS = [
     (re.compile(r"<code class=\"text-body\">[0-9a-f]{16}</code>"), "digest"),
 ]
 
+# What was passed on is not counted among what the unit reads.
+NOT_THE_UNITS = {Attachment: {"comment": None}}
+
 
 class Unit:
-    """A body with one person in each role, a chart posted, and one settled with its worksheet."""
+    """A body with one person in each role, and a chart at each stage: empty, sent up, posted, settled."""
 
     def __init__(self):
         self.section = SectionFactory(parent=BodyFactory())
@@ -50,6 +65,11 @@ class Unit:
         self.position = PositionFactory(unit=self.section)
         seats = {Role.CONTRIBUTOR: self.section, Role.SECTION_HEAD: self.section}
         self.people = {role: person(role, seats.get(role, self.body)) for role in UNIT_ROLES}
+        User.objects.update(email="somebody@example.org")
+        self.empty = FlowchartFactory(section=self.section)
+        self.release = submit_release(
+            flowchart=drawn_chart(section=self.section), days=7, by=self.by(Role.CONTRIBUTOR)
+        )
         self.chart = drawn_chart(section=self.section)
         self.posting = posted(self.chart, days_ago=3)
         self.settled = settled_chart(section=self.section)
@@ -61,11 +81,13 @@ class Unit:
         return self.people[role]
 
     def comments_online(self, body):
-        """Hand in a comment as the public does."""
+        """Hand in a comment as the public does, with a file."""
         public.hand_in_comment(
             code=self.chart.code, step_key="examine", body=body, token=public.comment_token()
         )
-        return Comment.objects.get(body=body)
+        comment = Comment.objects.get(body=body)
+        AttachmentFactory(comment=comment)
+        return comment
 
     def enters(self, body):
         """Enter a comment that came by letter."""
@@ -118,11 +140,13 @@ def addresses(unit):
         "disclosure:unit_feed": [f"/feed/{unit.body.code}/"],
         "disclosure:open_data": ["/open-data/"],
         "disclosure:open_data_file": [
-            f"/open-data/{name}" for name in ("postings.csv", "comments.csv", "comments.json")
+            f"/open-data/{each.name}.{kind}" for each in DATASETS for kind in ("csv", "json")
         ],
         "disclosure:sitemap": ["/sitemap.xml"],
         "disclosure:robots": ["/robots.txt"],
         "registers:poster": [f"/desk/postings/{posting}/poster.pdf"],
+        "registers:posting_pack": [f"/desk/postings/{posting}/pack.zip"],
+        "registers:approval_sheet": [f"/desk/registers/releases/{unit.release.pk}.pdf"],
         "accounts:stand_ins": ["/desk/stand-ins/"],
         "powers:withheld_list": ["/desk/powers/withheld/"],
         "powers:posting_period": [f"/desk/postings/{posting}/period/"],
@@ -136,6 +160,7 @@ def addresses(unit):
         "powers:flowchart_list": ["/desk/flowcharts/"],
         "powers:flowchart_detail": [f"/desk/flowcharts/{chart}/"],
         "powers:flowchart_edit": [f"/desk/flowcharts/{chart}/edit/"],
+        "powers:begin": [f"/desk/flowcharts/{unit.empty.code}/begin/"],
         "powers:paste": [f"/desk/flowcharts/{chart}/paste/"],
         "powers:compare": [f"/desk/flowcharts/{chart}/compare/1/0/"],
         "powers:picture": [f"/desk/flowcharts/{chart}/picture.svg"],
@@ -148,8 +173,9 @@ def addresses(unit):
         "powers:comment_add": [f"/desk/postings/{posting}/comments/add/"],
         "powers:comment_act": [
             f"/desk/postings/{posting}/comments/{first.public_id}/{act}/"
-            for act in ("hide", "merge")
+            for act in ("hide", "redact", "merge", "assign", "refer")
         ],
+        "powers:attachment": [f"/desk/attachments/{first.attachments.get().public_id}/"],
         "powers:referral_list": ["/desk/committee/referrals/"],
         "riskpoints:list": ["/desk/risk-points/"],
         "riskpoints:detail": [f"/desk/risk-points/{unit.point.pk}/"],
@@ -161,6 +187,7 @@ def addresses(unit):
         "registers:annotated_picture": [f"/desk/registers/charts/{settled}/picture.svg"],
         "desk:section_worksheet": [f"/desk/worksheets/sections/{unit.section.code}/"],
         "desk:worksheet": [f"/desk/worksheets/{settled}/", f"/desk/worksheets/{chart}/"],
+        "desk:catalogue": ["/desk/catalogue/"],
         "desk:home": ["/desk/"],
         "desk:walk": ["/desk/walk/"],
         "desk:method": ["/desk/method/"],
@@ -169,6 +196,8 @@ def addresses(unit):
         "desk:ledger": ["/desk/ledger/"],
         "desk:settings": ["/desk/settings/"],
         "desk:committee": ["/desk/committee/"],
+        "desk:rounds": ["/desk/rounds/"],
+        "desk:round": [f"/desk/rounds/{unit.sheet.round_id}/"],
     }
     return [(name, path) for name, each in paths.items() for path in each]
 
@@ -176,19 +205,32 @@ def addresses(unit):
 def read(client, path):
     """Read a page: its status, and its text without what differs by chance."""
     response = client.get(path)
-    content = response.getvalue()
-    if response.get("Content-Type") == "application/pdf":
-        pages = PdfReader(io.BytesIO(content)).pages
-        return response.status_code, "\n".join(page.extract_text() for page in pages)
-    return response.status_code, masked(content.decode(errors="replace"))
+    return response.status_code, text_of(response.get("Content-Type"), response.getvalue())
+
+
+def text_of(kind, content):
+    """Give a file as text that compares: a PDF's words, each member of a pack."""
+    if kind == "application/pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    if kind == "application/zip":
+        pack = zipfile.ZipFile(io.BytesIO(content))
+        return "\n".join(f"{name}: {member(name, pack.read(name))}" for name in pack.namelist())
+    return masked(content.decode(errors="replace"))
+
+
+def member(name, content):
+    """Give a member of a pack: its words, or where it has none what it weighs."""
+    kind = {"pdf": "application/pdf", "docx": "application/zip"}.get(name.rpartition(".")[2])
+    return text_of(kind, content) if kind else hashlib.sha256(content).hexdigest()
 
 
 def masked(text):
     for pattern, name in MASKS:
         text = pattern.sub(name, text)
-    known = Comment.objects.order_by("pk").values_list("public_id", flat=True)
-    for number, public_id in enumerate(known, 1):
-        text = text.replace(public_id, f"comment {number}")
+    for model in (Comment, Attachment):
+        known = model.objects.exclude(**NOT_THE_UNITS.get(model, {})).order_by("pk")
+        for number, public_id in enumerate(known.values_list("public_id", flat=True), 1):
+            text = text.replace(public_id, f"{model.__name__} {number}")
     return text
 
 
@@ -205,11 +247,28 @@ def everything(unit, only=()):
 
 
 def exported(unit):
-    """Give what the commands tell."""
+    """Give what the commands tell, and the letters of the days after."""
     dossier, ledger = io.StringIO(), io.StringIO()
     call_command("export_dossier", unit.body.code, stdout=dossier)
     call_command("verify_ledger", stdout=ledger)
-    return {"dossier": dossier.getvalue(), "verify_ledger": ledger.getvalue()}
+    told = {"dossier": dossier.getvalue(), "verify_ledger": ledger.getvalue()}
+    return told | {"letters": letters(), "the day": run_day()}
+
+
+def letters():
+    """Give what is written to people once comments are overdue and the posting is over."""
+    mail.outbox.clear()
+    with time_machine.travel(NOW + datetime.timedelta(days=40), tick=False):
+        run_day()
+    return sorted((*sent.to, sent.subject, sent.body) for sent in mail.outbox)
+
+
+def run_day():
+    """Run the day's work and give what it says."""
+    said = io.StringIO()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        call_command("run_day", stdout=said)
+    return said.getvalue()
 
 
 def differing(before, after):

@@ -17,6 +17,7 @@ from tests.factories.accounts import (
 from tests.factories.leads import came_in, said
 from tests.factories.powers import settled_chart
 from tests.factories.riskpoints import completed, opened, signed, step_of
+from tests.factories.rounds import carried, next_sheet
 
 pytestmark = pytest.mark.django_db
 HELD = reverse("riskpoints:held_list")
@@ -134,6 +135,25 @@ def test_each_of_the_six_says_who_and_when(client, found):
         "found_decomposition_0": "on",
     }
     assert client.post(row_url(worksheet), typed(worksheet, **unsaid)).status_code == 302
+
+
+def test_what_an_earlier_round_wrote_without_a_day_may_stay_so(client):
+    worksheet = next_sheet()
+    client.force_login(worksheet.opened_by)
+    before = carried(worksheet)
+    change = reverse("desk:carried_change", args=[worksheet.pk, before.pk])
+    begins = client.get(change).context["entry"].main["found_self"].value()
+    assert begins == [True, "全科室", None]
+    sent = typed(worksheet, title="改动的", found_self_2="", found_masses_0="on")
+    assert "请写明参与人员和时间。" in client.post(change, sent).text
+    assert carried(worksheet).is_untouched
+    assert client.post(change, sent | {"found_masses_0": ""}).status_code == 302
+    point = RiskPoint.objects.get(title="改动的")
+    edit = reverse("desk:point_edit", args=[worksheet.pk, point.pk])
+    sent = typed(worksheet, title="再改的", found_self_2="", row_version=point.row_version)
+    assert client.post(edit, sent).status_code == 302
+    found = RiskPoint.objects.get(title="再改的").findings
+    assert list(found.values_list("method", "who", "on")) == [("self", "全科室", None)]
 
 
 def test_setting_aside_over_http(client):

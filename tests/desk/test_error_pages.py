@@ -58,6 +58,12 @@ def test_an_unknown_address_is_told_without_a_cookie(client, db):
     assert not answer.cookies
 
 
+def test_an_unknown_address_leads_to_the_desk_only_from_the_desk(client, db):
+    said = [client.get(f"{place}no-such-page/").text for place in ("/", "/desk/")]
+    assert ['href="/desk/"' in text for text in said] == [False, True]
+    assert ["廉政风险防控</span>" in text for text in said] == [False, True]
+
+
 def test_a_refusal_gives_its_reason_as_text():
     with translation.override("en"):
         said = render_to_string("403.html", {"exception": "Because <b>."})

@@ -8,6 +8,9 @@ from django.test import RequestFactory
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from riskpoints.levels import shipped_levels
+from riskpoints.models import Level
+
 
 @pytest.fixture(autouse=True)
 def in_english():
@@ -27,21 +30,30 @@ class OneField(forms.Form):
 
 
 @pytest.mark.parametrize(
-    ("rank", "shape", "numeral"), [(1, "◆", "I"), (2, "▲", "II"), (3, "●", "III")]
+    ("rank", "shape", "numeral", "word", "colour"),
+    [
+        (1, "◆", "I", "high risk", "red"),
+        (2, "▲", "II", "medium risk", "orange"),
+        (3, "●", "III", "low risk", "green"),
+    ],
 )
-def test_a_level_is_told_by_shape_and_numeral(rank, shape, numeral):
-    assert words("level", rank=rank) == (
-        f'<span class="level level-{rank}"> <span aria-hidden="true">{shape}</span> '
-        f"Level {numeral} </span>"
+def test_a_level_is_told_by_shape_mark_and_word(rank, shape, numeral, word, colour):
+    assert words("level", level=shipped_levels()[rank - 1]) == (
+        f'<span class="level ink-{colour}"> <span aria-hidden="true">{shape}</span> '
+        f'Level {numeral} <span class="level-word">{word}</span> </span>'
     )
 
 
-def test_a_body_s_own_mark_takes_the_numeral_s_place():
-    assert "Level A </span>" in words("level", rank=1, mark="A")
+def test_a_body_s_own_look_takes_the_shipped_one_s_place():
+    level = Level(rank=1, mark="A", name="", shape="square", colour="purple")
+    assert words("level", level=level, count=3) == (
+        '<span class="level ink-purple"> <span aria-hidden="true">■</span> '
+        "Level A <span>× 3</span> </span>"
+    )
 
 
 def test_what_is_not_rated_says_so():
-    assert words("level", rank=None) == '<span class="level-none">not rated yet</span>'
+    assert words("level", level=None) == '<span class="level-none">not rated yet</span>'
 
 
 def test_a_summary_of_no_errors_is_nothing():

@@ -3,15 +3,19 @@
 Source of the rule: 信访工作条例 (2022), what accuses somebody is not made known to him or his unit.
 """
 
+import datetime
+
 import pytest
 import time_machine
 
 from powers.actions import moderation as act
-from powers.actions.comments import Answer, save_answers
-from powers.models import Comment
-from riskcontrol.accounts.roles import Role
+from powers.actions.comments import Answer, publish_replies, save_answers
+from powers.actions.postings import hand_in_posting, settle_posting
+from powers.models import Comment, Posting
+from riskcontrol.accounts.roles import COMMITTEE, Role
+from tests.test_urls import ROUTES
 
-from .passing_on import NOW, PUBLIC, Unit, a_world, differing, everything, unread_routes
+from .passing_on import NOW, PUBLIC, UNIT_ROLES, Unit, a_world, differing, everything, unread_routes
 
 pytestmark = pytest.mark.django_db
 ACCUSES = "经办人刘某要先收红包才肯受理。"
@@ -20,12 +24,20 @@ NEAR = {
     "desk:home", "desk:walk", "desk:ledger", "powers:posting_list", "powers:posting_detail",
     "powers:comment_act", "disclosure:chart", "disclosure:portal",
 }  # fmt: skip
+OF_THE_PUBLIC = {name for name in ROUTES if name.startswith("disclosure:")} - {
+    "disclosure:picture", "disclosure:handled_report_pdf",
+}  # fmt: skip
+ONE_DAY = datetime.timedelta(days=1)
 # They only take what is handed in, are the committee's or nobody's here, or are doors. A new page
 # that somebody of the unit or the public reads belongs into passing_on.addresses().
 NOT_READ = {
     "accounts:enter", "accounts:first_run", "accounts:language", "accounts:person_add", "accounts:person_disable", "accounts:role_grant",
+    "accounts:person_email",
     "accounts:person_password", "accounts:stand_in_add", "accounts:stand_in_end", "accounts:position_add", "accounts:role_appoint",
     "accounts:role_revoke", "accounts:section_add", "desk:ledger_verify",
+    "desk:catalogue_enter", "desk:catalogue_withdraw", "desk:row_hints", "desk:worksheet_paste",
+    "desk:carried_back", "desk:carried_change", "desk:carried_confirm", "desk:carried_remove",
+    "desk:round_close", "desk:round_compare", "desk:round_last_day", "desk:round_open",
     "desk:look_again", "desk:none_found", "desk:point_add", "desk:point_edit", "desk:point_remove",
     "desk:contribute", "desk:contribution_take_away", "desk:own_handed_in", "disclosure:finding",
     "desk:lead_answer", "desk:section_worksheet_open", "desk:sitting", "desk:sitting_assess", "desk:sitting_convene",
@@ -34,8 +46,7 @@ NOT_READ = {
     "desk:worksheet_draft", "desk:worksheet_open", "desk:worksheet_return", "desk:worksheet_sign",
     "desk:worksheet_submit", "measures:answerer_change", "measures:occasion_carry_out",
     "measures:occasion_enter", "measures:occasion_send_back", "measures:occasion_verify",
-    "powers:attachment", "powers:begin", "powers:referral_detail",
-    "powers:referral_list", "registers:approval_sheet", "registers:posting_pack",
+    "powers:referral_detail", "powers:referral_list",
     "riskpoints:held_act", "riskpoints:held_list", "riskpoints:lead_add", "riskpoints:lead_detail", "riskpoints:lead_edit",
     "riskpoints:lead_import", "riskpoints:lead_list", "riskpoints:lead_sheet",
 }  # fmt: skip
@@ -89,6 +100,7 @@ def test_first_a_comment_that_is_kept_is_seen_all_over(unit):
         "/desk/",
         "/desk/walk/",
         "dossier",
+        "letters",
     }
     assert where >= {f"/charts/{unit.chart.code}/", "/"}
     assert readers == {
@@ -164,6 +176,44 @@ def test_whatever_was_done_to_it_before_leaves_no_trace(unit):
         with_it = world(unit, comes_online, before, passed_on, only=NEAR)
         told[before.__name__] = differing(without, with_it)
     assert {name: places for name, places in told.items() if places} == {}
+
+
+def all_answered(unit):
+    answers = [Answer(each, "declined", "规程已写明。") for each in Comment.objects.order_by("pk")]
+    save_answers(posting=unit.posting, answers=answers, by=unit.by(Role.CONTRIBUTOR))
+    publish_replies(posting=unit.posting, by=unit.by(Role.MODERATOR))
+
+
+def test_one_among_several_that_were_answered_in_public_leaves_no_trace(unit):
+    told = NEAR | OF_THE_PUBLIC
+    without = world(unit, all_answered, only=told)
+    kept = world(unit, comes_online, all_answered, only=told)
+    seen = {key[1] for key in differing(without, kept) if isinstance(key, tuple)}
+    assert seen >= {"/handled/", "/feed/", "/open-data/comments.csv", "/open-data/postings.json"}
+    assert differing(without, world(unit, comes_online, all_answered, passed_on, only=told)) == {}
+
+
+def settled(unit, *comes, then=()):
+    """What is read once the posting is settled, and what happens then."""
+    with a_world():
+        for step in (lambda unit: unit.comments_online("受理要几天？"), *comes, all_answered):
+            step(unit)
+        Posting.objects.filter(pk=unit.posting.pk).update(closes=NOW.date() - ONE_DAY)
+        posting = hand_in_posting(posting=unit.posting, by=unit.by(Role.CONTRIBUTOR))
+        settle_posting(posting=posting, by=unit.by(Role.MODERATOR))
+        for step in then:
+            step(unit)
+        return everything(unit, NEAR | OF_THE_PUBLIC)
+
+
+def test_after_the_posting_is_settled_none_is_left_either(unit):
+    without = settled(unit)
+    assert differing(without, settled(unit, comes_online))
+    assert differing(without, settled(unit, comes_online, then=[passed_on])) == {}
+
+
+def test_nobody_of_the_unit_is_left_out():
+    assert set(UNIT_ROLES) == set(Role) - COMMITTEE
 
 
 def test_every_page_is_read_here_by_somebody(unit):

@@ -70,7 +70,7 @@ def test_sitting_page_costs_the_same_at_any_length(client, django_assert_num_que
         Manifestation.objects.create(risk_point=point, text="应立案不立案。")
         measure_for(point)
     client.force_login(sitting.chair)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(27):
         client.get(address("sitting", sitting.pk))
 
 
@@ -149,7 +149,7 @@ def test_own_level_of_the_section_is_not_in_the_page_before_handing_in(client):
     before = page_of(client, member, sitting).content.decode()
     assess(sitting, member, 1)
     after = client.get(address("sitting", sitting.pk)).content.decode()
-    assert ("level-3" in before, "level-3" in after) == (False, True)
+    assert ("ink-green" in before, "ink-green" in after) == (False, True)
 
 
 def test_grades_are_blind_until_everybody_is_in(client):
@@ -159,11 +159,11 @@ def test_grades_are_blind_until_everybody_is_in(client):
     client.post(address("sitting_assess", sitting.pk), typed(sitting, 1, 1, 1, 1, reason=LEAK))
     for reader in (chair, contributor(sitting.worksheet.section)):
         content = page_of(client, reader, sitting).content.decode()
-        assert (LEAK in content, "note-level-1" in content) == (False, False)
+        assert (LEAK in content, "note-red" in content) == (False, False)
     assess(sitting, chair, 3)
     for reader, sees in ((chair, True), (contributor(sitting.worksheet.section), False)):
         content = page_of(client, reader, sitting).content.decode()
-        assert (LEAK in content, "note-level-1" in content) == (sees, sees)
+        assert (LEAK in content, "note-red" in content) == (sees, sees)
 
 
 def test_a_recused_member_does_not_see_the_grades_before_the_ruling(client):

@@ -162,7 +162,7 @@ def test_a_settled_chart_shows_its_points_its_level_and_its_measures(section):
     found = row(section)
 
     assert (found.chart, found.posting) == ("第 1 版", "已定稿")
-    assert (found.points, found.rated, found.rank, found.mark) == (2, 2, 2, "II")
+    assert (found.points, found.rated, found.level.mark) == (2, 2, "II")
     assert (found.measures, found.in_force, found.carried_out) == (2, 2, 0)
 
 
@@ -280,7 +280,7 @@ def test_the_page_shows_steps_work_progress_and_levels(client, section):
     assert 'class="stepper"' in page.text
     assert f'href="/desk/flowcharts/{drawn.code}/release/"' in page.text
     assert f'href="/desk/powers/{chart.powers.get().code}/"' in page.text
-    assert page.context["levels"] == [(1, "I", 1)]
+    assert [(level.look[:2], count) for level, count in page.context["levels"]] == [((1, "I"), 1)]
     assert page.text.count("btn-primary") == 1
 
 

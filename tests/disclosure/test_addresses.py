@@ -9,6 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from powers.models import Posting
+from riskcontrol.disclosure import urls
 from tests.factories.accounts import UserFactory, contributor
 from tests.factories.powers import CommentFactory, drawn_chart, posted
 
@@ -33,10 +34,63 @@ def places():
         "compare": address(chart, "compare", "1", "2"),
         "report": "/report/",
         "picture": address(chart).removesuffix("/") + "/picture.svg",
+        "handled": "/handled/",
+        "handled_year": f"/handled/?unit={chart.body.code}",
+        "handled_report": address(chart, "handled", "1"),
+        "handled_report_pdf": address(chart, "handled", "1") + "report.pdf",
+        "feed": "/feed/",
+        "unit_feed": f"/feed/{chart.section.code}/",
+        "open_data": "/open-data/",
+        "sitemap": "/sitemap.xml",
+        "robots": "/robots.txt",
     }
 
 
-PLACES = ["portal", "search", "chart", "lanes", "compare", "report", "picture"]
+PLACES = [
+    "portal", "search", "chart", "lanes", "compare", "report", "picture", "handled",
+    "handled_year", "handled_report", "handled_report_pdf", "feed", "unit_feed", "open_data",
+    "sitemap", "robots",
+]  # fmt: skip
+# Kept nowhere, for something is typed there; and files sent row by row, whose end no ETag knows.
+FORMS, STREAMED = {"comment", "receipt"}, {"open_data_file"}
+
+
+def test_every_public_address_is_one_of_these():
+    names = {each.name for each in urls.urlpatterns}
+    assert names - FORMS - STREAMED == set(PLACES) - {"search", "lanes", "handled_year"}
+
+
+def test_a_file_that_is_streamed_is_the_same_for_everybody(client):
+    chart = improved_chart()
+    url = "/open-data/comments.csv"
+    before = client.get(url)
+    client.force_login(contributor(chart.section))
+    after = client.get(url, headers={"Accept-Language": "en", "User-Agent": "x"})
+    assert after.getvalue() == before.getvalue()
+    assert after["Cache-Control"] == "public, max-age=60"
+    assert ("Vary" in after, "Set-Cookie" in after, bool(after.cookies)) == (False,) * 3
+    assert client.get(f"{url}?x=1").url == url
+
+
+def test_numbers_in_addresses_are_those_of_versions():
+    """No row's number: of each chart the versions are counted from one."""
+    numbers = {name for each in urls.urlpatterns for name in number_in(str(each.pattern))}
+    assert numbers == {"a", "b", "number"}
+
+
+def number_in(route):
+    return re.findall(r"<int:(\w+)>", route)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_one_address_for_each_place(client, place):
+    url = places()[place]
+    more = "&" if "?" in url else "?"
+    answer = client.get(f"{url}{more}utm_source=x")
+    assert (answer.status_code, answer["Location"]) == (302, url)
+    assert (answer["Cache-Control"], "Vary" in answer, bool(answer.cookies)) == (
+        "no-store", False, False,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("place", PLACES)

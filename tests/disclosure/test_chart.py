@@ -29,6 +29,7 @@ from tests.factories.powers import (
 )
 
 from .pages import address, answered, improved_chart, open_chart
+from .said import stopped
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,32 @@ def test_the_box_of_a_closed_chart_asks_for_nothing(client):
     assert "They are being answered now." in said
     assert "within 15 working days" in said
     assert "Write a comment" not in said
+
+
+def test_the_box_invites_to_comment_only_while_comments_are_taken(client):
+    invited = "who may say what is wrong or inconvenient"
+    assert invited in box(client, open_chart())
+    for chart in (counted(30, 7), settled_chart()):
+        said = box(client, chart)
+        assert (invited in said, "open to everyone" in said) == (False, True)
+
+
+def test_the_box_of_a_posting_stopped_early_says_until_when_it_lasted(client):
+    posting = posted(drawn_chart(), days_ago=5)
+    stopped(posting)
+    days = [posting.opens, posting.stopped_on, posting.closes]
+    with override("en"):
+        opens, last, closes = map(date_format, days)
+    said = box(client, posting.flowchart)
+    assert f"From {opens} to {last}; it was to last until {closes}." in said
+
+
+def test_the_box_of_a_chart_from_a_dossier_does_not_claim_that_nothing_was_changed(client):
+    chart = settled_chart()
+    Posting.objects.filter(flowchart=chart).update(imported=True)
+    said = box(client, chart)
+    assert "stands as it was posted" not in said
+    assert "The chart is settled. Whatever is changed later is posted again." in said
 
 
 def test_the_box_of_a_settled_chart_says_whether_comments_changed_it(client):
@@ -182,7 +209,7 @@ def test_a_comment_stands_at_its_step_with_its_answer_and_in_the_list(client):
     text = page(client, chart)
     steps, comments = text.split('id="comments-title"')
     (folded,) = re.findall(r"<details class=\"said.*?</details>", steps, re.DOTALL)
-    assert "1 comments on this step" in folded
+    assert "1 comment on this step" in folded
     assert "写明现场核查。" in folded
     assert "补正清单随受理通知一并公开。" in folded
     assert 'href="#comment-1-1"' in folded

@@ -111,6 +111,17 @@ def test_zero_comments_make_a_proper_report(client):
     )
 
 
+def test_nothing_is_said_of_changes_before_a_dossier_carried_the_chart_in(client):
+    posting = settled(posted(drawn_chart(), days_ago=30))
+    said(posting, outcome="adopted", changed=["examine"], step_key="examine")
+    claim, told = "settledasitwasposted", "carriedinfromadossier"
+    for text in both(client, posting):
+        assert (claim in text, told in text) == (True, False)
+    Posting.objects.filter(pk=posting.pk).update(imported=True)
+    for text in both(client, posting):
+        assert (claim in text, told in text) == (False, True)
+
+
 def test_the_report_of_an_open_posting_says_how_far_it_is(client):
     posting = posted(drawn_chart())
     for text in both(client, posting):
@@ -118,7 +129,8 @@ def test_the_report_of_an_open_posting_says_how_far_it_is(client):
     assert "open for comment, as of" in page(client, posting)
     assert "Thepostingisnotsettledyet." in words(paper(client, posting))
     said(posting)
-    assert "Not answered yet." in page(client, posting)
+    assert page(client, posting).count("Waits for its answer, due by") == 1
+    assert "Not answered yet." not in page(client, posting)
     assert "Notansweredyet" in words(paper(client, posting))
 
 

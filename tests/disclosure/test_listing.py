@@ -1,6 +1,7 @@
 """The list of posted charts: what it is found by, what it is narrowed by, and counts that keep their word."""
 
 import datetime
+import html
 import re
 from dataclasses import replace
 from itertools import product
@@ -158,11 +159,16 @@ def every_way(words):
     return {asked: listing(asked, 1) for asked in (Asked(*way) for way in ways)}
 
 
-def test_every_count_is_the_length_of_the_list_it_leads_to():
+# Found in every chart, in every one without words, in the two that were changed, in none.
+@pytest.mark.parametrize(
+    ("words", "all_found", "ways"),
+    [("审查", 14, 100), ("", 14, 100), ("改过 审查", 2, 40), ("没有的", 0, 7)],
+)
+def test_every_count_is_the_length_of_the_list_it_leads_to(words, all_found, ways):
     postings_in_every_state()
-    lists = every_way("审查")
+    lists = every_way(words)
     lengths = {asked: found.page.paginator.count for asked, found in lists.items()}
-    assert len(lists) > 100
+    assert (lengths[Asked(words)], len(lists) >= ways) == (all_found, True)
     for asked, found in lists.items():
         ways = [replace(asked, unit=choice.value) for choice in found.units]
         ways += [replace(asked, category=choice.value) for choice in found.categories]
@@ -170,6 +176,29 @@ def test_every_count_is_the_length_of_the_list_it_leads_to():
         choices = [*found.units, *found.categories, *found.states]
         assert [choice.count for choice in choices] == [lengths[way] for way in ways]
         assert len(found.page.object_list) == lengths[asked]
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"state": "settled"}, {"category": "licensing", "q": "审查"}]
+)
+def test_each_count_on_the_page_is_what_stands_on_the_next(client, asked):
+    postings_in_every_state()
+    text = client.get("/", asked, follow=True).text
+    states = re.findall(r'href="(/[^"]*)"[^>]*>\s*\S+\s*<span class="choices-count">(\d+)<', text)
+    assert len(states) == 1 + len(PublicState)
+    for link, count in states:
+        assert (link, shown_on(client.get(html.unescape(link)))) == (link, int(count))
+    for name in ("unit", "category"):
+        (field,) = re.findall(rf'<select name="{name}".*?</select>', text, re.DOTALL)
+        choices = re.findall(r'<option value="([^"]+)"[^>]*>[^<]*（(\d+)）', field)
+        assert choices
+        for value, count in choices:
+            page = client.get("/", asked | {name: value}, follow=True)
+            assert (name, value, shown_on(page)) == (name, value, int(count))
+
+
+def shown_on(page):
+    return page.text.count('<li class="item">')
 
 
 def test_what_is_offered_is_all_there_is():

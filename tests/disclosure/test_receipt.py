@@ -68,6 +68,22 @@ def test_passed_on(client, handed_in):
     assert comment.body not in text
 
 
+def test_of_what_was_passed_on_the_receipt_says_nothing_else(client, handed_in):
+    """Not the chart, the step, the day, nor whether a name was given: two unlike ones read the same."""
+    other = open_chart(name="另一张图")
+    code = receipt_in(
+        hand_in(client, other, body="完全是另一件事情。", name="李四", contact="a@b.cn")
+    )
+    told = {}
+    for each, comment in zip((handed_in[0], code), Comment.objects.order_by("pk"), strict=True):
+        before = look_up(client, each)
+        refer(comment=comment, by=moderator(comment.posting.flowchart.section))
+        told[each] = look_up(client, each).replace(each, "the code")
+        assert comment.body in before
+        assert comment.posting.version.drawing["name"] in before
+    assert len(set(told.values())) == 1
+
+
 @pytest.mark.parametrize("code", ["", "0000-0000-0000-0000-0000", "x" * 61, "'; --"])
 def test_a_wrong_code_tells_nothing(client, handed_in, code):
     text = look_up(client, code)

@@ -1,5 +1,6 @@
 """Two hundred comments leave no trace of network or browser: not in the database, the caches or the logs."""
 
+import datetime
 import logging
 import pickle
 import re
@@ -8,9 +9,11 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.db import connection
+from django.utils import timezone
 
 from powers import receipts
 from powers.models import Comment
@@ -39,22 +42,52 @@ def whole_caches():
         yield from (repr(pickle.loads(value)) for value in store.values())  # noqa: S301 - our own
 
 
+PLAIN = (str, bytes, int, float)
+
+
+class Keeper(logging.Handler):
+    """Keeps all that it is told, with what hangs on the records, each once."""
+
+    def __init__(self):
+        super().__init__(level=logging.NOTSET)
+        self.said, self.format_whole = [], logging.Formatter().format
+
+    def emit(self, record):
+        hangs_on = {name: told for name, told in vars(record).items() if isinstance(told, PLAIN)}
+        whole = f"{self.format_whole(record)} {hangs_on!r}"
+        if whole not in self.said[-2:]:
+            self.said.append(whole)
+
+
+def every_logger():
+    """The root and all others there are; some keep what they say from it, or say little."""
+    names = logging.getLogger().manager.loggerDict
+    return [logging.getLogger(), *(logging.getLogger(name) for name in list(names))]
+
+
 @pytest.fixture
-def everything_logged():
-    """All that any logger says, at its most talkative, with what hangs on its records."""
-    said = []
+def everything_logged(monkeypatch):
+    """All that any logger says, at its most talkative."""
+    keeper = Keeper()
+    for logger in every_logger():
+        # A template tells of each variable that it does not find, thousands a page: not that.
+        monkeypatch.setattr(logger, "level", 20 if logger.name == "django.template" else 1)
+        monkeypatch.setattr(logger, "disabled", False)
+        logger._cache.clear()
+        logger.addHandler(keeper)
+    yield keeper.said
+    for logger in every_logger():
+        logger.removeHandler(keeper)
+        logger._cache.clear()
 
-    class Keeper(logging.Handler):
-        def emit(self, record):
-            said.append(f"{record.getMessage()} {record.args!r}")
 
-    keeper, root = Keeper(level=0), logging.getLogger()
-    level = root.level
-    root.addHandler(keeper)
-    root.setLevel(0)
-    yield said
-    root.removeHandler(keeper)
-    root.setLevel(level)
+@pytest.mark.parametrize("name", ["", "django.request", "django.server", "django.db.backends"])
+def test_the_keeper_hears_whatever_any_logger_says(everything_logged, name):
+    logging.getLogger(name).debug("von %s", traces.remote(3))
+    fault = ValueError(traces.forwarded(4))
+    logging.getLogger(name).error("fault", exc_info=fault, extra={"sender": traces.AGENT})
+    found = {traces.remote(3), traces.forwarded(4), traces.AGENT}
+    assert set(traces.found_in(*everything_logged)) == found
 
 
 def test_nothing_of_two_hundred_senders_is_found_again(client, settings, everything_logged):
@@ -76,10 +109,30 @@ def test_nothing_of_two_hundred_senders_is_found_again(client, settings, everyth
         assert receipt_in(answer)
     assert Comment.objects.count() == traces.COMMENTS
     rows, cached = list(whole_database()), list(whole_caches())
-    # What is there would be found: the texts are.
+    # What is there would be found: the texts are, and what each request was refused for.
     assert any(traces.comment(7) in row for row in rows)
     assert len(cached) > traces.COMMENTS
+    # Nor the hash under which a sender was counted: that lies in the cache alone.
+    names = {part for each in cached for part in re.findall(r"source:([0-9a-f]{64})", str(each))}
+    assert len(names) >= 100
+    assert [name for name in names if any(name in row for row in rows)] == []
+    assert sum("Forbidden: " in line for line in everything_logged) >= traces.COMMENTS
     assert traces.found_in(*rows, *cached, *everything_logged) == []
+
+
+def test_of_the_time_the_day_alone_is_kept(client):
+    chart, at = open_chart(), timezone.now().replace(hour=5, minute=37, second=43)
+    before = set(whole_database())
+    with time_machine.travel(at + datetime.timedelta(seconds=10), tick=False):
+        token = receipts.new_token()
+    with time_machine.travel(at + datetime.timedelta(seconds=14), tick=False):
+        assert receipt_in(hand_in(client, chart, token=token, body=traces.comment(3)))
+    told = set(whole_database()) - before
+    assert any(traces.comment(3) in row for row in told)
+    clocks = (r"\b0?5[:, ]+37\b", r"\b13[:, ]+37\b", r"\b37[:, ]+(43|53|57)\b")
+    seconds = [str(int((at + datetime.timedelta(seconds=more)).timestamp())) for more in range(20)]
+    assert [row for row in told for clock in clocks if re.search(clock, row)] == []
+    assert [row for row in told for second in seconds if second in row] == []
 
 
 def documented(name):
@@ -99,6 +152,7 @@ def test_nothing_of_them_is_found_behind_a_real_server(tmp_path):
         str(log),
         "--log-level",
         "debug",
+        "--capture-output",
     ]
     with served(*logging_all, "--access-logformat", documented("--access-logformat")) as port:
         send_all(f"http://127.0.0.1:{port}", path)

@@ -7,7 +7,8 @@ from measures.models import Aim, Measure, Occasion
 from measures.states import MeasureKind, MeasureState, Phase, Rhythm
 from riskcontrol.accounts.roles import Role
 from riskpoints.actions.sittings import Judgement, convene_sitting, submit_assessments
-from riskpoints.models import RiskPoint, RiskPointStep, Worksheet
+from riskpoints.joining import round_for
+from riskpoints.models import RiskPoint, RiskPointStep, Round, Worksheet
 from riskpoints.states import RiskCategory, WorksheetState
 
 from .accounts import SectionFactory, UserFactory, committee_chair, committee_member, person
@@ -16,14 +17,27 @@ from .powers import frozen, settled_chart
 FACTORS = ("nature", "discretion", "harm", "closeness")
 
 
+def round_of(chart):
+    """The round that is open for a chart; by itself a yearly one, without an entry in the ledger."""
+    joined = round_for(section=chart.section, flowchart=chart)
+    if joined.pk is None:
+        joined.number = Round.objects.filter(body=chart.body, year=joined.year).count() + 1
+        joined.opened_at = timezone.now()
+        joined.save()
+    return joined
+
+
 def worksheet_of(chart, **kwargs):
-    """A worksheet on a chart, by itself being filled in."""
+    """A worksheet on a chart, by itself being filled in, in the round that is open."""
+    joined = round_of(chart)
+    under_way = kwargs.get("state") != WorksheetState.DECIDED
     return Worksheet.objects.create(
         flowchart=chart,
         version=chart.versions.last() or frozen(chart),
         section=chart.section,
         body=chart.body,
-        year=2026,
+        round=joined,
+        open_in=joined if under_way else None,
         **kwargs,
     )
 

@@ -149,9 +149,9 @@ def test_calculation_reads_as_one_text_and_names_the_end_of_the_data():
         text = str(posting_period(date(2026, 12, 30), 1))
         later = str(posting_period(date(2026, 12, 31), 1))
 
-    assert text == "1 working days from Dec. 30, 2026; the day of opening does not count."
+    assert text == "1 working day from Dec. 30, 2026; the day of opening does not count."
     assert later == (
-        "1 working days from Dec. 31, 2026; the day of opening does not count."
+        "1 working day from Dec. 31, 2026; the day of opening does not count."
         " The holidays after Dec. 31, 2026 are not announced yet; Monday to Friday count."
     )
 

@@ -70,7 +70,7 @@ def test_who_enters_a_case_and_who_approves():
     draft = MeasureFactory(rhythm=Rhythm.OCCASION)
     assert allowed(can_enter_occasion, draft.section, draft) == set()
     worksheet = handed_in(imported=True)
-    Worksheet.objects.update(state="decided", decided_at=timezone.now())
+    Worksheet.objects.update(state="decided", open_in=None, decided_at=timezone.now())
     worksheet.refresh_from_db()
     assert allowed(can_approve, worksheet.section, worksheet) == {Role.COMMITTEE_CHAIR}
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from powers import receipts
-from powers.models import Comment, Posting
+from powers.models import Comment, Policy, Posting
 from powers.public.comments import receipt
 from riskcontrol.audit.models import Chain, Entry
 from tests.factories.accounts import contributor, deputy_head, moderator, section_head
@@ -78,6 +78,18 @@ def test_the_slip_says_what_the_sender_needs(client, posting, clerk, settings):
     assert "https://public.example.org/receipt/" in text
     assert ('class="qr"' in text, "erased 6 months after" in text) == (True, True)
     assert "erased" not in enter(client, posting, name="", contact="").text
+
+
+@pytest.mark.parametrize(
+    ("months", "said"),
+    [(0, "as soon as the posting is settled."), (1, "1 month after the posting is settled.")],
+)
+def test_the_slip_says_when_names_are_erased(client, posting, clerk, months, said):
+    Policy.objects.update_or_create(
+        body=posting.flowchart.body, defaults={"contact_months": months}
+    )
+    words = " ".join(enter(client, posting).text.split())
+    assert f"and are erased {said}" in words
 
 
 def test_the_code_is_stored_nowhere(client, posting, clerk):

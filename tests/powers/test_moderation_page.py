@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from powers.actions.comments import Answer, save_answers
-from powers.actions.moderation import merge_comment, redact_comment
+from powers.actions.moderation import merge_comment, propose_showing, redact_comment
 from powers.models import Comment, Policy, Referral, Reply
 from tests.factories.accounts import committee_member, contributor, moderator, person
 from tests.factories.powers import AttachmentFactory, CommentFactory, drawn_chart, frozen, posted
@@ -111,6 +111,17 @@ def test_what_was_typed_comes_back_where_something_is_missing(client, scene, hea
     assert ("Give the reason" in response.text, "希望[…]" in response.text) == (True, True)
     assert response.get("HX-Retarget", "") == (f"#act-{scene.comment.public_id}" if headers else "")
     assert Comment.objects.get().shown_body == ""
+
+
+def test_the_reason_beside_a_redacted_comment_points_at_nobody(client, scene):
+    typed = {"shown": "希望[…]", "reason": "含手机号13800138000"}
+    text = client.post(url_of(scene.comment, "redact"), typed).text
+    words = "Everybody reads this, and it holds a mobile number. Leave the number out."
+    assert (words in text, "含手机号13800138000" in text) == (True, True)
+    assert Comment.objects.get().shown_body == ""
+    typed["reason"] = "含电话，可打服务热线010-66668888"
+    client.post(url_of(scene.comment, "redact"), typed)
+    assert Comment.objects.get().redaction_reason == typed["reason"]
 
 
 def test_more_than_leaving_out_is_told(client, scene):
@@ -218,6 +229,22 @@ def test_where_comments_are_summed_up_only_what_is_marked_is_looked_at(client, s
     held = CommentFactory(posting=scene.posting, held_for="personal")
     page = client.get(page_of(scene.posting, "?lang=en&show=look"))
     assert [row.comment for row in page.context["rows"]] == [held]
+
+
+def test_what_waits_for_a_second_person_is_looked_at_by_the_second_alone(client, scene):
+    Policy.objects.create(body=scene.posting.flowchart.body, second_person=True)
+    second = moderator(scene.posting.flowchart.body)
+    before = looked_at(client, scene, scene.moderator)
+    propose_showing(comment=before[0], by=scene.moderator)
+
+    assert looked_at(client, scene, scene.moderator) == before[1:]
+    assert looked_at(client, scene, second) == before
+
+
+def looked_at(client, scene, user):
+    client.force_login(user)
+    page = client.get(page_of(scene.posting, "?lang=en&show=look"))
+    return [row.comment for row in page.context["rows"]]
 
 
 def test_a_flood_comes_in_pages_and_answers_on_another_page_stay(client, scene):

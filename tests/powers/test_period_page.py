@@ -98,8 +98,10 @@ def test_each_is_offered_what_he_may(client, posting, role, offered):
         ("extend", {"days": "x", "reason": "意见较多"}),
         ("extend", {"days": "3", "reason": ""}),
         ("extend", {"days": "3", "reason": "长" * 301}),
+        ("extend", {"days": "3", "reason": "按身份证11010519491231002X的人要求"}),
         ("stop", {"reason": ""}),
         ("stop", {"reason": "长" * 301}),
+        ("stop", {"reason": "请打13800138000"}),
     ],
 )
 def test_what_is_wrong_comes_back_with_what_was_typed(client, posting, act, typed):
@@ -145,7 +147,8 @@ def test_a_settled_posting_offers_nothing_and_says_why(client):
     posting = settled_chart().postings.get()
     answer = page(client, posting, moderator(posting.flowchart.section))
     assert list(answer.context["forms"]) == []
-    assert "The period is over" in answer.text
+    assert "This posting is settled" in answer.text
+    assert "The period is over" not in answer.text
 
 
 def test_the_posting_s_page_leads_here_and_tells_of_an_early_end(client, posting):

@@ -105,6 +105,7 @@ def test_handing_in_what_is_not_covered_says_so_and_keeps_the_drafts(client):
         ("nonsense", "x", []),
         ("adopted", "改了", ["nowhere"]),
         ("adopted", "长" * 2001, []),
+        ("declined", "请直接打办事员手机13800138000。", []),
     ],
 )
 def test_bad_answers_come_back_with_what_was_typed(client, decision, reason, changed):
@@ -115,6 +116,18 @@ def test_bad_answers_come_back_with_what_was_typed(client, decision, reason, cha
     assert reason in response.text
     assert not Reply.objects.exists()
     assert Comment.objects.get().state == CommentState.RECEIVED
+
+
+def test_what_must_be_mended_names_its_comment(client):
+    posting, people = over(comments=2)
+    first, second = posting.comments.all()
+    typed = answer(first, "declined", "已写明。") | answer(second, "declined", "")
+
+    response = send(client, posting, people.contributor, "save", **typed)
+
+    assert [problem["message"] for problem in response.context["problems"]] == [
+        "Comment 2: Give the reason; the sender reads it."
+    ]
 
 
 def test_a_stale_answer_shows_both_and_overwrites_only_when_saved_again(client):
@@ -223,6 +236,15 @@ def test_the_page_while_the_posting_is_open(client):
     assert "Save and hand in" not in page(client, posting, by)
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "1 comment still waits for an answer."), (2, "2 comments still wait for an answer.")],
+)
+def test_one_waiting_comment_is_one(client, count, said):
+    posting, people = over(comments=count)
+    assert said in page(client, posting, people.moderator)
+
+
 def test_a_removed_step_can_be_named(client):
     posting, people = over(comments=1)
     posting.flowchart.steps.filter(key="examine").update(retired=True)
@@ -264,6 +286,24 @@ def test_the_list_is_narrowed(client, query, found):
     _posting, people = over()
     client.force_login(people.contributor)
     assert len(client.get(f"{LIST}&{query}").context["rows"]) == found
+
+
+def test_a_posting_is_found_by_the_number_that_its_papers_print(client):
+    posting, people = over()
+    number = posting.reference
+    other = posted(drawn_chart(section=posting.flowchart.section))
+    client.force_login(people.contributor)
+
+    def found(words):
+        return [row[0] for row in client.get(LIST, {"q": words}).context["rows"]]
+
+    assert number == f"{posting.flowchart.code}/{posting.version.number}"
+    assert other.reference != number
+    assert found(number) == [posting]
+    assert found(f" {number.upper()} ".replace("/", "／")) == [posting]
+    assert found(f"{posting.flowchart.code}/{posting.version.number + 1}") == []
+    assert found(f"{posting.flowchart.code}/{'9' * 40}") == []
+    assert number in page(client, posting, people.contributor)
 
 
 def test_an_empty_list_leads_on(client):

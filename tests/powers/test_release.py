@@ -17,7 +17,7 @@ from powers.actions.releases import (
 from powers.actions.versions import house_words
 from powers.charts import drawing_of
 from powers.drawing.warnings import warnings_of
-from powers.models import Posting, Release
+from powers.models import Policy, Posting, Release
 from powers.permissions.postings import chart_is_free
 from powers.permissions.releases import can_act
 from powers.states import Stage
@@ -160,6 +160,16 @@ def test_a_period_outside_the_bodys_bounds_is_refused(days):
     with pytest.raises(ValidationError):
         submit_release(flowchart=chart, days=days, by=contributor(chart.section))
     assert not Release.objects.exists()
+
+
+def test_the_shortest_period_is_the_bodys_own():
+    chart = drawn_chart()
+    Policy.objects.create(body=chart.body, shortest_days=10, posting_days=12)
+    by = contributor(chart.section)
+    with pytest.raises(ValidationError):
+        submit_release(flowchart=chart, days=9, by=by)
+    assert not Release.objects.exists()
+    assert submit_release(flowchart=chart, days=10, by=by).days == 10
 
 
 def test_an_incomplete_chart_is_refused_naming_the_step():

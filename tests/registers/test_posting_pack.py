@@ -199,7 +199,7 @@ def test_the_return_form_is_one_page_with_the_number_of_the_posting(client, post
         ["意见和建议", ""],
         ["理由", ""],
         ["收到日期", "", "登记人", ""],
-        ["来源", "□ 信函  □ 当面", "回执码", "□ 已交意见人"],
+        ["来源", "□ 来信  □ 意见箱  □ 座谈会", "回执码", "□ 已交意见人"],
     ]
     assert paragraphs(files["附件2-意见反馈表.docx"])[:2] == [
         "附件2",
@@ -332,6 +332,22 @@ def test_the_pack_takes_the_same_number_of_queries(client, posting, django_asser
         )  # fmt: skip
     with django_assert_num_queries(7):
         client.get(url_of(posting))
+
+
+@pytest.mark.parametrize(
+    ("months", "said"),
+    [
+        (0, "erased as soon as the chart is settled."),
+        (1, "erased 1 month after the chart is settled."),
+        (2, "erased 2 months after the chart is settled."),
+    ],
+)
+def test_the_announcement_says_when_names_are_erased(posting, months, said):
+    Policy.objects.create(body=posting.flowchart.body, contact_months=months)
+    with translation.override("en"):
+        facts = told.told_of(posting, page="http://example.org/charts/x/", report="")
+        words = [each.text for each in notice_of(facts).paragraphs if "erased" in each.text]
+    assert [text.endswith(said) for text in words] == [True]
 
 
 def test_notice_and_form_are_complete_in_english(posting):

@@ -8,7 +8,6 @@ from riskpoints.models import (
     Examination,
     Finding,
     Remark,
-    RiskPoint,
     RiskPointStep,
     RowDraft,
     Worksheet,
@@ -47,6 +46,7 @@ def test_a_worksheet_stays_in_order(name, fields):
 def test_a_decided_worksheet_has_when():
     worksheet = opened()
     fields = {"signed_by": UserFactory(), "signed_at": timezone.now(), "state": "decided"}
+    fields |= {"open_in": None}
 
     refused("riskpoints_worksheet_decided_has_when", change(worksheet, **fields))
 
@@ -150,7 +150,6 @@ def test_rows_say_what_they_are():
     assert [str(m) for m in point.manifestations.all()] == ["应受理不受理。", "不应受理的受理。"]
     assert str(Remark(text="写明", by=by)) == "写明"
     assert str(RowDraft(worksheet=worksheet, row="step-1")).endswith("step-1")
-    assert (point.proposed_mark, point.row_name) == ("II", f"point-{point.pk}")
+    assert point.row_name == f"point-{point.pk}"
     assert str(section_page()).startswith("科室")
     assert len(point.cause_words) == 1
-    assert RiskPoint(proposed_rank=None).proposed_mark == ""

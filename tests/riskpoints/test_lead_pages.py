@@ -12,17 +12,23 @@ from django.utils import timezone
 
 from riskcontrol.accounts.roles import Role
 from riskpoints.actions import leads as act
+from riskpoints.actions.carrying import remove_row
+from riskpoints.actions.worksheets import say_none_found, sign_worksheet, submit_worksheet
 from riskpoints.lead_filters import first_day
-from riskpoints.models import Lead
+from riskpoints.models import Lead, Level
+from riskpoints.shipped import DECK
 from tests.factories.accounts import (
     BodyFactory,
     SectionFactory,
     committee_chair,
     committee_member,
     person,
+    section_head,
 )
 from tests.factories.leads import GIST, SOURCE, entered, entered_at, passed_on_at, ruled
 from tests.factories.riskpoints import opened, step_of, written
+from tests.factories.rounds import all_confirmed, carried, next_sheet, ruled_on
+from tests.factories.schemes import drafted
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("riskpoints:lead_list")
@@ -169,6 +175,20 @@ def test_the_share_registered_before_is_told_by_level(client):
     assert figures.without_a_place == 1
 
 
+def test_a_level_is_called_by_the_marks_it_has_or_had(client):
+    worksheet = opened()
+    member = as_member(client, worksheet.section)
+    draft = drafted(DECK, worksheet.body)
+    Level.objects.filter(scheme=draft, rank=1).update(mark="甲")
+    type(draft).objects.filter(pk=draft.pk).update(in_force_at=draft.made_at)
+    ruled(written(worksheet), 1, datetime.date(2024, 1, 1))
+    entered_at(step_of(worksheet), by=member, proven=True)
+    shown = client.get(LIST)
+    marks = [(share.mark, share.count) for share in shown.context["figures"].shares]
+    assert marks == [("I / 甲", 1), ("II", 0), ("III", 0), ("", 0)]
+    assert "I / 甲 级" in shown.text
+
+
 def test_htmx_gets_the_rows_alone(client):
     as_member(client, BodyFactory())
     rows = client.get(LIST, headers={"HX-Request": "true"}).text
@@ -264,6 +284,29 @@ def test_it_offers_the_points_where_it_points_to_and_finds_the_others(client):
     assert offered() == [near]
     assert offered(q="送达拖延") == [far]
     act.link_lead(lead=lead, risk_point=near, by=lead.entered_by)
+    assert offered() == []
+
+
+def test_it_offers_none_that_gave_way_in_a_later_round_and_shows_the_level_of_the_others(client):
+    worksheet = next_sheet()
+    lead, point = entered_at(step_of(worksheet)), carried(worksheet).risk_point
+    client.force_login(committee_chair(worksheet.section))
+
+    def offered():
+        return list(client.get(url(lead)).context["forms"]["link"].fields["point"].queryset)
+
+    assert offered() == [point]
+    act.link_lead(lead=lead, risk_point=point, by=lead.entered_by)
+    shown = client.get(url(lead)).text
+    assert (shown.count("II 级"), "level-none" in shown) == (1, False)
+    act.unlink_lead(lead=lead, risk_point=point, by=lead.entered_by)
+    by = worksheet.opened_by
+    remove_row(row=carried(worksheet), reason="已由系统办理。", by=by)
+    receive = f"step-{step_of(worksheet).pk}"
+    say_none_found(worksheet=worksheet, row=receive, because="自动。", by=by)
+    all_confirmed(worksheet)
+    submit_worksheet(worksheet=worksheet, by=by)
+    ruled_on(sign_worksheet(worksheet=worksheet, by=section_head(worksheet.section)))
     assert offered() == []
 
 

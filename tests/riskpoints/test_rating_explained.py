@@ -31,7 +31,8 @@ def ruling(*ranks, rank=None, source="dossier", **kwargs):
         **kwargs,
     )
     for factor, given in zip(scheme.factors.all(), ranks, strict=False):
-        RulingGrade.objects.create(ruling=made, factor=factor, level=levels[given])
+        anchor = factor.anchors.get(rank=given)
+        RulingGrade.objects.create(ruling=made, factor=factor, anchor=anchor)
     return made
 
 
@@ -115,7 +116,8 @@ def test_assessment_is_told_like_a_ruling():
         reason="理由",
     )
     for factor in scheme.factors.all():
-        Grade.objects.create(assessment=assessment, factor=factor, level=scheme.levels.get(rank=2))
+        anchor = factor.anchors.get(rank=2)
+        Grade.objects.create(assessment=assessment, factor=factor, anchor=anchor)
     with override("en"):
         assert explain(assessment) == "Level II, because every factor is II."
 

@@ -133,7 +133,7 @@ def test_the_detail_tells_the_ruling_in_a_sentence(client):
     shown = client.get(reverse("riskpoints:detail", args=[point.pk]))
 
     assert shown.context["sentence"] in shown.content.decode()
-    assert "note-level-1" in shown.content.decode()
+    assert "note-red" in shown.content.decode()
 
 
 def test_the_highest_below_prevails_and_is_counted_in_one_query(django_assert_num_queries):
@@ -158,7 +158,9 @@ def test_the_highest_below_prevails_and_is_counted_in_one_query(django_assert_nu
 def test_an_earlier_ruled_point_stands_on_the_next_worksheet():
     worksheet = opened()
     point = ruled(written(worksheet), 2)
-    type(worksheet).objects.update(state="decided", decided_at=timezone.now(), imported=True)
+    type(worksheet).objects.update(
+        state="decided", open_in=None, decided_at=timezone.now(), imported=True
+    )
 
     following = sheet_of(opened(worksheet.flowchart, by=worksheet.opened_by))
 
@@ -169,11 +171,12 @@ def test_an_earlier_ruled_point_stands_on_the_next_worksheet():
 def layouts():
     worksheet = opened(settled_chart())
     PowerFactory(section=worksheet.section, flowchart=worksheet.flowchart)
-    rows = sheet_of(worksheet).rows
+    sheet = sheet_of(worksheet)
+    rows = sheet.rows
     powers = worksheet.flowchart.powers.all()
     return [
-        RiskPointForm(rows=rows, powers=powers),
-        RiskPointForm(rows=rows),
+        RiskPointForm(rows=rows, levels=sheet.levels, powers=powers),
+        RiskPointForm(rows=rows, levels=sheet.levels),
         NoneFoundForm(),
         ReturnForm(rows=rows),
         MeasureForm(body=worksheet.body),
@@ -191,7 +194,8 @@ def test_every_field_is_in_its_layout():
 
 def test_the_categories_are_told_with_an_example():
     worksheet = opened()
-    cards = list(RiskPointForm(rows=sheet_of(worksheet).rows).cards())
+    sheet = sheet_of(worksheet)
+    cards = list(RiskPointForm(rows=sheet.rows, levels=sheet.levels).cards())
 
     assert len(cards) == 5
     assert all(words.definition and words.example for _radio, words in cards)

@@ -6,13 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from riskpoints.models import (
-    Anchor,
     Assessment,
-    Factor,
     Grade,
-    Level,
     LevelProposal,
-    LevelScheme,
     Ruling,
     RulingGrade,
     Sitting,
@@ -86,7 +82,7 @@ def test_a_factor_has_one_grade_in_a_ruling():
     fields = {
         "ruling": ruling,
         "factor": sitting.scheme.factors.first(),
-        "level": sitting.scheme.levels.first(),
+        "anchor": sitting.scheme.factors.first().anchors.first(),
     }
     RulingGrade.objects.create(**fields)
     with refused("rulinggrade"):
@@ -131,7 +127,7 @@ def test_a_factor_has_one_grade_in_an_assessment():
     assessed()
     grade = Grade.objects.first()
     with refused("riskpoints_grade"):
-        Grade.objects.create(assessment=grade.assessment, factor=grade.factor, level=grade.level)
+        Grade.objects.create(assessment=grade.assessment, factor=grade.factor, anchor=grade.anchor)
 
 
 def proposal(sitting, **kwargs):
@@ -139,6 +135,7 @@ def proposal(sitting, **kwargs):
         sitting=sitting,
         risk_point=sitting.worksheet.risk_points.get(),
         level=sitting.scheme.levels.get(rank=3),
+        highest_rank=2,
         proposed_by=sitting.chair,
         **({"reason": "理由"} | kwargs),
     )
@@ -160,30 +157,3 @@ def test_a_wish_is_seconded_by_another():
     sitting = convened()
     with refused("seconded_by_another"):
         proposal(sitting, seconded_by=sitting.chair)
-
-
-def test_a_body_counts_its_schemes():
-    scheme = convened().scheme
-    with refused("levelscheme"):
-        LevelScheme.objects.create(body=scheme.body, number=scheme.number)
-
-
-def test_a_rank_stands_once_in_a_scheme():
-    with refused("riskpoints_level"):
-        Level.objects.create(scheme=convened().scheme, rank=1, mark="甲")
-
-
-def test_ranks_count_from_one():
-    with refused("ranks_from_one"):
-        Level.objects.create(scheme=convened().scheme, rank=0, mark="零")
-
-
-def test_a_factor_stands_once_in_a_scheme():
-    with refused("riskpoints_factor"):
-        Factor.objects.create(scheme=convened().scheme, key="harm", name="危害", order=9)
-
-
-def test_a_grade_is_described_once():
-    anchor = convened().scheme.factors.first().anchors.first()
-    with refused("riskpoints_anchor"):
-        Anchor.objects.create(factor=anchor.factor, level=anchor.level, text="另一说法")

@@ -67,6 +67,7 @@ def test_who_does_what_when_all_are_in():
         sitting=sitting,
         risk_point=worksheet.risk_points.get(),
         level=sitting.scheme.levels.get(rank=3),
+        highest_rank=2,
         reason="理由",
         proposed_by=chair,
     )
@@ -117,6 +118,7 @@ def test_a_lowering_asks_another_member(rank, asked):
         sitting=sitting,
         risk_point=sitting.worksheet.risk_points.get(),
         level=sitting.scheme.levels.get(rank=rank),
+        highest_rank=2,
         reason="理由",
         proposed_by=chair,
     )

@@ -164,7 +164,7 @@ def test_member_rates_every_point_once():
     with pytest.raises(PermissionDenied):
         assess(sitting, member, 1)
     ranks = [
-        [grade.level.rank for grade in assessment.grades.all()]
+        [grade.anchor.rank for grade in assessment.grades.all()]
         for assessment in Assessment.objects.filter(rater=member)
     ]
     assert ranks == [[2, 1, 3, 3], [2, 1, 3, 3]]
@@ -214,7 +214,7 @@ def test_the_highest_of_all_raters_prevails():
     assess(sitting, member, 2, 3, 3, 1)
     (ruling,) = decide_sitting(sitting=sitting, minutes="〔2026〕3 号", by=chair)
     assert (ruling.rank, ruling.highest_rank, ruling.level.mark) == (1, 1, "I")
-    assert [grade.level.rank for grade in ruling.grades.all()] == [2, 2, 3, 1]
+    assert [grade.anchor.rank for grade in ruling.grades.all()] == [2, 2, 3, 1]
     assert (ruling.ruled_by, ruling.second, ruling.minutes) == (chair, None, "〔2026〕3 号")
     assert ruling.ruled_on == timezone.localdate()
     worksheet = sitting.worksheet

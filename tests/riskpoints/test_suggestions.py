@@ -103,7 +103,7 @@ def test_setting_aside_keeps_the_reason_and_leaves_an_entry():
     assert (offered(worksheet), aside(worksheet)) == (
         {}, {"receive": [("no-limit", "当场办结。")]},
     )  # fmt: skip
-    assert verbs() == ["worksheet.open", "suggestion.set-aside"]
+    assert verbs() == ["round.open", "worksheet.open", "suggestion.set-aside"]
     content = Entry.objects.order_by("sequence").last().detail.content
     assert content == {"step": "receive", "code": "no-limit", "reason": "当场办结。"}
     worksheet.refresh_from_db()
@@ -126,7 +126,7 @@ def test_offered_again_it_stands_as_before():
     offer_again(**again, by=worksheet.opened_by)
     offer_again(**again, by=worksheet.opened_by)  # nothing left to take back, no entry
     assert (offered(worksheet), aside(worksheet)) == ({"receive": ["no-limit"]}, {})
-    assert verbs() == ["worksheet.open", "suggestion.set-aside", "suggestion.offer"]
+    assert verbs() == ["round.open", "worksheet.open", "suggestion.set-aside", "suggestion.offer"]
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

@@ -125,7 +125,7 @@ def test_opening_leaves_an_entry_and_takes_the_final_version():
     worksheet = opened(chart)
 
     assert (worksheet.version, worksheet.section) == (chart.versions.get(), chart.section)
-    assert verbs() == ["worksheet.open"]
+    assert verbs() == ["round.open", "worksheet.open"]
 
 
 def test_one_worksheet_a_chart_and_one_page_a_section():

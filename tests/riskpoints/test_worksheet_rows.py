@@ -51,7 +51,7 @@ def test_a_risk_point_keeps_all_that_is_written():
     assert [f.method for f in point.findings.all()] == ["self"]
     assert [step.key for step in point.steps.all()] == ["receive", "serve"]
     assert (list(point.written_by.all()), point.measures.count()) == ([by], 2)
-    assert verbs() == ["worksheet.open"]
+    assert verbs() == ["round.open", "worksheet.open"]
 
 
 def test_an_edit_adds_its_writer_and_counts_the_version_up():
@@ -197,7 +197,7 @@ def test_a_complete_worksheet_goes_up_once_as_a_whole():
 
     worksheet.refresh_from_db()
     assert worksheet.state == WorksheetState.HANDED_IN
-    assert verbs() == ["worksheet.open", "worksheet.submit", "worksheet.sign"]
+    assert verbs() == ["round.open", "worksheet.open", "worksheet.submit", "worksheet.sign"]
 
 
 def test_whoever_wrote_rows_as_head_may_sign():
@@ -215,7 +215,7 @@ def test_no_second_submitting_or_signing(move):
     with pytest.raises(PermissionDenied):
         move(worksheet=worksheet, by=section_head(worksheet.section))
 
-    assert len(verbs()) == 3
+    assert len(verbs()) == 4
 
 
 def test_nothing_is_written_while_it_is_away():

@@ -20,8 +20,8 @@ from riskcontrol.accounts import actions as accounts
 from riskcontrol.accounts.models import StandIn, User
 from riskcontrol.desk import actions as desk
 from riskcontrol.desk import sitting_actions
-from riskpoints.actions import points, sittings, worksheets
-from riskpoints.models import LevelProposal, RiskPoint, Sitting, Worksheet
+from riskpoints.actions import carrying, points, rounds, sittings, worksheets
+from riskpoints.models import CarriedRow, LevelProposal, RiskPoint, Round, Sitting, Worksheet
 from riskpoints.rows import key_of
 from tests.factories.measures import FACTORS
 from tests.factories.riskpoints import facts
@@ -205,6 +205,33 @@ class Acts:
             rhythm=Rhythm.MONTH,
             by=by,
         )
+
+    def _carried(self, place):
+        return self._row(CarriedRow.objects.filter(worksheet=self._sheet()), place)
+
+    def confirm(self, by, place):
+        carrying.confirm_row(row=self._carried(place), reason="办法没有变。", by=by)
+
+    def remove(self, by, place):
+        carrying.remove_row(row=self._carried(place), reason="已由系统办理。", by=by)
+
+    def put_row_back(self, by, place):
+        carrying.put_row_back(row=self._carried(place), by=by)
+
+    def change(self, by, place, steps):
+        row = self._carried(place)
+        kept = row.risk_point.measures.in_force() if row.risk_point else ()
+        title = f"第{RiskPoint.objects.count()}次改写"
+        said = facts(*self._steps(steps), title=title)
+        desk.change_entry(carried=row, facts=said, measures=[], kept=kept, by=by)
+
+    def open_round(self, by, ground):
+        body = self._chart().body
+        rounds.open_round(body=body, ground=ground, reason="办法修订。", by=by)
+
+    def close_round(self, by, says_why):
+        reasons = {self.chart_pk: "明年再查。"} if says_why else {}
+        rounds.close_round(round=self._row(Round.objects.order_by()), left_out=reasons, by=by)
 
     def hand_over(self, by):
         worksheets.submit_worksheet(worksheet=self._sheet(), by=by)

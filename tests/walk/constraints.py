@@ -9,7 +9,6 @@ from powers.models import Link, Policy, Release, Reply, Sketch, SketchState
 from powers.states import Stage
 from riskcontrol.accounts.models import Duty, UnitClass
 from riskcontrol.audit.models import Entry
-from riskpoints.actions.schemes import ensure_scheme
 from riskpoints.models import (
     Examination,
     LevelProposal,
@@ -151,14 +150,6 @@ def sheet(**fields):
     return made
 
 
-def section_sheet():
-    """Open a section's own page."""
-    made = sheet()
-    change(made, flowchart=None, version=None)
-    made.refresh_from_db()
-    return made
-
-
 def point(**fields):
     """Find a risk point on a worksheet, and change it."""
     made = handed_in().risk_points.get()
@@ -184,15 +175,12 @@ def remark(text):
     Remark.objects.create(worksheet=sheet(), text=text, by=UserFactory())
 
 
-def scheme():
-    return ensure_scheme(BodyFactory())
-
-
 def wish(**fields):
     """Wish for another level in a sitting."""
     held = convened()
     given = {"sitting": held, "risk_point": held.worksheet.risk_points.get()}
     given |= {"level": held.scheme.levels.last(), "reason": "已有制约。", "proposed_by": held.chair}
+    given["highest_rank"] = 1
     return LevelProposal.objects.create(**(given | fields))
 
 
@@ -213,7 +201,7 @@ def ruling(**fields):
 def ruling_grade():
     made = ruling()
     factor = made.sitting.scheme.factors.first()
-    return RulingGrade.objects.create(ruling=made, factor=factor, level=made.level)
+    return RulingGrade.objects.create(ruling=made, factor=factor, anchor=factor.anchors.first())
 
 
 def assessment():
@@ -343,13 +331,6 @@ BREAKS = {
     "powers_sketch_stands_at_one_of_its_states": lambda: sketch(at=2),
     "powers_sketchstate_number_once_a_sketch": lambda: again(sketch_state()),
     "powers_sketchstate_counts_from_one": lambda: sketch_state(number=0),
-    "riskpoints_worksheet_state_known": lambda: sheet(state="lost"),
-    "riskpoints_worksheet_chart_has_a_version": lambda: sheet(version=None),
-    "riskpoints_worksheet_one_open_a_chart": lambda: again(sheet()),
-    "riskpoints_worksheet_one_open_a_section": lambda: again(section_sheet()),
-    "riskpoints_worksheet_signed_before_the_committee": lambda: sheet(state="handed-in"),
-    "riskpoints_worksheet_decided_has_when": lambda: sheet(state="decided", **now_by("signed")),
-    "riskpoints_worksheet_return_says_why": lambda: sheet(state="returned"),
     "riskpoints_riskpoint_key_once_a_body": lambda: again(point()),
     "riskpoints_riskpoint_category_known": lambda: point(category="magic"),
     "riskpoints_riskpoint_has_a_title": lambda: point(title=""),
@@ -367,11 +348,6 @@ BREAKS = {
     "riskpoints_setaside_names_a_code": lambda: aside(code=""),
     "riskpoints_setaside_says_why": lambda: aside(reason=""),
     "riskpoints_rowdraft_once_a_person": draft_twice,
-    "riskpoints_levelscheme_number_once_a_body": lambda: again(scheme()),
-    "riskpoints_level_rank_once_a_scheme": lambda: again(scheme().levels.first()),
-    "riskpoints_level_ranks_from_one": lambda: scheme().levels.create(rank=0, mark="0"),
-    "riskpoints_factor_key_once_a_scheme": lambda: again(scheme().factors.first()),
-    "riskpoints_anchor_once_a_grade": lambda: again(scheme().factors.first().anchors.first()),
     "riskpoints_sitting_one_open_a_worksheet": lambda: again(convened()),
     "riskpoints_sittingmember_once": lambda: again(convened().members.first()),
     "riskpoints_assessment_once_a_rater": lambda: again(assessment()),

@@ -14,10 +14,12 @@ from riskcontrol.accounts.models import Position, StandIn
 from riskcontrol.audit.models import Entry
 from riskpoints.models import (
     Assessment,
+    CarriedRow,
     Examination,
     Grade,
     RiskPoint,
     RiskPointStep,
+    Round,
     Ruling,
     Sitting,
     Worksheet,
@@ -56,10 +58,13 @@ def seen_in_model(model):
             (
                 sheet.state,
                 sheet.nothing,
-                [(p.steps, p.writers, len(p.measurers), p.rank) for p in sheet.points],
+                [(p.steps, p.writers, p.aims, p.rank) for p in sheet.points],
+                [(row.outcome, row.by) for row in sheet.carried],
+                model.rounds.index(sheet.round),
             )
             for sheet in model.sheets
         ],
+        "rounds": [(each.year, each.ground, each.is_open) for each in model.rounds],
         "sitting": model.sitting
         and (
             model.sitting.chair,
@@ -71,7 +76,7 @@ def seen_in_model(model):
             len(point.measurers)
             for sheet in model.sheets
             for point in sheet.points
-            if sheet.state == "decided"
+            if sheet.state == "decided" and point.goes_on
         ),
         "done": model.done,
         "entries": model.entries,
@@ -91,6 +96,7 @@ def seen_in_database():
         ),
         "postings": [posting_facts(each) for each in with_people(Posting).order_by("pk")],
         "sheets": sheet_facts(),
+        "rounds": [(each.year, each.ground, each.is_open) for each in Round.objects.order_by("pk")],
         "sitting": next(map(sitting_facts, Sitting.objects.filter(closed_at=None)), None),
         "in force": Measure.objects.filter(state=MeasureState.IN_FORCE).count(),
         "done": {
@@ -136,6 +142,9 @@ def sheet_facts():
     keys = RiskPointStep.objects.values_list("risk_point", "step__key")
     writers = RiskPoint.written_by.through.objects.values_list("riskpoint", "user__username")
     keys, writers = list(keys), list(writers)
+    rounds = list(Round.objects.order_by("pk").values_list("pk", flat=True))
+    carried = CarriedRow.objects.order_by("pk")
+    carried = list(carried.values_list("worksheet", "outcome", "by__username"))
     aims = Counter(Aim.objects.values_list("risk_point", flat=True))
     points = [
         (
@@ -149,8 +158,12 @@ def sheet_facts():
             state,
             {step: who for sheet, step, who in looks if sheet == pk},
             [point for sheet, point in points if sheet == pk],
+            [(outcome, by or "") for sheet, outcome, by in carried if sheet == pk],
+            rounds.index(joined),
         )
-        for pk, state in Worksheet.objects.order_by("pk").values_list("pk", "state")
+        for pk, state, joined in Worksheet.objects.order_by("pk").values_list(
+            "pk", "state", "round"
+        )
     ]
 
 
@@ -217,7 +230,7 @@ def higher_prevails():
         grades = Grade.objects.filter(
             assessment__risk_point=ruling.risk_point_id, assessment__sitting=ruling.sitting_id
         )
-        highest = grades.aggregate(least=Min("level__rank"))["least"]
+        highest = grades.aggregate(least=Min("anchor__rank"))["least"]
         assert ruling.highest_rank == highest
         seconded = ruling.reason and ruling.second_id not in {None, ruling.ruled_by_id}
         assert ruling.rank <= highest or seconded

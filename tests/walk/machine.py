@@ -17,13 +17,15 @@ from powers.models import Flowchart, Policy, ReleaseAct
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.verification import verify
 from riskcontrol.lib.stale import Stale
-from riskpoints.models import Sitting
 
 from .acts import DECISIONS, Acts
 from .cast import PEOPLE
 from .facts import Watch, seen_in_database, seen_in_model
 from .model import COMMITTEE, DRAW, LEAD, MODERATE, SECTION_HEAD, SIGN, STOP, No
 from .model_sheet import Model
+from .turns import OUT_OF_TURN
+from .turns import about_posting as _posting
+from .turns import about_stand_ins as _away
 from .way import goal, next_act
 
 # Beyond the announced holidays, so that the model need not know them.
@@ -58,52 +60,6 @@ def by(people):
 def when(find):
     """Try the rule while the chart is near what it is about; out_of_turn() tries it at other times."""
     return precondition(lambda self: bool(find(self.model)))
-
-
-def _sheet(model):
-    return model.sheet
-
-
-def _point(model):
-    return model.sheet and model.sheet.points
-
-
-def _posting(model):
-    return model.postings
-
-
-def _release(model):
-    return model.days
-
-
-def _away(model):
-    return model.stand_ins
-
-
-# Acts tried at any time: what must be there for them to be about something, and with what.
-OUT_OF_TURN = {
-    "submit": (lambda _model: True, [7]),
-    **dict.fromkeys(["check", "clear", "sign", "give_release_back", "withdraw"], (_release, [])),
-    "name_stand_in": (lambda _model: True, ["moderator", "head", 5]),
-    "end_stand_in": (
-        lambda model: "moderator" in [each[0] for each in model.stand_ins],
-        ["moderator"],
-    ),
-    **dict.fromkeys(["publish", "hand_in", "settle", "give_answers_back"], (_posting, [])),
-    "extend": (_posting, [3]),
-    **dict.fromkeys(["stop", "confirm_stop", "drop_stop"], (_posting, [])),
-    "put_back": (_posting, []),
-    "open": (lambda _model: True, []),
-    "write": (_sheet, [["examine"]]),
-    "rewrite": (_point, [0, ["examine"]]),
-    "plan": (_point, [0]),
-    "take_off": (_point, [0]),
-    "find_nothing": (_sheet, ["serve"]),
-    **dict.fromkeys(["hand_over", "sign_sheet", "give_sheet_back", "convene"], (_sheet, [])),
-    "assess": (lambda _model: Sitting.objects.exists(), [[3, 3, 3, 2]]),
-    "decide": (lambda _model: Sitting.objects.exists(), []),
-    "give_sitting_back": (lambda _model: Sitting.objects.exists(), []),
-}
 
 
 class Walk(RuleBasedStateMachine):
@@ -149,7 +105,13 @@ class Walk(RuleBasedStateMachine):
         if done and act in DRAWER_KEPT_OUT:
             self.drew_nothing(person, act)
         assert seen_in_database() == seen_in_model(self.model)
-        self.occasions = Occasion.objects.count()
+        self.count()
+
+    def count(self):
+        """Count the occasions, and note those of measures that have ended."""
+        states = Occasion.objects.order_by("pk").values_list("measure__state", flat=True)
+        self.occasions = len(states)
+        self.model.lapsed = {place for place, state in enumerate(states) if state == "ended"}
 
     def now(self, person):
         """Give a person as a new request would: for whom he stands in is read anew."""
@@ -201,7 +163,7 @@ class Walk(RuleBasedStateMachine):
             powers.jobs.run_day(self.model.day)
             measures.jobs.run_day(self.model.day)
         assert seen_in_database()["entries"] == self.model.entries
-        self.occasions = Occasion.objects.count()
+        self.count()
 
     @invariant()
     def holds(self):
@@ -329,6 +291,26 @@ class Walk(RuleBasedStateMachine):
     @rule(deed=deeds(plan=DRAW, take_off=DRAW), place=place)
     def point(self, deed, place):
         self.attempt(*deed, place % len(self.model.sheet.points))
+
+    @when(lambda model: model.sheet and model.sheet.is_editable and model.sheet.carried)
+    @rule(deed=deeds(confirm=DRAW, remove=DRAW, put_row_back=DRAW), place=place)
+    def look(self, deed, place):
+        self.attempt(*deed, place % len(self.model.sheet.carried))
+
+    @when(lambda model: model.sheet and model.sheet.is_editable and model.sheet.carried)
+    @rule(person=by(DRAW), place=place, steps=some_steps)
+    def change(self, person, place, steps):
+        self.attempt("change", person, place % len(self.model.sheet.carried), steps)
+
+    @when(lambda model: model.final)
+    @rule(person=by(LEAD), ground=sampled_from(["yearly", "law"]))
+    def open_round(self, person, ground):
+        self.attempt("open_round", person, ground)
+
+    @when(lambda model: model.rounds)
+    @rule(person=by(LEAD), says_why=booleans())
+    def close_round(self, person, says_why):
+        self.attempt("close_round", person, says_why)
 
     @when(lambda model: model.sheet and model.sheet.is_editable)
     @rule(person=by(DRAW), step=step)

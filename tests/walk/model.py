@@ -18,6 +18,7 @@ ORDER = list(STAGES)
 READERS = DRAW | SECTION_HEAD | MODERATE | SIGN | COMMITTEE
 STOP = MODERATE | SIGN
 DRAFTS = {"write", "rewrite", "take_off", "find_nothing", "plan"}
+DRAFTS |= {"confirm", "change", "remove", "put_row_back"}
 SHORTEST_DAYS, LONGEST_DAYS, LATEST_OPENING = 5, 250, 60
 
 
@@ -71,13 +72,56 @@ class Posting:
             comment.state = "answered" if comment.is_replied else comment.state
 
 
-@dataclass
+@dataclass(eq=False)
 class Point:
     steps: set
     writers: set
     measurers: list = field(default_factory=list)  # who wrote each of its measures
     is_assessed: bool = False
     rank: int | None = None
+    order: int = 0
+    kept: int = 0  # measures in force that an earlier point had
+    gave_way: object = None  # "removed", or the point that took its place
+
+    @property
+    def aims(self):
+        return len(self.measurers) + self.kept
+
+    @property
+    def goes_on(self):
+        """Whether its measures still meet a point: it stands, or what took its place does."""
+        if isinstance(self.gave_way, Point):
+            return self.gave_way.goes_on
+        return self.gave_way is None
+
+
+@dataclass(eq=False)
+class Carried:
+    """A row of an earlier worksheet: a point, or a step on which none was found."""
+
+    point: Point | None = None
+    step: str = ""
+    outcome: str = "untouched"
+    by: str = ""
+    successor: Point | None = None
+
+    @property
+    def steps(self):
+        return self.point.steps if self.point else {self.step}
+
+    @property
+    def stands(self):
+        return bool(self.point) and self.outcome in {"untouched", "confirmed"}
+
+    def look(self, outcome, by, successor=None):
+        self.outcome, self.by, self.successor = outcome, by, successor
+
+
+@dataclass(eq=False)
+class Round:
+    year: int
+    ground: str
+    is_open: bool = True
 
 
 @dataclass
@@ -107,6 +151,9 @@ class Sheet:
     points: list = field(default_factory=list)
     nothing: dict = field(default_factory=dict)  # by step: who looked
     hands: set = field(default_factory=set)  # who submitted and who signed
+    carried: list = field(default_factory=list)
+    round: Round | None = None
+    version_number: int = -1  # which posting settled it
     sitting: Sitting | None = None
 
     @property
@@ -116,7 +163,8 @@ class Sheet:
     @property
     def had_a_part(self):
         writers = set().union(*(point.writers | {*point.measurers} for point in self.points))
-        return writers | set(self.nothing.values()) | self.hands | {"post member"}
+        lookers = {*self.nothing.values(), *(row.by for row in self.carried)} - {""}
+        return writers | lookers | self.hands | {"post member"}
 
 
 @dataclass
@@ -325,6 +373,7 @@ class Chart:
     def settle(self, by):
         self._settling(by)
         need(by not in self.drawers | {self.posting.handed_in_by})
+        need(self.is_improved)  # an adopted comment may have been hidden since they were handed in
         self.posting.publish()
         self.posting.final = dict(self.live)
 

@@ -2,69 +2,44 @@
 
 from dataclasses import dataclass, field
 
-from .model import COMMITTEE, DRAW, LEAD, SECTION_HEAD, Chart, Point, Sheet, Sitting, need
+from .model import COMMITTEE, DRAW, LEAD, SECTION_HEAD, Point, Sitting, need
+from .model_rounds import Rounds
 
 
 @dataclass
-class Model(Chart):
+class Model(Rounds):
     """The chart with its worksheets and the occasions of their measures."""
 
-    sheets: list = field(default_factory=list)
     done: dict = field(default_factory=dict)  # by place of the occasion: who did, who verified
-
-    @property
-    def sheet(self):
-        """The newest worksheet."""
-        return self.sheets[-1] if self.sheets else None
-
-    @property
-    def sitting(self):
-        """The sitting that goes on."""
-        return self.sheet.sitting if self.sheet else None
-
-    @property
-    def open_rows(self):
-        """The steps that are as they were settled, on the worksheet and last."""
-        drawings = [self.live, self.final or {}, self.sheet.version]
-        return {key for key in self.live if len({each.get(key) for each in drawings}) == 1}
-
-    def pointed(self, step):
-        """Whether a risk point stands on a step, from this round or one that was decided."""
-        decided = [each for each in self.sheets if each.state == "decided"]
-        return any(step in point.steps for each in [*decided, self.sheet] for point in each.points)
-
-    def open(self, by):
-        need(by in DRAW, self.final, not self.sheet or self.sheet.state == "decided")
-        self.sheets.append(Sheet(dict(self.final)))
-
-    def _writing(self, by):
-        need(by in DRAW, self.sheet.is_editable)
+    lapsed: set = field(default_factory=set)  # places of occasions whose measure has ended
 
     def write(self, by, steps):
         self._writing(by)
         need(steps, set(steps) <= self.open_rows)
-        self.sheet.points.append(Point(set(steps), {by}))
-        self._looked_at(steps)
+        self.sheet.points.append(Point(set(steps), {by}, order=self.next_order))
+        self._looked_at(steps, by)
 
     def rewrite(self, by, place, steps, behind=0):
         self._writing(by)
         need(steps, set(steps) <= self.open_rows, not behind)
         self.sheet.points[place].steps = set(steps)
         self.sheet.points[place].writers.add(by)
-        self._looked_at(steps)
-
-    def _looked_at(self, steps):
-        for step in steps:
-            self.sheet.nothing.pop(step, None)
+        self._looked_at(steps, by)
 
     def take_off(self, by, place):
         self._writing(by)
         need(not self.sheet.points[place].is_assessed)
-        del self.sheet.points[place]
+        point = self.sheet.points.pop(place)
+        for row in self.sheet.carried:
+            if row.successor is point:
+                row.look("untouched", "")
 
     def find_nothing(self, by, step):
         self._writing(by)
         need(step in self.open_rows, not self.pointed(step))
+        for row in self.none_rows(step):
+            need(row.outcome != "untouched")  # the same words as before are confirmed instead
+            row.look("changed", by)
         self.sheet.nothing[step] = by
 
     def plan(self, by, place):
@@ -74,9 +49,10 @@ class Model(Chart):
     def hand_over(self, by):
         self._writing(by)
         points, nothing = self.sheet.points, self.sheet.nothing
-        need(points or nothing)
-        need(all(step in nothing or self.pointed(step) for step in self.open_rows))
-        need(all(point.measurers and point.steps <= self.open_rows for point in points))
+        need(points or nothing or any(row.outcome != "untouched" for row in self.sheet.carried))
+        need(not any(map(self.is_to_look_at, self.sheet.carried)))
+        need(not any(map(self.lacks, self.open_rows)))
+        need(all(point.aims and point.steps <= self.open_rows for point in points))
         self.sheet.state, self.sheet.hands = "submitted", {by}
 
     def sign_sheet(self, by):
@@ -132,15 +108,16 @@ class Model(Chart):
         for place, point in enumerate(self.sheet.points):
             point.rank = self.sitting.wishes.get(place, (self.sitting.highest,))[0]
         self.sheet.state, self.sheet.sitting = "decided", None
-        # The rulings leave one entry, the measures that come into force another.
-        return 1 + any(point.measurers for point in self.sheet.points)
+        ended = self.give_way()
+        # The rulings leave one entry, the measures that come into force another, those that end too.
+        return 1 + any(point.measurers for point in self.sheet.points) + ended
 
     def give_sitting_back(self, by):
         self._presiding(by)
         self.sheet.state, self.sheet.sitting = "returned", None
 
     def carry_out(self, by, place):
-        need(by in DRAW, place not in self.done)
+        need(by in DRAW, place not in self.done, place not in self.lapsed)
         self.done[place] = (by, "")
 
     def _verifying(self, by, place):

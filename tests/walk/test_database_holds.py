@@ -9,12 +9,26 @@ from powers.models import Posting, Release, ReleaseAct, Version
 from riskcontrol.audit.models import Entry
 from riskpoints.models import Ruling, Worksheet
 
-from . import constraints, lead_constraints, release_constraints
+from . import (
+    constraints,
+    entering_constraints,
+    lead_constraints,
+    release_constraints,
+    round_constraints,
+    scheme_constraints,
+)
 from .constraints import change, entry, posting, release, ruling, settled, sheet, wish
 from .release_constraints import act
 
 pytestmark = pytest.mark.django_db
-BREAKS = constraints.BREAKS | release_constraints.BREAKS | lead_constraints.BREAKS
+BREAKS = (
+    constraints.BREAKS
+    | release_constraints.BREAKS
+    | entering_constraints.BREAKS
+    | lead_constraints.BREAKS
+    | round_constraints.BREAKS
+    | scheme_constraints.BREAKS
+)
 OURS = {"accounts", "audit", "powers", "riskpoints", "measures"}
 CONSTRAINTS = {
     constraint.name: (model, constraint)
@@ -58,6 +72,13 @@ def test_what_is_frozen_stays(table, statement):
     assert (list(Version.objects.values()), list(Entry.objects.values())) == before
 
 
+@pytest.mark.parametrize("what", scheme_constraints.CHANGES_IN_FORCE)
+def test_a_scheme_in_force_stays(what):
+    """Neither it nor any part of it is changed, added or removed, by SQL itself."""
+    with pytest.raises(IntegrityError, match="is in force"), transaction.atomic():
+        scheme_constraints.CHANGES_IN_FORCE[what]()
+
+
 def test_refusing_leaves_room_for_what_is_right():
     """A second person's reason lowers, another person settles, verifies and signs."""
     second = constraints.UserFactory()
@@ -78,6 +99,7 @@ def test_refusing_leaves_room_for_what_is_right():
 @pytest.mark.parametrize(
     "break_it",
     [
+        round_constraints.succeeded_twice,
         release_constraints.signed_for_who_submitted,
         lambda: posting(stop_reason="有误。"),
         lambda: posting(stop_asked_by=constraints.UserFactory()),
@@ -100,7 +122,7 @@ def test_what_is_over_does_not_hold_up_the_next():
     """A returned release, a settled posting and a decided worksheet let the next one begin."""
     back = release(stage="returned")
     over = posting(**constraints.now_by("handed_in"), **settled(constraints.UserFactory()))
-    decided = {"state": "decided", "decided_at": constraints.timezone.now()}
+    decided = {"state": "decided", "open_in": None, "decided_at": constraints.timezone.now()}
     old = sheet(**decided, **constraints.now_by("signed"))
     constraints.again(back, stage="check")
     constraints.again(over, settled_at=None, settled_by=None, final_version=None)

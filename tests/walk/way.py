@@ -102,20 +102,30 @@ def back_to_settled(model, changed, strayed, habits):
 
 def fill_in(model, habits):
     sheet = model.sheet
+    for place, row in enumerate(sheet.carried):
+        if model.is_to_look_at(row):
+            return look_again(row, place, habits)
     for step in sorted(model.open_rows):
-        if step not in sheet.nothing and not model.pointed(step):
+        if model.lacks(step):
             is_first = step == "examine" or not sheet.points
             return (
                 ("write", habits.clerk, [step])
                 if is_first
                 else ("find_nothing", habits.clerk, step)
             )
-    bare = [place for place, point in enumerate(sheet.points) if not point.measurers]
+    bare = [place for place, point in enumerate(sheet.points) if not point.aims]
     if bare:
         return "plan", habits.clerk, bare[0]
-    if not sheet.points and not sheet.nothing:
+    if not sheet.points and not sheet.nothing and not any(row.by for row in sheet.carried):
         return "write", habits.clerk, sorted(model.open_rows)
     return "hand_over", habits.clerk
+
+
+def look_again(row, place, habits):
+    """Reasons for none are confirmed; a point is changed, removed or confirmed by the unit's habits."""
+    if row.point and habits.improves:
+        return "change", habits.clerk, place, sorted(row.steps)
+    return ("remove" if row.point and habits.lowers else "confirm"), habits.clerk, place
 
 
 def in_sitting(model, habits):

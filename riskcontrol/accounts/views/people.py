@@ -10,10 +10,10 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from riskcontrol.accounts import actions
-from riskcontrol.accounts.forms import PersonForm, RoleForm
+from riskcontrol.accounts.forms import EmailForm, PersonForm, RoleForm
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Membership, Position, User
 from riskcontrol.accounts.permissions import can_appoint, can_close, can_manage, can_revoke
@@ -111,6 +111,30 @@ def person_password(request: AuthenticatedRequest, username: str) -> HttpRespons
     password = actions.renew_password(user=person, by=request.user)
     context = {"person": person, "passwords": {person.username: password}, "nav_at": PAGE}
     return render(request, "accounts/password.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def person_email(request: AuthenticatedRequest, username: str) -> HttpResponse:
+    """Show and change where a person is told by mail of what waits for him."""
+    person = person_of(request, username)
+    can_manage(request.user, person).enforce()
+    form = EmailForm(request.POST or None, initial={"email": person.email})
+
+    def act() -> str:
+        actions.set_email(user=person, by=request.user, **checked(form))
+        messages.success(
+            request, _("The e-mail address of %(person)s is saved.") % {"person": person}
+        )
+        return PAGE
+
+    if request.method == "POST":
+        try:
+            return redirect(once(request, act))
+        except ValidationError as refusal:
+            say(form, refusal)
+    context = {"person": person, "form": form, "nav_at": PAGE}
+    status = 422 if form.errors else 200
+    return render(request, "accounts/email.html", context, status=status)
 
 
 @require_POST

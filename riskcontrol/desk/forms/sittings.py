@@ -16,13 +16,13 @@ from riskpoints.actions.sittings import Judgement
 from riskpoints.actions.worksheets import Remarked
 from riskpoints.explaining import named
 from riskpoints.hearing import factors
-from riskpoints.models import Examination, Factor, RiskPoint, Sitting
+from riskpoints.models import Examination, Factor, Floor, RiskPoint, Sitting
 
 REASON_ATTRS = {"rows": 3, "data-count": 500}
 
 
 class AssessmentForm(forms.Form):
-    """One member's grades of one risk point: a described level for each factor, and one reason."""
+    """One member's grades of one risk point: a described grade for each factor, and one reason."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -39,17 +39,24 @@ class AssessmentForm(forms.Form):
         self.factors = factors(sitting)
         for factor in self.factors:
             self.fields[factor.key] = self.grade_field(factor)
+        self.ticked = [floor for floor in sitting.scheme.floors.all() if not floor.known]
+        self.fields["floors"] = forms.TypedMultipleChoiceField(
+            required=False,
+            coerce=int,
+            choices=[(floor.pk, str(floor)) for floor in self.ticked],
+            error_messages={"invalid_choice": gettext("Tick only what the scheme asks about.")},
+        )
 
     def grade_field(self, factor: Factor) -> forms.TypedChoiceField:
-        """Offer a factor's described levels."""
+        """Offer a factor's described grades."""
         return forms.TypedChoiceField(
             label=str(factor),
-            # The anchor itself is the label, so that the page can show its level and its text.
-            choices=[(anchor.level.rank, anchor) for anchor in factor.anchors.all()],
+            # The anchor itself is the label, so that the page can show its mark and its text.
+            choices=[(anchor.rank, anchor) for anchor in factor.anchors.all()],
             coerce=int,
             widget=forms.RadioSelect,
             error_messages={
-                "required": gettext("Choose a level for “%(factor)s” of “%(point)s”.")
+                "required": gettext("Choose a grade for “%(factor)s” of “%(point)s”.")
                 % {"factor": factor, "point": self.point}
             },
         )
@@ -60,10 +67,16 @@ class AssessmentForm(forms.Form):
         return [(self[factor.key], named(str(factor))) for factor in self.factors]
 
     @property
+    def asked(self) -> list[tuple[Floor, bool]]:
+        """The floors that a rater ticks, and whether he has."""
+        chosen = {str(pk) for pk in self["floors"].value() or []}
+        return [(floor, str(floor.pk) in chosen) for floor in self.ticked]
+
+    @property
     def judgement(self) -> Judgement:
         """What was said, once it is valid."""
         ranks = {factor.key: self.cleaned_data[factor.key] for factor in self.factors}
-        return Judgement(ranks, self.cleaned_data["reason"])
+        return Judgement(ranks, self.cleaned_data["reason"], self.cleaned_data["floors"])
 
 
 class ProposalForm(forms.Form):

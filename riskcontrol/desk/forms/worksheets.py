@@ -7,14 +7,16 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Measure
-from measures.states import MeasureKind, Phase, Rhythm
+from measures.actions import in_force_before
+from measures.models import CatalogueMeasure, Measure
+from measures.states import APPROVED, MeasureKind, Phase, Rhythm
 from riskcontrol.accounts.models import Position, Unit
 from riskcontrol.desk.actions import MeasureText
-from riskpoints.forms import RiskPointForm, initial_of
-from riskpoints.models import RiskPoint
+from riskpoints.forms import MOST_ID, RiskPointForm, hint_place, initial_of
+from riskpoints.models import CarriedRow, RiskPoint
 from riskpoints.rows import Sheet
 
 BLANKS = 2
@@ -50,6 +52,9 @@ class MeasureForm(forms.Form):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+    taken_from = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_ID
+    )
     remove = forms.BooleanField(label=_("Remove this measure"), required=False)
 
     def __init__(self, *args: Any, body: Unit, **kwargs: Any) -> None:
@@ -65,7 +70,9 @@ class MeasureForm(forms.Form):
         self.helper.layout = Layout(
             "measure",
             "version",
+            "taken_from",
             "text",
+            hint_place(self.add_prefix("text")),
             Div(
                 *("phase", "kind", "rhythm", "due_on", "section", "position"),
                 css_class="measure-facts",
@@ -108,6 +115,9 @@ class MeasureForm(forms.Form):
             due_on=clean["due_on"],
             rhythm=clean["rhythm"],
             remove=clean.get("remove", False),
+            taken_from=CatalogueMeasure.objects.filter(pk=clean["taken_from"]).first()
+            if clean["taken_from"]
+            else None,
         )
 
 
@@ -132,20 +142,42 @@ class AimForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, others: Iterable[Measure], **kwargs: Any) -> None:
+    kept = forms.MultipleChoiceField(
+        label=_("Measures in force that go on meeting it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        others: Iterable[Measure],
+        in_force: Iterable[Measure] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.others = {str(measure.pk): measure for measure in others}
-        self.fields["also"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (key, measure.text) for key, measure in self.others.items()
-        ]
+        self.in_force = {str(measure.pk): measure for measure in in_force}
+        for name, found in (("also", self.others), ("kept", self.in_force)):
+            if found:
+                choices = [(key, measure.text) for key, measure in found.items()]
+                self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
+            else:
+                del self.fields[name]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout(Field("also", template="riskpoints/fields/choices.html"))
+        self.helper.layout = Layout(
+            *(Field(name, template="riskpoints/fields/choices.html") for name in self.fields)
+        )
 
     def chosen(self) -> list[Measure]:
         """Give the measures that were chosen."""
-        return [self.others[key] for key in self.cleaned_data["also"]]
+        return [self.others[key] for key in self.cleaned_data.get("also", [])]
+
+    def going_on(self) -> list[Measure]:
+        """Give the measures in force that go on."""
+        return [self.in_force[key] for key in self.cleaned_data.get("kept", [])]
 
 
 class Entry:
@@ -161,21 +193,31 @@ class Entry:
         draft: QueryDict | None = None,
         more: int = 0,
         begins: dict[str, Any] | None = None,
+        carried: CarriedRow | None = None,
     ) -> None:
         """Make the forms, sent with `data`; `draft` is what was typed before, with `more` blank rows.
 
-        A new point begins with what a suggestion or a lead says of it, by field.
+        A new point begins with what an earlier round's (`carried`) said, or with what a suggestion
+        or a lead says of it, by field (`begins`).
         """
-        self.point, self.sheet = point, sheet
+        self.point, self.sheet, self.carried = point, sheet, carried
         self.row = f"point-{point.pk}" if point else row
-        self.own = {measure.pk: measure for measure in point.measures.all()} if point else {}
+        self.own = _drafted(point)
         worksheet = sheet.worksheet
         others = [m for m in worksheet.measures.all() if m.pk not in self.own]
-        initial = initial_of(point) if point else {"anchors": [row]}
+        begins_as = point or (carried.risk_point if carried else None)
+        initial = initial_of(begins_as) if begins_as else {"anchors": [row]}
         initial |= begins or {}
         powers = worksheet.flowchart.powers.all() if worksheet.flowchart else ()
-        self.main = RiskPointForm(data, rows=sheet.rows, powers=powers, initial=initial)
-        self.aims = AimForm(data, others=others)
+        self.main = RiskPointForm(
+            data, rows=sheet.rows, levels=sheet.levels, powers=powers, initial=initial
+        )
+        self.aims = AimForm(
+            data,
+            others=others,
+            in_force=_in_force(point, carried),
+            initial={"kept": [m.pk for m in begins_as.measures.all()] if begins_as else []},
+        )
         self.measures = MeasureFormSet(
             data,
             prefix="measures",
@@ -193,6 +235,12 @@ class Entry:
         return [_initial(measure) for measure in self.own.values()] + [blank] * (
             BLANKS - bool(self.own)
         )
+
+    @property
+    def title(self) -> str:
+        """What the page of the form is called."""
+        begins_as = self.point or (self.carried.risk_point if self.carried else None)
+        return begins_as.title if begins_as else str(gettext("Add a risk point"))
 
     @property
     def forms(self) -> list[forms.Form]:
@@ -225,6 +273,20 @@ class Entry:
         return mine
 
 
+def _drafted(point: RiskPoint | None) -> dict[int, Measure]:
+    """The measures written with a risk point; those in force are not written any more."""
+    if point is None:
+        return {}
+    return {one.pk: one for one in point.measures.all() if one.state not in APPROVED}
+
+
+def _in_force(point: RiskPoint | None, carried: CarriedRow | None) -> list[Measure]:
+    """The measures in force that may go on meeting a point that takes an earlier one's place."""
+    if carried and carried.risk_point:
+        return list(carried.risk_point.measures.in_force())
+    return in_force_before(point) if point and point.changed_from else []
+
+
 def _initial(measure: Measure) -> dict[str, Any]:
     return {
         "measure": measure.pk,
@@ -248,11 +310,15 @@ def restore(form: forms.Form, draft: QueryDict) -> None:
 
 def drafted_rows(draft: QueryDict, *, body: Unit) -> list[dict[str, Any]]:
     """Give the measures' rows as they were typed."""
-    total = draft.get("measures-TOTAL_FORMS", "")
-    count = min(int(total), MOST) if total.isdecimal() else 0
     rows = []
-    for number in range(count):
+    for number in range(drafted_total(draft)):
         form = MeasureForm(prefix=f"measures-{number}", body=body)
         restore(form, draft)
         rows.append(dict(form.initial))
     return rows
+
+
+def drafted_total(draft: QueryDict) -> int:
+    """Give how many measures' rows were typed, blank ones too."""
+    total = draft.get("measures-TOTAL_FORMS", "")
+    return min(int(total), MOST) if total.isdecimal() and len(total) < 5 else 0

@@ -21,6 +21,7 @@ PAGES: list[tuple[Any, str, set[Permission]]] = [
     (pgettext_lazy("navigation", "Flowcharts"), "powers:flowchart_list", {Permission.CONTENT_VIEW}),
     (pgettext_lazy("navigation", "Postings"), "powers:posting_list", {Permission.CONTENT_VIEW}),
     (pgettext_lazy("navigation", "Risk points"), "riskpoints:list", {Permission.CONTENT_VIEW}),
+    (pgettext_lazy("navigation", "Rounds"), "desk:rounds", {Permission.CONTENT_VIEW}),
     (pgettext_lazy("navigation", "Committee"), "desk:committee", {Permission.RISK_ASSESS}),
     (pgettext_lazy("navigation", "Measures"), "measures:list", {Permission.CONTENT_VIEW}),
     (pgettext_lazy("navigation", "Registers"), "registers:index", {Permission.CONTENT_VIEW}),

@@ -30,6 +30,7 @@ from riskcontrol.desk.progress import (
     waiting,
 )
 from riskcontrol.desk.work import work_of
+from riskpoints.levels import shipped_levels
 from riskpoints.models import RiskPoint
 from riskpoints.states import RiskCategory
 from riskpoints.words import CATEGORIES
@@ -40,8 +41,10 @@ ROWS_A_PAGE = 20
 @require_GET
 def home(request: AuthenticatedRequest) -> HttpResponse:
     """What waits for the person, the late first; where nothing does, what could be done."""
-    items = work_of(request.user, board_for(request.user))
-    return render(request, "desk/home.html", {"items": items, "work_count": len(items)})
+    board = board_for(request.user)
+    items = work_of(request.user, board)
+    context = {"items": items, "work_count": len(items), "rounds": board.rounds.values()}
+    return render(request, "desk/home.html", context)
 
 
 @require_GET
@@ -79,7 +82,8 @@ def chosen(bodies: list[Unit], code: str) -> Unit | None:
 def method(request: AuthenticatedRequest) -> HttpResponse:
     """What integrity risk is, its three traits, why and how."""
     categories = [(RiskCategory(key).label, words) for key, words in CATEGORIES.items()]
-    return render(request, "desk/method.html", {"categories": categories, "nav_at": "desk:walk"})
+    context = {"categories": categories, "levels": shipped_levels(), "nav_at": "desk:walk"}
+    return render(request, "desk/method.html", context)
 
 
 @require_GET
@@ -133,7 +137,7 @@ def position(request: AuthenticatedRequest, body: str, code: str) -> HttpRespons
     context = {
         "position": shown,
         "charts": steps_by_chart(shown),
-        "points": points.distinct().select_related("ruling__level"),
+        "points": points.in_register().distinct().select_related("ruling__level"),
         "holders": shown.memberships.filter(user__is_active=True).select_related("user"),
         "nav_at": "riskpoints:list",
     }

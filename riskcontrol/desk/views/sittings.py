@@ -1,6 +1,7 @@
 """The committee's pages: its queue, and one sitting from the first grade to the ruling."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -30,7 +31,15 @@ from riskpoints.actions.sittings import (
 )
 from riskpoints.explaining import live_patterns
 from riskpoints.hearing import highest_of, points
-from riskpoints.models import Contribution, Lead, LevelProposal, RiskPoint, Sitting, Worksheet
+from riskpoints.models import (
+    Contribution,
+    Lead,
+    Level,
+    LevelProposal,
+    RiskPoint,
+    Sitting,
+    Worksheet,
+)
 from riskpoints.permissions.sittings import can_assess, can_chair, can_decide, can_propose
 
 
@@ -105,8 +114,15 @@ def show(request: AuthenticatedRequest, sitting: Sitting, typed: Typed) -> HttpR
         "decide_form": typed.deciding or DecideForm(initial={"minutes": sitting.minutes}),
         "return_form": hand_out_remarks(bench, typed) if may_chair else None,
         "patterns": live_patterns(),
+        "levels": [told_live(level) for level in sitting.scheme.levels.all()],
     }
     return render(request, "desk/sitting.html", context, status=422 if typed.refused else 200)
+
+
+def told_live(level: Level) -> dict[str, Any]:
+    """Give a level to the page that tells what the grades come to while they are chosen."""
+    names = ("rank", "mark", "least", "sign", "colour")
+    return {name: getattr(level, name) for name in names}
 
 
 def hand_out_assessments(bench: Bench, typed: Typed) -> None:

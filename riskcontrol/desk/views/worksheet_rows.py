@@ -12,8 +12,10 @@ from django_htmx.http import reselect, reswap, retarget, trigger_client_event
 
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.audit.once import once
-from riskcontrol.desk.actions import remove_entry, save_entry
+from riskcontrol.desk.actions import change_entry, remove_entry, save_entry
+from riskcontrol.desk.catalogue import example_of, filled, offers_for
 from riskcontrol.desk.forms.worksheets import Entry
+from riskcontrol.desk.hints import saved_hints
 from riskcontrol.desk.views.worksheets import HERE, get_worksheet, known_row, page_of, trail_of
 from riskcontrol.lib.stale import Stale
 from riskpoints.actions.worksheets import (
@@ -24,13 +26,15 @@ from riskpoints.actions.worksheets import (
 )
 from riskpoints.forms import NoneFoundForm, initial_from
 from riskpoints.lead_offers import initial_from_lead, lead_behind
-from riskpoints.models import RiskPoint, RowDraft, Worksheet
+from riskpoints.models import CarriedRow, RiskPoint, RowDraft, Worksheet
 from riskpoints.permissions.worksheets import can_edit_worksheet, can_remove_risk_point
 from riskpoints.rows import Row, Sheet, sheet_of
 from riskpoints.suggestions import suggestion_at
 
 CONFLICT = 409
 PASSING = {"csrfmiddlewaretoken", "submission_id"}
+# What is said at a field is no part of what was typed.
+HINTED = "hinted-"
 
 
 def get_editable(request: AuthenticatedRequest, pk: int) -> Sheet:
@@ -59,7 +63,7 @@ def point_add(request: AuthenticatedRequest, pk: int, row: str) -> HttpResponse:
     begins = initial_from_lead(lead) if lead else {}
     if suggestion:
         begins = initial_from(suggestion, sheet.rows)
-    return _entry(request, sheet, row=row, begins=begins)
+    return entry_for(request, sheet, row=row, begins=begins)
 
 
 def point_edit(request: AuthenticatedRequest, pk: int, point: int) -> HttpResponse:
@@ -68,28 +72,49 @@ def point_edit(request: AuthenticatedRequest, pk: int, point: int) -> HttpRespon
     found = next((one for one in sheet.points if one.pk == point), None)
     if found is None:
         raise Http404
-    return _entry(request, sheet, row=f"point-{point}", point=found)
+    return entry_for(request, sheet, row=f"point-{point}", point=found)
 
 
-def _entry(
+def entry_for(
     request: AuthenticatedRequest,
     sheet: Sheet,
     *,
     row: str,
     point: RiskPoint | None = None,
     begins: dict[str, Any] | None = None,
+    carried: CarriedRow | None = None,
 ) -> HttpResponse:
+    """Answer with the form of a risk point, or save it; `carried` is what it takes the place of."""
+    begin: dict[str, Any] = {"row": row, "point": point, "carried": carried}
     draft = sheet.worksheet.drafts.filter(row=row, user=request.user).first()
     if request.method != "POST":
         before = typed(draft) if draft else None
-        entry = Entry(sheet, row=row, point=point, draft=before, begins=begins)
+        entry = Entry(sheet, **begin, draft=before, begins=begins)
         return _show(request, entry, draft=draft)
     if "discard" in request.POST:
         drop_draft(worksheet=sheet.worksheet, row=row, by=request.user)
         return redirect(request.path)
+    if "take" in request.POST:
+        return _take(request, sheet, begin)
     if "more" in request.POST:
-        return _show(request, Entry(sheet, row=row, point=point, draft=request.POST, more=1))
-    return _save(request, Entry(sheet, row=row, point=point, data=request.POST))
+        return _show(request, Entry(sheet, **begin, draft=request.POST, more=1))
+    return _save(request, Entry(sheet, **begin, data=request.POST))
+
+
+def _take(request: AuthenticatedRequest, sheet: Sheet, begin: dict[str, Any]) -> HttpResponse:
+    """Fill the form with an example of the catalogue; what it says now is kept as the draft."""
+    example = example_of(sheet, request.POST["take"])
+    if example is None:
+        return _show(request, Entry(sheet, **begin, draft=request.POST))
+    data = filled(request.POST, example, sheet)
+    kept = {name: data.getlist(name) for name in data if is_typed(name) and name != "take"}
+    draft = keep_draft(worksheet=sheet.worksheet, row=begin["row"], data=kept, by=request.user)
+    return _show(request, Entry(sheet, **begin, draft=data), draft=draft)
+
+
+def is_typed(name: str) -> bool:
+    """Whether a field that was sent is part of what somebody typed."""
+    return name not in PASSING and not name.startswith(HINTED)
 
 
 def _save(request: AuthenticatedRequest, entry: Entry) -> HttpResponse:
@@ -105,17 +130,32 @@ def _save(request: AuthenticatedRequest, entry: Entry) -> HttpResponse:
 
 
 def _carry_out(request: AuthenticatedRequest, entry: Entry) -> str:
-    point = save_entry(
-        worksheet=entry.sheet.worksheet,
-        risk_point=entry.point,
-        facts=entry.main.facts(),
-        expected_version=entry.main.cleaned_data["row_version"],
-        measures=entry.said(),
-        also=entry.aims.chosen(),
-        row=entry.row,
-        by=request.user,
-    )
-    return f"{page_of(entry.sheet.worksheet)}#point-{point.pk}"
+    said: dict[str, Any] = {
+        "facts": entry.main.facts(),
+        "measures": entry.said(),
+        "also": entry.aims.chosen(),
+        "kept": entry.aims.going_on(),
+        "by": request.user,
+    }
+    if entry.carried:
+        point = change_entry(carried=entry.carried, **said)
+    else:
+        point = save_entry(
+            worksheet=entry.sheet.worksheet,
+            risk_point=entry.point,
+            expected_version=entry.main.cleaned_data["row_version"],
+            row=entry.row,
+            **said,
+        )
+    return _saved_at(request, entry.sheet.worksheet, point)
+
+
+def _saved_at(request: AuthenticatedRequest, worksheet: Worksheet, point: RiskPoint) -> str:
+    """The row that was saved, with a question for hints where it deserves a second look."""
+    sheet = sheet_of(worksheet)
+    saved = next(one for one in sheet.points if one.pk == point.pk)
+    asked = f"?saved={point.pk}" if saved_hints(sheet, saved, reader=request.user) else ""
+    return f"{page_of(sheet.worksheet)}{asked}#point-{point.pk}"
 
 
 def _conflict(request: AuthenticatedRequest, entry: Entry) -> HttpResponse:
@@ -136,9 +176,10 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     worksheet = entry.sheet.worksheet
-    name = entry.point.title if entry.point else _("Add a risk point")
+    name = entry.title
     context = {"entry": entry, "worksheet": worksheet, "draft": draft, "theirs": theirs}
     context["conflict"] = status == CONFLICT
+    context["offers"] = offers_for(entry.sheet, entry.row, entry.point)
     context |= {"page_url": page_of(worksheet), "trail": trail_of(worksheet, name), "nav_at": HERE}
     return part(request, "desk/worksheet_row.html", context, status=status, row=entry.row)
 
@@ -173,7 +214,7 @@ def typed(draft: RowDraft) -> QueryDict:
 def worksheet_draft(request: AuthenticatedRequest, pk: int, row: str) -> HttpResponse:
     """Keep what is being typed into a row; the page says when it was saved."""
     worksheet = get_worksheet(request, pk)
-    data = {name: request.POST.getlist(name) for name in request.POST if name not in PASSING}
+    data = {name: request.POST.getlist(name) for name in request.POST if is_typed(name)}
     keep_draft(worksheet=worksheet, row=known_row(row), data=data, by=request.user)
     said = _("Saved %(time)s") % {"time": f"{timezone.localtime():%H:%M}"}
     return trigger_client_event(HttpResponse(status=204), "announce", {"value": said})
@@ -202,6 +243,8 @@ def none_found(request: AuthenticatedRequest, pk: int, row: str) -> HttpResponse
     sheet = get_editable(request, pk)
     found = get_row(sheet, row)
     because = found.examination.none_found_because if found.examination else ""
+    if not because and found.none_before and found.none_before.examination:
+        because = found.none_before.examination.none_found_because
     form = NoneFoundForm(request.POST or None, initial={"because": because})
     if request.method == "POST" and form.is_valid():
         try:

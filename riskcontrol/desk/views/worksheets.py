@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from powers.drawing.linking import Lead, linked
 from powers.gate import gate_of
 from powers.models import Flowchart
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import Permission, UnitKind
 from riskcontrol.audit.once import once
+from riskcontrol.desk.hints import is_id, saved_hints
 from riskcontrol.lib.decisions import Decision
 from riskpoints.actions.worksheets import (
     Remarked,
@@ -28,6 +30,7 @@ from riskpoints.actions.worksheets import (
     submit_worksheet,
 )
 from riskpoints.forms import ReturnForm
+from riskpoints.joining import round_for, worksheets_of
 from riskpoints.lead_offers import add_leads
 from riskpoints.models import Worksheet
 from riskpoints.permissions.contributions import can_contribute
@@ -39,8 +42,9 @@ from riskpoints.permissions.worksheets import (
     can_see_self_rating,
     section_gate,
 )
-from riskpoints.rows import Lack, add_comments, bands_of, sheet_of
-from riskpoints.states import WorksheetState
+from riskpoints.querysets import WorksheetQuerySet
+from riskpoints.rows import Lack, Sheet, add_comments, bands_of, sheet_of
+from riskpoints.states import RoundOrigin, WorksheetState
 from riskpoints.suggestions import add_suggestions
 
 HERE = "riskpoints:list"
@@ -82,9 +86,9 @@ def trail_of(worksheet: Worksheet, last: str = "") -> list[tuple[str, str]]:
 
 @require_GET
 def worksheet(request: AuthenticatedRequest, code: str) -> HttpResponse:
-    """Show a chart's latest worksheet, or why there is none yet."""
+    """Show a chart's latest worksheet, of all or of one round; or why there is none yet."""
     chart = get_chart(request, code)
-    found = Worksheet.objects.of_chart(chart).first()
+    found = of_round(request, Worksheet.objects.of_chart(chart))
     if found:
         return show(request, found)
     return _before(
@@ -94,6 +98,7 @@ def worksheet(request: AuthenticatedRequest, code: str) -> HttpResponse:
         may_open=can_open_worksheet(request.user, chart),
         open_url=reverse("desk:worksheet_open", args=[chart.code]),
         chart=chart,
+        round=round_for(section=chart.section, flowchart=chart),
     )
 
 
@@ -101,7 +106,7 @@ def worksheet(request: AuthenticatedRequest, code: str) -> HttpResponse:
 def section_worksheet(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Show the latest page for a unit's positions and itself, or why there is none yet."""
     unit = get_unit(request, code)
-    found = Worksheet.objects.of_section_page(unit).first()
+    found = of_round(request, Worksheet.objects.of_section_page(unit))
     if found:
         return show(request, found)
     return _before(
@@ -110,7 +115,19 @@ def section_worksheet(request: AuthenticatedRequest, code: str) -> HttpResponse:
         gate=section_gate(unit),
         may_open=can_open_section_page(request.user, unit),
         open_url=reverse("desk:section_worksheet_open", args=[unit.code]),
+        round=round_for(section=unit),
     )
+
+
+def of_round(request: AuthenticatedRequest, found: WorksheetQuerySet) -> Worksheet | None:
+    """Give the latest worksheet, or the latest of the round asked for, which must be there."""
+    asked = request.GET.get("round", "")
+    if not asked:
+        return found.first()
+    sheet = found.filter(round=int(asked)).first() if asked.isdecimal() else None
+    if sheet is None:
+        raise Http404
+    return sheet
 
 
 def _before(
@@ -149,12 +166,48 @@ def show(
         "may_sign": can_move(user, "sign", worksheet),
         "may_return": can_move(user, "return", worksheet),
         "open_url": _open_url(request, worksheet),
+        "astray": sheet.astray,
+        "is_latest": is_latest(worksheet),
         "to_committee": worksheet.state == WorksheetState.HANDED_IN
         and user.may(Permission.RISK_ASSESS, worksheet.section),
         "trail": trail_of(worksheet),
         "nav_at": HERE,
     }
+    context |= _hints(request, sheet) | _picture(sheet)
     return render(request, "desk/worksheet.html", context)
+
+
+def _picture(sheet: Sheet) -> dict[str, Any]:
+    """Give the drawing that was searched, each of its steps leading to its row."""
+    version = sheet.worksheet.version
+    if version is None:
+        return {}
+    leads = {
+        row.facts["key"]: Lead(
+            row.key, f"{row.number} {row.name}", "is-lacking" if row.is_lacking else ""
+        )
+        for row in sheet.rows
+        if row.key
+    }
+    return {"svg": linked(version.svg, leads)}
+
+
+def _hints(request: AuthenticatedRequest, sheet: Sheet) -> dict[str, Any]:
+    """Give what deserves a second look in the risk point that the address names as just saved."""
+    asked = request.GET.get("saved", "")
+    found = [one for one in sheet.points if is_id(asked) and one.pk == int(asked)]
+    if not found or not can_edit_worksheet(request.user, sheet.worksheet):
+        return {}
+    return {
+        "hinted_point": found[0].pk,
+        "hints": saved_hints(sheet, found[0], reader=request.user),
+    }
+
+
+def is_latest(worksheet: Worksheet) -> bool:
+    """Whether no later worksheet took up the same rows."""
+    later = worksheets_of(worksheet.section, worksheet.flowchart)
+    return not later.filter(pk__gt=worksheet.pk).exists()
 
 
 def _error(lack: Lack) -> dict[str, str]:
@@ -163,7 +216,7 @@ def _error(lack: Lack) -> dict[str, str]:
 
 def _open_url(request: AuthenticatedRequest, worksheet: Worksheet) -> str:
     """Give the address that begins the next worksheet, where this one is decided and he may."""
-    if worksheet.decided_at is None:
+    if worksheet.decided_at is None or not is_latest(worksheet):
         return ""
     if worksheet.flowchart is None:
         allowed = can_open_section_page(request.user, worksheet.section)
@@ -180,8 +233,17 @@ def worksheet_open(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Begin a chart's worksheet."""
     chart = get_chart(request, code)
     return redirect(
-        once(request, lambda: page_of(open_worksheet(flowchart=chart, by=request.user)))
+        once(request, lambda: begun(request, open_worksheet(flowchart=chart, by=request.user)))
     )
+
+
+def begun(request: AuthenticatedRequest, worksheet: Worksheet) -> str:
+    """Say which round a worksheet belongs to, and that it opened with it where it did."""
+    words = _("This worksheet belongs to: %(round)s.")
+    if worksheet.round.origin == RoundOrigin.ITSELF and worksheet.round.worksheets.count() == 1:
+        words = _("%(round)s has opened with this worksheet.")
+    messages.info(request, words % {"round": worksheet.round})
+    return page_of(worksheet)
 
 
 @require_POST
@@ -189,7 +251,7 @@ def section_worksheet_open(request: AuthenticatedRequest, code: str) -> HttpResp
     """Begin the page for a unit's positions and itself."""
     unit = get_unit(request, code)
     return redirect(
-        once(request, lambda: page_of(open_section_page(section=unit, by=request.user)))
+        once(request, lambda: begun(request, open_section_page(section=unit, by=request.user)))
     )
 
 
@@ -238,7 +300,7 @@ def _return(request: AuthenticatedRequest, worksheet: Worksheet, form: ReturnFor
     return page_of(worksheet)
 
 
-ROW = re.compile(r"(step|position|unit|point)-\d{1,18}")
+ROW = re.compile(r"(step|position|unit|point|carried)-\d{1,18}")
 
 
 def known_row(row: str) -> str:

@@ -168,7 +168,8 @@ def keep(
     try:
         code = comments.hand_in_on(page, said=form.said, token=token, files=attached)
     except ValidationError as problem:
-        return last_page(request, page, form, problems=problem.messages)
+        anew = comments.comment_token() if problem.code == comments.USED else ""
+        return last_page(request, page, form, problems=problem.messages, token=anew)
     return receipt_slip(request, page, code)
 
 

@@ -1,18 +1,23 @@
 """Carry in risk points with their rulings, and measures as approved."""
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from measures.actions import schedule_first
+from measures.actions import keep_phrase_of, schedule_first
 from measures.models import Aim, Measure
 from measures.states import MeasureState
 from powers.gate import final_version
 from powers.models import Flowchart, Power, Step
 from riskcontrol.accounts.models import Unit
+from riskpoints.actions.phrases import keep_phrases_of
+from riskpoints.actions.rounds import join_round
 from riskpoints.actions.schemes import ensure_scheme
+from riskpoints.hearing import anchor_of
 from riskpoints.models import (
     Finding,
+    LevelScheme,
     Manifestation,
     RiskPoint,
     RiskPointStep,
@@ -20,10 +25,10 @@ from riskpoints.models import (
     RulingGrade,
     Worksheet,
 )
-from riskpoints.states import RulingSource, WorksheetState
+from riskpoints.states import Rule, RulingSource, WorksheetState
 
 from .rules import highest
-from .schema import LEVELS
+from .schema import FACTORS, LEVELS, RANKS
 
 if TYPE_CHECKING:
     from .carrying import Carrier
@@ -36,6 +41,7 @@ def write_risk_point(carrier: "Carrier", row: Row, order: int) -> RiskPoint:
     at, rating = row["at"], row.get("rating")
     chart = Flowchart.objects.filter(body=carrier.body, key=at.get("flowchart")).first()
     section = chart.section if chart else _section(carrier, at)
+    _free_key(carrier, row["key"])
     known = RiskPoint.objects.filter(body=carrier.body, key=row["key"]).first()
     facts = {
         "section": section,
@@ -45,7 +51,7 @@ def write_risk_point(carrier: "Carrier", row: Row, order: int) -> RiskPoint:
         "title": row["title"],
         "category": row["category"],
         "causes": row["causes"],
-        "proposed_rank": LEVELS.index(rating["proposed"]) + 1 if rating else None,
+        "proposed_rank": RANKS.index(rating["proposed"]) + 1 if rating else None,
         "origin": row.get("origin", ""),
         "order": order,
     }
@@ -53,9 +59,16 @@ def write_risk_point(carrier: "Carrier", row: Row, order: int) -> RiskPoint:
         body=carrier.body, key=row["key"], defaults=facts
     )
     _write_details(carrier, point, row)
+    keep_phrases_of(point)
     if rating:
         _write_ruling(carrier, point, rating)
     return point
+
+
+def _free_key(carrier: "Carrier", key: str) -> None:
+    """What gave way in a round stays as it was; a dossier that names its key means a new one."""
+    gone = RiskPoint.objects.filter(body=carrier.body, key=key).given_way()
+    gone.update(key=f"r-{uuid.uuid4().hex[:12]}")
 
 
 def _section(carrier: "Carrier", at: Row) -> Unit:
@@ -71,20 +84,21 @@ def _worksheet(
     """Rated points come on a decided worksheet, unrated ones on one that is still being filled in."""
     state = WorksheetState.DECIDED if rating else WorksheetState.DRAFT
     place = {"flowchart": chart} if chart else {"flowchart": None, "section": section}
-    worksheet, _new = Worksheet.objects.get_or_create(
-        **place,
+    known = Worksheet.objects.filter(**place, state=state, imported=True).first()
+    if known:
+        return known
+    joined = join_round(section=section, flowchart=chart, by=carrier.by)
+    return Worksheet.objects.create(
+        **{"section": section} | place,
         state=state,
         imported=True,
-        defaults={
-            "body": carrier.body,
-            "section": section,
-            "version": final_version(chart) if chart else None,
-            "year": timezone.localdate().year,
-            "opened_by": carrier.by,
-            "decided_at": timezone.now() if rating else None,
-        },
+        body=carrier.body,
+        version=final_version(chart) if chart else None,
+        round=joined,
+        open_in=None if rating else joined,
+        opened_by=carrier.by,
+        decided_at=timezone.now() if rating else None,
     )
-    return worksheet
 
 
 def _write_details(carrier: "Carrier", point: RiskPoint, row: Row) -> None:
@@ -102,12 +116,16 @@ def _write_details(carrier: "Carrier", point: RiskPoint, row: Row) -> None:
 
 
 def _write_ruling(carrier: "Carrier", point: RiskPoint, rating: Row) -> None:
-    """Make the dossier's rating the ruling, unless the current ruling says the same already."""
-    scheme = ensure_scheme(carrier.body)
+    """Make the dossier's rating the ruling, unless the current ruling says the same already.
+
+    Grades are kept where the body rates by the four factors; else the level alone, at most as low
+    as the body's own lowest.
+    """
+    scheme = LevelScheme.objects.whole().get(pk=ensure_scheme(carrier.body).pk)
     levels = {level.rank: level for level in scheme.levels.all()}
-    prevailing = LEVELS.index(highest(rating)) + 1
-    rank = LEVELS.index(rating.get("level", highest(rating))) + 1
-    grades = {key: LEVELS.index(mark) + 1 for key, mark in rating["factors"].items()}
+    grades = grades_in(rating, scheme)
+    prevailing = min(RANKS.index(highest(rating)) + 1, len(levels))
+    rank = min(RANKS.index(rating.get("level", highest(rating))) + 1, len(levels))
     if point.ruling and grades_of(point.ruling) == grades and point.ruling.rank == rank:
         return
     ruling = Ruling.objects.create(
@@ -120,16 +138,25 @@ def _write_ruling(carrier: "Carrier", point: RiskPoint, rating: Row) -> None:
         ruled_by=carrier.by,
         ruled_on=timezone.localdate(),
     )
-    for factor in scheme.factors.all():
-        RulingGrade.objects.create(ruling=ruling, factor=factor, level=levels[grades[factor.key]])
+    for factor in scheme.factors.all() if grades else ():
+        anchor = anchor_of(factor, grades[factor.key])
+        RulingGrade.objects.create(ruling=ruling, factor=factor, anchor=anchor)
     point.ruling = ruling
     point.save(update_fields=["ruling"])
 
 
+def grades_in(rating: Row, scheme: LevelScheme) -> dict[str, int]:
+    """Give a dossier's grades as ranks, none where the body's scheme has other factors or grades."""
+    terms = scheme.terms
+    fits = terms.rule == Rule.HIGHEST and terms.scales == dict.fromkeys(FACTORS, len(LEVELS))
+    given = rating.get("factors", {}) if fits else {}
+    return {key: LEVELS.index(mark) + 1 for key, mark in given.items()}
+
+
 def grades_of(ruling: Ruling) -> dict[str, int]:
     """Give a ruling's prevailing grades by factor, as ranks."""
-    grades = ruling.grades.select_related("factor", "level")
-    return {grade.factor.key: grade.level.rank for grade in grades}
+    grades = ruling.grades.select_related("factor", "anchor")
+    return {grade.factor.key: grade.anchor.rank for grade in grades}
 
 
 def write_measure(carrier: "Carrier", row: Row, order: int) -> Measure:
@@ -152,6 +179,7 @@ def write_measure(carrier: "Carrier", row: Row, order: int) -> Measure:
     measure, _new = Measure.objects.update_or_create(
         body=carrier.body, key=row["key"], defaults=facts
     )
+    keep_phrase_of(measure)
     _aim(measure, row["for"], {point.key: point for point in points})
     if measure.state == MeasureState.DRAFT and any(point.ruling_id for point in points):
         _put_in_force(measure)

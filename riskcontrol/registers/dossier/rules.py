@@ -255,16 +255,26 @@ def _ratings(tree: Row, problems: Problems) -> None:
     for index, point in enumerate(tree["risk_points"]):
         rating = point.get("rating", {})
         path = f"risk_points[{index}].rating"
-        if "level" in rating and "reason" not in rating:
+        if "factors" in rating and "level" in rating and "reason" not in rating:
             told(
                 problems, f"{path}.level", rating["level"],
                 _("a level other than the highest factor (%(level)s) needs a reason")
                 % {"level": highest(rating)},
+            )  # fmt: skip
+        if rating and "factors" not in rating and not {"level", "reason"} <= rating.keys():
+            told(
+                problems, path, rating["proposed"],
+                _("without the four factors, a rating needs a level and a reason"),
             )  # fmt: skip
         if "reason" in rating and "level" not in rating:
             told(problems, f"{path}.reason", rating["reason"], _("a reason belongs to a level"))
 
 
 def highest(rating: Row) -> str:
-    """Give the highest grade of a rating's factors: I before II before III (就高不就低)."""
+    """Give the highest grade of a rating's factors: I before II before III (就高不就低).
+
+    A rating without the four factors was made by a scheme of its own: its level is what that gave.
+    """
+    if "factors" not in rating:
+        return rating["level"]
     return min(rating["factors"].values(), key=LEVELS.index)

@@ -32,6 +32,8 @@ class Problem:
 Problems = list[Problem]
 Check = Callable[[Any, str, Problems], Any]
 LEVELS = ("I", "II", "III")
+# A level's numeral where a scheme of a unit's own ruled; it may have up to five.
+RANKS = (*LEVELS, "IV", "V")
 FACTORS = ("nature", "discretion", "harm", "closeness")
 
 
@@ -225,9 +227,9 @@ power = mapping(
     ORIGIN,
 )
 rating = mapping(
-    Key("proposed", level),
-    Key("factors", mapping(*(Key(factor, level) for factor in FACTORS))),
-    Key("level", level, needed=False),
+    Key("proposed", choice(*RANKS)),
+    Key("factors", mapping(*(Key(factor, level) for factor in FACTORS)), needed=False),
+    Key("level", choice(*RANKS), needed=False),
     Key("reason", text(2000), needed=False),
 )
 place = mapping(

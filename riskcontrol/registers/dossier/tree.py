@@ -9,9 +9,12 @@ from powers.gate import final_version
 from powers.models import Comment, Flowchart, Posting, Power
 from powers.states import CommentState
 from riskcontrol.accounts.models import Position, Unit
+from riskpoints.explaining import explain
 from riskpoints.models import RiskPoint, Ruling
+from riskpoints.querysets import RULED_BY
+from riskpoints.states import Rule
 
-from .schema import LEVELS
+from .schema import FACTORS, LEVELS, RANKS
 
 Row = dict[str, Any]
 
@@ -162,10 +165,11 @@ def _power(power: Power) -> Row:
 def _risk_points(body: Unit) -> Iterable[RiskPoint]:
     return (
         RiskPoint.objects.filter(body=body)
+        .in_register()
         .select_related("flowchart", "power", "ruling")
         .prefetch_related(
             "manifestations", "findings", "positions", "units",
-            "anchors__step", "ruling__grades__factor", "ruling__grades__level",
+            "anchors__step", *RULED_BY,
         )
     )  # fmt: skip
 
@@ -197,15 +201,25 @@ def _place(point: RiskPoint) -> Row:
 def _rating(point: RiskPoint, ruling: Ruling | None) -> Row:
     if ruling is None:
         return {}
-    row: Row = {
-        "proposed": LEVELS[(point.proposed_rank or ruling.highest_rank) - 1],
-        "factors": {
-            grade.factor.key: LEVELS[grade.level.rank - 1] for grade in ruling.grades.all()
-        },
-    }
+    row: Row = {"proposed": RANKS[(point.proposed_rank or ruling.highest_rank) - 1]}
+    grades = {grade.factor.key: grade.anchor.rank for grade in ruling.grades.all()}
+    if not is_plain(ruling, grades):
+        return row | {"level": RANKS[ruling.rank - 1], "reason": explain(ruling)}
+    row["factors"] = {key: LEVELS[rank - 1] for key, rank in grades.items()}
     if ruling.rank != ruling.highest_rank:
         row |= {"level": LEVELS[ruling.rank - 1], "reason": ruling.reason}
     return row
+
+
+def is_plain(ruling: Ruling, grades: dict[str, int]) -> bool:
+    """Whether the four factors, the highest of them and nothing else made what the ruling goes by.
+
+    A dossier says no more; what a scheme of the unit's own came to is told in words.
+    """
+    by_the_deck = grades.keys() == set(FACTORS) and ruling.level.scheme.rule == Rule.HIGHEST
+    return by_the_deck and ruling.highest_rank == min(grades.values()) <= max(
+        grades.values()
+    ) <= len(LEVELS)
 
 
 def _measures(body: Unit) -> Iterable[Measure]:

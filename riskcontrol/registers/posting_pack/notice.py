@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from powers.paper import title_lines
 
@@ -111,8 +111,10 @@ def heading(words: str) -> Paragraph:
 
 def period(told: Told) -> list[Paragraph]:
     """From when to when."""
-    words = _(
-        "From %(opens)s to %(closes)s, %(days)s working days; the day of opening does not count."
+    words = ngettext(
+        "From %(opens)s to %(closes)s, %(days)s working day; the day of opening does not count.",
+        "From %(opens)s to %(closes)s, %(days)s working days; the day of opening does not count.",
+        told.days,
     )
     days = {"opens": date_format(told.opens), "closes": date_format(told.closes), "days": told.days}
     return [heading(_("1. Period")), text(words % days)]
@@ -120,7 +122,11 @@ def period(told: Told) -> list[Paragraph]:
 
 def contents(told: Told) -> list[Paragraph]:
     """On what comments are asked for."""
-    words = _("The chart has %(steps)s steps; it stands in annex 1.") % {"steps": told.steps}
+    words = ngettext(
+        "The chart has %(steps)s step; it stands in annex 1.",
+        "The chart has %(steps)s steps; it stands in annex 1.",
+        told.steps,
+    ) % {"steps": told.steps}
     asked = _(
         "Comments are welcome on every step: whether it is clear, whether its limit is reasonable, "
         "and what makes it inconvenient."
@@ -154,15 +160,34 @@ def ways(told: Told) -> list[Paragraph]:
 def handling(told: Told) -> list[Paragraph]:
     """What becomes of a comment, and of the sender's name."""
     policy = told.policy
-    answered = _(
+    answered = ngettext(
+        "Every comment is considered and answered within %(days)s working day of its receipt. "
+        "What became of the comments, with the reasons, is published at %(address)s.",
         "Every comment is considered and answered within %(days)s working days of its receipt. "
-        "What became of the comments, with the reasons, is published at %(address)s."
+        "What became of the comments, with the reasons, is published at %(address)s.",
+        policy.answer_days,
     ) % {"days": policy.answer_days, "address": as_typed(told.report)}
-    kept = _(
+    return [
+        heading(_("4. What becomes of comments")),
+        text(answered),
+        text(kept(policy.contact_months)),
+    ]
+
+
+def kept(months: int) -> str:
+    """When the sender's name and contact are erased: months after the settlement, or with it."""
+    if not months:
+        return _(
+            "Name and contact may be left out. They are not published without the sender's consent, "
+            "and are erased as soon as the chart is settled."
+        )
+    return ngettext(
         "Name and contact may be left out. They are not published without the sender's consent, and "
-        "are erased %(months)s months after the chart is settled."
-    ) % {"months": policy.contact_months}
-    return [heading(_("4. What becomes of comments")), text(answered), text(kept)]
+        "are erased %(months)s month after the chart is settled.",
+        "Name and contact may be left out. They are not published without the sender's consent, and "
+        "are erased %(months)s months after the chart is settled.",
+        months,
+    ) % {"months": months}
 
 
 def reports(told: Told) -> list[Paragraph]:
@@ -222,7 +247,7 @@ def office_rows() -> list[Row]:
         Row(
             (
                 _("Came by"),
-                _("□ letter  □ in person"),
+                _("□ letter  □ suggestion box  □ meeting"),
                 _("Receipt code"),
                 _("□ handed over"),
             )

@@ -44,7 +44,7 @@ class Told:
     @property
     def reference(self) -> str:
         """What a letter names: the chart's code and the version posted."""
-        return f"{self.posting.flowchart.code}/{self.posting.version.number}"
+        return self.posting.reference
 
     @property
     def asked(self) -> str:

@@ -3,6 +3,7 @@
 from powers.drawing.notes import RiskNote, StepNotes
 
 from .flows import drawing, licence, line_of_three, link, step
+from .levels import HIGH, LOW, MIDDLE
 
 SECTION, OFFICE, HEADS, LAW = "承办科室", "办公室", "领导办公会", "法制审核岗"
 CASE = (
@@ -104,8 +105,8 @@ def notes_of_thirty_seven(drawn=None):
         risks = []
         for _one in range(count):
             title, ways = RISKS[number % len(RISKS)]
-            rank = (2, 1, 3)[number % 3]
-            risks.append(RiskNote(f"{title}（{number + 1}）", ways, rank, "ⅠⅡⅢ"[rank - 1] + " 级"))
+            level = (MIDDLE, HIGH, LOW)[number % 3]
+            risks.append(RiskNote(f"{title}（{number + 1}）", ways, level))
             number += 1
         measures = tuple(
             MEASURES[(at + offset) % len(MEASURES)] for offset in range(min(count + 1, 4))

@@ -1,19 +1,21 @@
 import re
+from dataclasses import replace
 
 from hypothesis import example, given, settings
 
 from powers.drawing.annotated import annotated_source
 from powers.drawing.flow import flow_of
-from powers.drawing.notes import RiskNote, StepNotes, shown
+from powers.drawing.notes import Level, RiskNote, StepNotes, shown
 from powers.drawing.render import draw
 
 from .flows import drawing, drawings, licence, line_of_three
+from .levels import HIGH, LOW, MIDDLE
 from .test_source import HOSTILE, drawn_texts, pinned, squeezed
 
-LOOSE = RiskNote("把关不严", ("不按规定时限受理。", "降低审查标准。"), 2, "Ⅱ 级")
-GRAFT = RiskNote("滥用裁量", ("利用职务便利谋利。",), 1, "Ⅰ 级")
-DELAY = RiskNote("拖延", ("无故拖延。",), 3, "Ⅲ 级")
-UNRATED = RiskNote("不公开", ("不公开结果。",), None, "")
+LOOSE = RiskNote("把关不严", ("不按规定时限受理。", "降低审查标准。"), MIDDLE)
+GRAFT = RiskNote("滥用裁量", ("利用职务便利谋利。",), HIGH)
+DELAY = RiskNote("拖延", ("无故拖延。",), LOW)
+UNRATED = RiskNote("不公开", ("不公开结果。",))
 STRICT, OPEN = "严格受理和审查程序。", "公开受理程序和时间。"
 
 
@@ -60,17 +62,24 @@ def test_levels_differ_by_shape_and_word():
     assert texts["m4-2"] == "notrated"
 
 
-def test_a_fourth_level_has_its_number():
-    note = RiskNote("其他", ("其他。",), 4, "Ⅳ 级")
-    assert texts_of({"receive": StepNotes((note,))})["m1-1-n"] == "4"
+def test_a_mark_that_is_too_wide_for_its_shape_stands_below_alone():
+    square = Level("square", "#6f3a9c", "#f6f0fa", "特别重大", "特别重大级", "", 1)
+    down = Level("invtriangle", "#1f5fa8", "#eef5fc", "D", "Level D", "", 4)
+    risks = (RiskNote("其他", ("其他。",), square), RiskNote("再次", ("再次。",), down))
+    nodes = nodes_of({"receive": StepNotes(risks)})
+    texts = texts_of({"receive": StepNotes(risks)})
+    assert [re.search(r"shape=(\w+)", nodes[mark])[1] for mark in ("m1-1", "m1-2")] == [
+        "square",
+        "invtriangle",
+    ]
+    assert (texts["m1-1-text"], "m1-1-n" in texts, texts["m1-2-n"]) == ("特别重大级", False, "D")
 
 
 def test_the_legend_explains_what_the_chart_bears():
-    texts = texts_of({"receive": StepNotes((UNRATED,))})
+    texts = texts_of({"receive": StepNotes((UNRATED, DELAY, GRAFT))})
     legend = [text for name, text in texts.items() if re.fullmatch(r"legend\d-text", name)]
     assert legend == [
         "LevelI,highrisk",
-        "LevelII,mediumrisk",
         "LevelIII,lowrisk",
         "check-and-balancestep",
         "notratedyet",
@@ -80,7 +89,7 @@ def test_the_legend_explains_what_the_chart_bears():
 def test_a_risk_point_on_several_steps_is_drawn_once_and_names_the_others():
     steps = ("receive", "supplement", "decide")
     notes = {
-        key: StepNotes((RiskNote("把关不严", ("降低标准。",), 2, "Ⅱ 级", others),), (STRICT,))
+        key: StepNotes((RiskNote("把关不严", ("降低标准。",), MIDDLE, others),), (STRICT,))
         for key in steps
         for others in [tuple(other for other in steps if other != key)]
     }
@@ -91,7 +100,7 @@ def test_a_risk_point_on_several_steps_is_drawn_once_and_names_the_others():
 
 
 def test_one_other_step_is_named_even_without_notes_of_its_own():
-    note = RiskNote("把关不严", ("降低标准。",), 2, "Ⅱ 级", ("issue", "unknown"))
+    note = RiskNote("把关不严", ("降低标准。",), MIDDLE, ("issue", "unknown"))
     assert texts_of({"decide": StepNotes((note,))})["r4-1-text"].endswith("Alsoatstep5")
 
 
@@ -143,7 +152,7 @@ def test_a_line_round_a_noted_step_cuts_its_dashed_line():
 @example("\x1e")
 @example("\x1b")
 def test_hostile_notes_are_drawn_as_they_are(text):
-    note = RiskNote(text, (text,), 1, text)
+    note = RiskNote(text, (text,), replace(HIGH, numeral="Ⅰ", mark=text, meaning=text))
     texts = texts_of({"receive": StepNotes((note,), (text,))})
     assert texts["r1-1-text"] == squeezed(clean_twice(text))
     assert texts["c1-text"] == squeezed(clean_twice(text)[: len(clean_twice(text)) // 2])

@@ -14,8 +14,9 @@ from powers.drawing.render import (
 )
 
 from .flows import drawing, licence, line_of_three, link, step
+from .levels import HIGH
 
-NOTES = {"a": StepNotes((RiskNote("把关不严", ("降低标准。",), 1, "Ⅰ 级"),), ("加强监督。",))}
+NOTES = {"a": StepNotes((RiskNote("把关不严", ("降低标准。",), HIGH),), ("加强监督。",))}
 
 
 def chain(count):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 import measures.jobs
 import powers.jobs
+import riskpoints.jobs
 
 
 class Command(BaseCommand):
@@ -22,5 +23,6 @@ class Command(BaseCommand):
         day = timezone.localdate()
         opened, closed = powers.jobs.run_day(day)
         due = measures.jobs.run_day(day)
+        riskpoints.jobs.run_day()
         told = f"postings opened {opened}, postings over {closed}, measures due {due}"
         self.stdout.write(f"{day}: {told}")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from riskcontrol.accounts.models import User
 from riskcontrol.registers.dossier.carrying import carry_out
@@ -33,9 +34,13 @@ class Command(BaseCommand):
         for problem in plan.problems:
             self.stderr.write(str(problem))
         if plan.problems:
-            raise CommandError(
-                _("%(count)s problems; nothing was written.") % {"count": len(plan.problems)}
+            count = len(plan.problems)
+            words = ngettext(
+                "%(count)s problem; nothing was written.",
+                "%(count)s problems; nothing was written.",
+                count,
             )
+            raise CommandError(words % {"count": count})
         if save:
             plan = carry_out(data, by=self.carrier(by))
         self.report(plan, saved=save)

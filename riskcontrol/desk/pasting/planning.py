@@ -1,0 +1,131 @@
+"""Rows that were read, joined into the risk points and measures they make."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from powers.models import Step
+from riskcontrol.accounts.models import Position, Unit
+from riskcontrol.desk.actions import MeasureText
+from riskpoints.actions.points import Facts, Found
+from riskpoints.rows import Row, Sheet
+
+from .heads import TITLES
+from .reading import ReadRow, Table
+
+# What holds for every row whose own cell is empty: category, phase, kind, rhythm.
+type Defaults = Mapping[str, str]
+
+
+@dataclass
+class Planned:
+    """One risk point to be written: the rows it stands on, what it says, and its measures."""
+
+    values: dict[str, Any]
+    rows: list[Row]
+    shown: list[str]
+    measures: list[MeasureText] = field(default_factory=list)
+
+    @property
+    def same(self) -> tuple[Any, ...]:
+        """What makes two rows one risk point that stands on both their steps."""
+        said = [measure.text for measure in self.measures]
+        return self.values["title"], self.values["category"], tuple(self.shown), tuple(said)
+
+    @property
+    def facts(self) -> Facts:
+        """All that is written about it."""
+        anchors = [row.anchor for row in self.rows]
+        return Facts(
+            title=self.values["title"],
+            category=self.values["category"],
+            manifestations=self.shown,
+            causes=self.values["causes"],
+            findings=[Found(method) for method in self.values["found"]],
+            proposed_rank=self.values["rank"],
+            steps=[anchor for anchor in anchors if isinstance(anchor, Step)],
+            positions=[anchor for anchor in anchors if isinstance(anchor, Position)],
+            units=[anchor for anchor in anchors if isinstance(anchor, Unit)],
+        )
+
+
+def planned(table: Table, sheet: Sheet, defaults: Defaults) -> list[Planned]:
+    """Make risk points of a table's rows; what is missing is said at its cell.
+
+    A row without step and risk point goes on with the one above. The same risk point at several
+    steps becomes one that stands on all of them.
+    """
+    points: list[Planned] = []
+    for row in table.rows:
+        if row.continues and points:
+            last = points[-1]
+            last.shown += [line for line in row.values["shown"] if line not in last.shown]
+        else:
+            last = _begun(row, points, defaults)
+            points.append(last)
+        last.measures += _measures(row, last, sheet, defaults)
+    return list(_joined(points))
+
+
+def _begun(row: ReadRow, points: list[Planned], defaults: Defaults) -> Planned:
+    values = dict(row.values)
+    values["title"] = values["title"] or "".join(values["shown"][:1])[:200]
+    values["category"] = values["category"] or defaults.get("category")
+    rows = values.pop("rows")
+    if not row.names_a_step:
+        rows = points[-1].rows if points else []
+        if not rows:
+            row.fault("step", _("Say at which step it stands."))
+    if not values["title"]:
+        row.fault("title", _("Name the risk point."))
+    if not values["category"] and not _is_wrong(row, "category"):
+        row.fault("category", _("Choose the category."))
+    return Planned(values, list(rows), list(values["shown"]))
+
+
+def _is_wrong(row: ReadRow, name: str) -> bool:
+    cell = row.cell(name)
+    return bool(cell and cell.error)
+
+
+def _measures(
+    row: ReadRow, point: Planned, sheet: Sheet, defaults: Defaults
+) -> Iterator[MeasureText]:
+    """Give the measures of a row, each with what its cells or the choices above the table say."""
+    texts = row.values["measures"]
+    if not texts:
+        return
+    phase, kind = (row.values[name] or defaults.get(name, "") for name in ("phase", "kind"))
+    due = row.values["due"]
+    rhythm = "" if due else row.values["rhythm"] or defaults.get("rhythm", "")
+    for name, value in (("phase", phase), ("kind", kind), ("rhythm", due or rhythm)):
+        if not value and not _is_wrong(row, name):
+            words = _(
+                "Its measures lack this: %(title)s. Choose it above for all, or add the column."
+            )
+            row.fault(name, words % {"title": TITLES[name]})
+    have = {measure.text for measure in point.measures}
+    for text in texts:
+        if text not in have:
+            yield MeasureText(
+                measure=None,
+                expected_version=None,
+                text=text,
+                phase=phase,
+                kind=kind,
+                section=sheet.worksheet.section,
+                position=None,
+                due_on=due,
+                rhythm=rhythm,
+            )
+
+
+def _joined(points: list[Planned]) -> Iterator[Planned]:
+    kept: dict[tuple[Any, ...], Planned] = {}
+    for point in points:
+        known = kept.setdefault(point.same, point)
+        if known is not point:
+            known.rows += [row for row in point.rows if row not in known.rows]
+    yield from kept.values()
