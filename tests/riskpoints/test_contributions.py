@@ -197,7 +197,9 @@ def test_set_aside_keeps_the_reason_and_the_next_worksheet_does_not_ask_again():
     )
     assert offered(worksheet, worksheet.opened_by) == {}
     assert worksheet.set_asides.get().title == "一条意见"
-    type(worksheet).objects.update(state="decided", decided_at=timezone.now(), imported=True)
+    type(worksheet).objects.update(
+        state="decided", open_in=None, decided_at=timezone.now(), imported=True
+    )
     assert (
         offers_for(opened(worksheet.flowchart, by=worksheet.opened_by), worksheet.opened_by) == []
     )
