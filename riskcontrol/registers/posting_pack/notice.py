@@ -247,7 +247,7 @@ def office_rows() -> list[Row]:
         Row(
             (
                 _("Came by"),
-                _("□ letter  □ suggestion box  □ meeting"),
+                _("□ letter  □ box  □ meeting"),
                 _("Receipt code"),
                 _("□ handed over"),
             )
