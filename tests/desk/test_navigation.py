@@ -16,6 +16,7 @@ BUSINESS = [
     "powers:flowchart_list",
     "powers:posting_list",
     "riskpoints:list",
+    "desk:rounds",
     "measures:list",
     "registers:index",
 ]
@@ -52,7 +53,7 @@ def test_the_unit_s_people_walk_the_whole_way_without_the_committee(role):
 
 @pytest.mark.parametrize("role", [Role.COMMITTEE_MEMBER, Role.COMMITTEE_CHAIR])
 def test_the_committee_finds_its_own_page_after_the_risk_points(role):
-    assert names_for(role) == [*BUSINESS[:6], "desk:committee", *BUSINESS[6:]]
+    assert names_for(role) == [*BUSINESS[:7], "desk:committee", *BUSINESS[7:]]
 
 
 @pytest.mark.parametrize(

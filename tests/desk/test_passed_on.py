@@ -37,6 +37,7 @@ NOT_READ = {
     "accounts:role_revoke", "accounts:section_add", "desk:ledger_verify",
     "desk:catalogue_enter", "desk:catalogue_withdraw", "desk:row_hints", "desk:worksheet_paste",
     "desk:carried_back", "desk:carried_change", "desk:carried_confirm", "desk:carried_remove",
+    "desk:schemes", "desk:scheme", "desk:scheme_drop", "desk:scheme_force", "desk:scheme_start",
     "desk:round_close", "desk:round_compare", "desk:round_last_day", "desk:round_open",
     "desk:look_again", "desk:none_found", "desk:point_add", "desk:point_edit", "desk:point_remove",
     "desk:contribute", "desk:contribution_take_away", "desk:own_handed_in", "disclosure:finding",

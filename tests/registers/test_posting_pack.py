@@ -15,7 +15,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from powers.drawing.text import width_of
-from powers.models import Policy
+from powers.models import Flowchart, Policy
 from riskcontrol.registers.posting_pack import told
 from riskcontrol.registers.posting_pack.notice import notice_of, return_form
 from tests.factories.accounts import (
@@ -207,9 +207,12 @@ def test_the_return_form_is_one_page_with_the_number_of_the_posting(client, post
     ]
 
 
+@pytest.mark.parametrize("code", ["A-1", "body-1000-chart-359", "W" * 60])
 @pytest.mark.parametrize(("query", "names"), [("", CHINESE), ("?lang=en", ENGLISH)])
-def test_the_return_form_stays_one_page_with_long_names(client, query, names):
+def test_the_return_form_stays_one_page_with_long_names(client, query, names, code):
     long = a_posting("长" * 110 + "流程图", body="局" * 40, section="科" * 20)
+    Flowchart.objects.filter(pk=long.flowchart_id).update(code=code)
+    long.flowchart.refresh_from_db()
     files = unpacked(client, long, query)
     assert len(PdfReader(io.BytesIO(files[names[5]])).pages) == 1
     assert pdf_words(files[names[5]]).count("长") == 110

@@ -18,6 +18,10 @@ TEXT, HEADING = "text", "heading"
 LONGEST_IN_TITLE = 40
 ROOMS = (66, 51)
 """How many millimetres high the place for the comment is: beside a short name, beside a long one."""
+LEAST = 15
+"""Millimetres that it has at least."""
+REFERENCE_LINE = 9
+"""Millimetres less for every sixteen characters of a posting's number, which stands there twice."""
 
 
 @dataclass(frozen=True)
@@ -227,7 +231,8 @@ def return_form(told: Told) -> ReturnForm:
 def sender_rows(told: Told) -> list[Row]:
     """What stands there already, and what the sender fills in."""
     unit = _("%(body)s, %(section)s") % {"body": told.body, "section": told.section}
-    room = ROOMS[len(told.name) > LONGEST_IN_TITLE]
+    lines = len(told.reference) // 16
+    room = max(ROOMS[len(told.name) > LONGEST_IN_TITLE] - REFERENCE_LINE * lines, LEAST)
     return [
         Row((_("Posting number"), told.reference, _("Until"), date_format(told.closes))),
         Row((_("Name of the chart"), told.name)),
@@ -247,7 +252,7 @@ def office_rows() -> list[Row]:
         Row(
             (
                 _("Came by"),
-                _("□ letter  □ suggestion box  □ meeting"),
+                _("□ letter  □ box  □ meeting"),
                 _("Receipt code"),
                 _("□ handed over"),
             )
