@@ -48,12 +48,12 @@ def figures_of(visible: LeadQuerySet, years: str, *, reader: User) -> LeadFigure
     found = visible.since(first) if first else visible
     tally = found.tally_of_earlier_ranks()
     of = sum(tally.values())
-    marks: dict[int | None, str] = {**marks_by_rank(reader), None: ""}
+    levels: list[tuple[int | None, str]] = [*marks_by_rank(reader).items(), (None, "")]
     return LeadFigures(
         years=years,
         count=found.count(),
         proven=found.filter(proven=True).count(),
         without_a_point=found.proven_without_a_point().count(),
-        shares=[Share(rank, tally.get(rank, 0), of, mark) for rank, mark in marks.items()],
+        shares=[Share(rank, tally.get(rank, 0), of, mark) for rank, mark in levels],
         registered=Share(None, of - tally.get(None, 0), of),
     )
