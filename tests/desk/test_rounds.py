@@ -169,6 +169,14 @@ def row(sheet, key):
     return f"step-{step_of(sheet, key).pk}"
 
 
+def compared(client, url, *, levels):
+    """What the page compares; each risk point on it was ruled on and shows its level."""
+    answer = client.get(url)
+    shown = answer.text.count('class="level '), answer.text.count("level-none")
+    assert shown == (levels, 0)
+    return answer.context["comparison"]
+
+
 def test_two_rounds_are_compared_in_words(client):
     sheet = opened()
     by = sheet.opened_by
@@ -198,7 +206,7 @@ def test_two_rounds_are_compared_in_words(client):
 
     client.force_login(by)
     url = reverse("desk:round_compare", args=[sheet.round_id, made.pk])
-    shown = client.get(url).context["comparison"]
+    shown = compared(client, url, levels=4)
 
     assert [[pair.point.title for pair in part.pairs] for part in shown.parts] == [
         ["新增的"], ["移除的"], ["改动后的"], [], ["留下的"], [], [],
