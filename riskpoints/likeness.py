@@ -41,8 +41,7 @@ def words_of(text: str) -> frozenset[str]:
 
     Takes microseconds, and 0.2 s the first time in a process.
     """
-    # slow import: loads the dictionary, which only this and a drawing need
-    from rjieba import cut  # noqa: PLC0415
+    from rjieba import cut  # noqa: PLC0415 - slow import: the dictionary, which drawings need besides
 
     clean = unicodedata.normalize("NFKC", text).casefold()
     return frozenset(word for word in cut(clean) if not MARKS.fullmatch(word))

@@ -18,8 +18,7 @@ def bonds(text: str) -> tuple[float, ...]:
     Most inside a word; less where a lone sign leans on the word beside it, or a word is made of
     two (调查 + 取证). Takes microseconds, and 0.2 s the first time in a process.
     """
-    # slow import: loads the dictionary, which only a drawing needs
-    from rjieba import tokenize  # noqa: PLC0415
+    from rjieba import tokenize  # noqa: PLC0415 - slow import: the dictionary, which only a drawing needs
 
     costs = [INSIDE] * (len(text) + 1)
     parts, words = tokenize(text, "search"), tokenize(text)

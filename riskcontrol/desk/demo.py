@@ -69,6 +69,8 @@ def add_people(body: Unit) -> dict[str, User]:
         unit = Unit.objects.get(code=person.unit)
         Membership.objects.create(user=user, unit=unit, role=person.role, position=seat)
         people[person.username] = user
+    # They have held their positions all along: nobody is new who would call for another round.
+    Membership.objects.filter(user__in=people.values()).update(since=None)
     return people
 
 

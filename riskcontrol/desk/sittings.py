@@ -115,7 +115,7 @@ def under_way(user: User) -> list[UnderWay]:
     """List the open sittings a person may read; those that wait for him come first."""
     found = [
         UnderWay(sitting, part_in(sitting, user), rater_count(sitting))
-        for sitting in sittings_for(user).open()  # type: ignore[attr-defined]
+        for sitting in sittings_for(user).open()  # type: ignore[attr-defined]  # annotated, it is a SittingQuerySet still
     ]
     return sorted(found, key=lambda row: (not row.is_mine, row.sitting.pk))
 

@@ -46,7 +46,7 @@ def key_of(day: datetime.date) -> bytes:
     store.add(name, secrets.token_bytes(32), DAY)
     key = store.get(name)
     if not isinstance(key, bytes):
-        raise RuntimeError("The cache of the limits does not keep what it is given.")  # noqa: TRY004
+        raise RuntimeError("The cache of the limits does not keep what it is given.")  # noqa: TRY004 - what is wrong is the cache, not a type
     return key
 
 

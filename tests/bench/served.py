@@ -17,10 +17,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote
 
 from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 
 from powers.charts import drawing_of
@@ -31,6 +29,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.powers import PowerFactory, fresh, frozen, posted
 
 from .drawings import chart_of
+from .server import database_url, free_port
 
 REQUESTS = 100
 ROUNDS = 10
@@ -158,23 +157,6 @@ def server(*, pages_kept: int, cache: str = "locmem.LocMemCache") -> Iterator[Se
     finally:
         process.terminate()
         process.wait()
-
-
-def database_url() -> str:
-    """Name the bench's database, as the environment does."""
-    of = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{of['NAME']}"
-    access = f"{quote(of['USER'])}:{quote(of['PASSWORD'])}@{of['HOST']}:{of['PORT'] or 5432}"
-    return f"postgres://{access}/{of['NAME']}"
-
-
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def wait_for(port: int) -> None:

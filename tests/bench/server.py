@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
@@ -15,10 +16,11 @@ from django.db import connection
 
 def database_url() -> str:
     """Name the benchmark's own database for another process."""
-    to = connection.settings_dict
+    of = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{to['NAME']}"
-    return f"postgres://{to['USER']}:{to['PASSWORD']}@{to['HOST']}:{to['PORT']}/{to['NAME']}"
+        return f"sqlite:///{of['NAME']}"
+    access = f"{quote(of['USER'])}:{quote(of['PASSWORD'])}@{of['HOST']}:{of['PORT'] or 5432}"
+    return f"postgres://{access}/{of['NAME']}"
 
 
 def free_port() -> int:

@@ -233,7 +233,7 @@ def write_point(page, point, names):
     page.locator("[name=title]").fill(point["title"])
     page.locator("[name=manifestations]").fill("\n".join(point["manifestations"]))
     for key in point["at"]["steps"]:
-        page.get_by_label(names[key]).first.check()
+        page.get_by_role("checkbox", name=names[key]).first.check()
     page.locator(f"[name=category][value={point['category']}]").check()
     for cause in point["causes"]:
         page.locator(f"[name=causes][value={cause}]").check()

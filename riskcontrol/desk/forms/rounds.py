@@ -79,8 +79,8 @@ class RoundForm(forms.Form):
     def __init__(self, *args: Any, body: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sections, charts = Unit.objects.filter(parent=body), Flowchart.objects.filter(body=body)
-        self.fields["sections"].queryset = sections  # type: ignore[attr-defined]
-        self.fields["charts"].queryset = charts  # type: ignore[attr-defined]
+        self.fields["sections"].queryset = sections  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["charts"].queryset = charts  # type: ignore[attr-defined]  # a ModelChoiceField
         choices = (Field(name, template=CHOICES) for name in ("sections", "charts"))
         self.helper = bare_helper("ground", "reason", *choices, "last_day")
 

@@ -131,7 +131,7 @@ class StageForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.names = {place.pk: place.name for place in positions}
         offered = [(place.pk, f"{place.name} · {place.unit.name}") for place in positions]
-        self.fields["position"].choices = [("", _("any")), *offered]  # type: ignore[attr-defined]
+        self.fields["position"].choices = [("", _("any")), *offered]  # type: ignore[attr-defined]  # a choice field
         if not self.is_bound and self.initial:
             said = {"act": self.initial["act"], "role": self.initial["role"]}
             self.fields["name"].widget.attrs["placeholder"] = usual_name(**said)

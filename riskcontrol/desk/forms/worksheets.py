@@ -59,9 +59,9 @@ class MeasureForm(forms.Form):
 
     def __init__(self, *args: Any, body: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = Unit.objects.below(body)  # type: ignore[attr-defined]
+        self.fields["section"].queryset = Unit.objects.below(body)  # type: ignore[attr-defined]  # a ModelChoiceField
         positions = Position.objects.of_body(body)
-        self.fields["position"].queryset = positions  # type: ignore[attr-defined]
+        self.fields["position"].queryset = positions  # type: ignore[attr-defined]  # a ModelChoiceField
         if not self["measure"].value():
             del self.fields["remove"]
         self.helper = FormHelper()

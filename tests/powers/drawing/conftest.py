@@ -1,5 +1,7 @@
 """Words are asserted in English, the language of the source."""
 
+import threading
+
 import pytest
 from django.core.cache import cache
 from django.utils import translation
@@ -14,6 +16,14 @@ def _english():
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_under_way():
+    """What the drawing of an earlier test starts a moment later has started, before this one looks."""
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join(10)
 
 
 @pytest.fixture
