@@ -95,7 +95,7 @@ class LeadFilter(django_filters.FilterSet):
         return {
             "open": found.open,
             "passed-on": lambda: found.open().filter(passed_on__isnull=False, answered_on=None),
-            "answered": lambda: found.open().filter(answered_on__isnull=False),
+            "answered": found.answered,
             "linked": found.linked,
             "closed": lambda: found.filter(closed_on__isnull=False),
             "proven-open": found.proven_without_a_point,

@@ -27,11 +27,13 @@ def add_leads(sheet: Sheet, user: User) -> None:
 def leads_for(worksheet: Worksheet, user: User) -> list[Lead]:
     """Give the leads beside a worksheet that stand at no risk point and that this reader may know."""
     beside = Lead.objects.beside(worksheet).open().select_related("section", "answered_by")
+    known = Q(pk__in=Lead.objects.passed_to(user).values("pk"))
     if user.may(Permission.LEAD_KEEP, worksheet.section):
-        return list(beside.filter(Q(proven=True) | Q(passed_on__isnull=False)))
-    if user.may(Permission.WORKSHEET_EDIT, worksheet.section):
-        return list(beside.passed_to(user))
-    return []
+        kept = Lead.objects.visible_to(user).filter(Q(proven=True) | Q(passed_on__isnull=False))
+        known |= Q(pk__in=kept.values("pk"))
+    elif not user.may(Permission.WORKSHEET_EDIT, worksheet.section):
+        return []
+    return list(beside.filter(known))
 
 
 def row_of(sheet: Sheet, lead: Lead) -> Row | None:

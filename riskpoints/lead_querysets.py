@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
-from riskcontrol.accounts.roles import Permission
+from riskcontrol.accounts.roles import Permission, UnitKind
 
 if TYPE_CHECKING:
     from riskcontrol.accounts.models import User
@@ -19,9 +19,22 @@ class LeadQuerySet(models.QuerySet["Lead"]):
     """Leads out of records."""
 
     def visible_to(self, user: "User") -> Self:
-        """Keep those of bodies whose committee a person sits on."""
+        """Keep those of bodies whose committee a person sits on, save those about his own post.
+
+        Nobody judges his own (回避): what points to his section or position is his colleagues'.
+        """
         ids = [seat.unit_id for seat in user.seats if Permission.LEAD_KEEP in seat.permissions]
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        mine = self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return mine.exclude(self._about(user))
+
+    def _about(self, user: "User") -> Q:
+        homes = [seat.unit_id for seat in user.seats if seat.unit.kind == UnitKind.SECTION]
+        posts = [seat.position_id for seat in user.seats if seat.position_id]
+        return (
+            Q(section__isnull=False, section__in=homes)
+            | Q(position__isnull=False, position__in=posts)
+            | Q(step__position__isnull=False, step__position__in=posts)
+        )
 
     def passed_to(self, user: "User") -> Self:
         """Keep those the committee passed on to a section whose worksheets a person fills in."""
@@ -34,7 +47,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(on__gte=day)
 
     def linked(self) -> Self:
-        """Keep those that stand at a risk point."""
+        """Keep those that stand at a risk point which no later round has taken away."""
         return self.filter(Exists(_links()))
 
     def unlinked(self) -> Self:
@@ -44,6 +57,10 @@ class LeadQuerySet(models.QuerySet["Lead"]):
     def open(self) -> Self:
         """Keep those neither at a risk point nor closed with a reason."""
         return self.unlinked().filter(closed_on=None)
+
+    def answered(self) -> Self:
+        """Keep the open ones in which the section sees no risk point; the committee decides."""
+        return self.open().filter(answered_on__isnull=False)
 
     def proven_without_a_point(self) -> Self:
         """Keep the proven cases that nobody has brought to a risk point or closed."""
@@ -56,17 +73,18 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(section=worksheet.section_id, flowchart=None)
 
     def for_list(self) -> Self:
-        """Load what a row of the list shows, in a constant number of queries."""
+        """Load what a row of the list shows, in one query; `stands` says whether it is at a risk point."""
         return self.select_related(
             "body", "section__parent__parent", "flowchart", "step", "position"
-        ).prefetch_related("risk_points")
+        ).annotate(stands=Exists(_links()))
 
     def for_detail(self) -> Self:
         """Load all that the page of one tells."""
         people = ("entered_by", "passed_by", "answered_by", "closed_by", "erased_by")
-        return self.select_related(
+        found = self.select_related(
             "body__parent", "section__parent__parent", "flowchart", "step", "position", *people
         ).prefetch_related("links__risk_point__ruling__level", "links__by")
+        return found.annotate(stands=Exists(_links()))
 
     def with_earlier_rank(self) -> Self:
         """Add `earlier_rank`: the highest level ruled at the same place before the day; None for none.
@@ -98,7 +116,9 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
 
 def _links() -> models.QuerySet:
-    return apps.get_model("riskpoints", "LeadLink").objects.filter(lead=OuterRef("pk"))
+    points = apps.get_model("riskpoints", "RiskPoint").objects.standing()
+    links = apps.get_model("riskpoints", "LeadLink").objects
+    return links.filter(lead=OuterRef("pk"), risk_point__in=points)
 
 
 def _ruled(*place: Q, **named: F | OuterRef) -> Subquery:

@@ -161,6 +161,7 @@ def lead_detail(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     user = request.user
     context = {
         "lead": lead,
+        "gone": set(RiskPoint.objects.given_way().filter(leads=lead).values_list("pk", flat=True)),
         "forms": forms,
         "may_change": may.can_change_lead(user, lead),
         "may_pass_on": may.can_pass_on_lead(user, lead),

@@ -26,7 +26,6 @@ from powers.models import (
     Flowchart,
     Posting,
     Power,
-    Referral,
     Release,
     ReleaseAct,
     Step,
@@ -40,10 +39,12 @@ from powers.waiting import waiting_counts
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.roles import Permission
 from riskpoints.committee import sittings_for
-from riskpoints.models import Examination, RiskPointStep, Round, Sitting, Worksheet
+from riskpoints.models import Examination, Lead, RiskPointStep, Round, Sitting, Worksheet
 from riskpoints.rounds import Awaited, awaited
 from riskpoints.states import WorksheetState
 from riskpoints.triggers import Offer, offers_for
+
+from .counting import counts_for
 
 SOON = datetime.timedelta(days=14)  # how far ahead a due measure is shown
 HEAVY = ("version__drawing", "version__facts", "version__svg")
@@ -118,7 +119,9 @@ class Board:
     sittings: list[Sitting]
     occasions: list[Any]
     stopped: list[Any] = field(default_factory=list)
-    passed_on: int = 0
+    # Of what the committee alone knows, how much waits, by kind; and leads passed on to his section.
+    counts: dict[str, int] = field(default_factory=dict)
+    leads: list[Lead] = field(default_factory=list)
     # Open rounds by id, the charts that one of them waits for, and grounds for a new one.
     rounds: dict[int, Round] = field(default_factory=dict)
     awaited: list[Awaited] = field(default_factory=list)
@@ -149,9 +152,16 @@ def board_for(user: User) -> Board:
         | Q(chart_state__in=[ChartState.DRAFT, ChartState.RELEASE])
         | Q(is_settled=True, has_sheet=False)
     )
-    passed_on = Referral.objects.visible_to(user).waiting()
-    is_told = user.may_anywhere(Permission.REFERRAL_READ)
-    return replace(_board(powers, user), passed_on=passed_on.count() if is_told else 0)
+    counts, leads = counts_for(user), leads_for(user)
+    return replace(_board(powers, user), counts=counts, leads=leads)
+
+
+def leads_for(user: User) -> list[Lead]:
+    """Load the leads that wait for an answer of a section whose worksheets he fills in."""
+    if not user.may_anywhere(Permission.WORKSHEET_EDIT):
+        return []
+    waiting = Lead.objects.passed_to(user).open().filter(answered_on=None)
+    return list(waiting.select_related("flowchart", "section"))
 
 
 def board_of(body: Unit, user: User) -> Board:

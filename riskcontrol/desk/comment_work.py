@@ -99,11 +99,11 @@ def _what(posting: Posting) -> str:
 
 def referrals_to_take_up(_user: User, board: Board) -> Iterable[WorkItem]:
     """What was passed on to the committee and nobody has taken up; its members alone are told."""
-    if board.passed_on:
+    if count := board.counts.get("passed_on"):
         title = ngettext(
             "Look at %(count)s comment passed on to the committee",
             "Look at %(count)s comments passed on to the committee",
-            board.passed_on,
+            count,
         )
-        words, note = title % {"count": board.passed_on}, _("about a person's conduct")
+        words, note = title % {"count": count}, _("about a person's conduct")
         yield WorkItem(of_postings(), words, note, reverse("powers:referral_list"), _("Look"))

@@ -32,6 +32,7 @@ from .comment_work import (
     comments_to_look_at,
     referrals_to_take_up,
 )
+from .committee_work import contributions_to_look_at, leads_to_answer, leads_to_decide
 from .items import WorkItem, of_postings
 from .round_work import charts_in_a_round, rounds_to_open
 
@@ -307,9 +308,12 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     answers_to_publish,
     answers_to_hand_in,
     referrals_to_take_up,
+    leads_to_decide,
+    contributions_to_look_at,
     postings_to_settle,
     stops_to_confirm,
     worksheets_to_fill,
+    leads_to_answer,
     charts_in_a_round,
     rounds_to_open,
     worksheets_to_sign,

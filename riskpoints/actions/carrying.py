@@ -10,7 +10,7 @@ from riskpoints.actions.points import Facts, put_down
 from riskpoints.actions.worksheets import locked, touch, untouch
 from riskpoints.carrying import may_confirm, may_touch
 from riskpoints.comparing import said, told
-from riskpoints.models import CarriedRow, Examination, RiskPoint
+from riskpoints.models import CarriedRow, Examination, LeadLink, RiskPoint
 from riskpoints.permissions.worksheets import can_edit_worksheet
 from riskpoints.rows import Sheet, anchors_of, row_fields, sheet_of
 from riskpoints.states import Look
@@ -94,8 +94,17 @@ def change_row(
     if not measures_change and told(before) == said(facts):
         raise ValidationError(_("Nothing is changed. Confirm it instead, and say why it holds."))
     point = put_down(worksheet=row.worksheet, facts=facts, order=before.order, by=by)
+    _bring_leads(before, point)
     _looked(row, Look.CHANGED, successor=point, by=by)
     return point
+
+
+def _bring_leads(before: RiskPoint, point: RiskPoint) -> None:
+    """Let what records showed of the earlier risk point be seen at the one that takes its place."""
+    LeadLink.objects.bulk_create(
+        LeadLink(lead_id=link.lead_id, risk_point=point, by_id=link.by_id, on=link.on)
+        for link in before.lead_links.all()
+    )
 
 
 @transaction.atomic

@@ -72,7 +72,7 @@ def import_leads(*, body: Unit, rows: Sequence[LeadFacts], by: User) -> list[Lea
 
 def _enter(body: Unit, facts: LeadFacts, by: User) -> Lead:
     lead = Lead(body=body, entered_by=by, entered_on=timezone.localdate())
-    _write(lead, facts)
+    _write(lead, facts, by)
     _record("lead.enter", lead, by, **_told(facts))
     return lead
 
@@ -86,7 +86,7 @@ def change_lead(*, lead: Lead, facts: LeadFacts, expected: int, by: User) -> Lea
     if facts.fields["section"] != lead.section:
         _take_back(lead)
     lead.row_version += 1
-    _write(lead, facts)
+    _write(lead, facts, by)
     _record("lead.change", lead, by, **_told(facts))
     return lead
 
@@ -201,14 +201,15 @@ def erase_lead(*, lead: Lead, ground: str, by: User) -> Lead:
 
 def _locked(lead: Lead) -> Lead:
     found = Lead.objects.select_for_update(of=("self",)).select_related(
-        "body__parent", "section__parent__parent"
+        "body__parent", "section__parent__parent", "step"
     )
     return found.get(pk=lead.pk)
 
 
-def _write(lead: Lead, facts: LeadFacts) -> None:
+def _write(lead: Lead, facts: LeadFacts, by: User) -> None:
     for name, value in facts.fields.items():
         setattr(lead, name, value)
+    may.concerns_another(by, lead).enforce()
     if problems := problems_of(lead):
         raise ValidationError(problems)
     lead.full_clean()

@@ -71,6 +71,9 @@ class Lead(models.Model):
     erased_on = models.DateField(null=True, blank=True)
     row_version = models.PositiveIntegerField(default=1)
 
+    # Computed, never stored: whether it is at a risk point that no later round has taken away.
+    stands: bool
+
     objects = LeadQuerySet.as_manager()
 
     class Meta:

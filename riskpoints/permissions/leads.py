@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.permissions import can
-from riskcontrol.accounts.roles import Permission
+from riskcontrol.accounts.roles import Permission, UnitKind
 from riskcontrol.lib.decisions import ALLOW, Decision, deny, first_denial
 from riskpoints.models import Lead, RiskPoint
 
@@ -14,14 +14,28 @@ def can_keep_leads(user: User, body: Unit) -> Decision:
     return can(user, Permission.LEAD_KEEP, body)
 
 
+def concerns_another(user: User, lead: Lead) -> Decision:
+    """Whether a lead points to another section and post than his: nobody judges his own (回避)."""
+    homes = {seat.unit_id for seat in user.seats if seat.unit.kind == UnitKind.SECTION}
+    posts = {seat.position_id for seat in user.seats if seat.position_id}
+    post = lead.position_id or (lead.step and lead.step.position_id)
+    if lead.section_id in homes or post in posts:
+        return deny(_("It points to your own section or post. Another member takes it up."))
+    return ALLOW
+
+
+def _keeps(user: User, lead: Lead) -> Decision:
+    return first_denial(can_keep_leads(user, lead.body), concerns_another(user, lead))
+
+
 def can_change_lead(user: User, lead: Lead) -> Decision:
     """Whether he may change what a lead says: not once its words were erased."""
-    return first_denial(can_keep_leads(user, lead.body), _still_there(lead))
+    return first_denial(_keeps(user, lead), _still_there(lead))
 
 
 def can_link_lead(user: User, lead: Lead) -> Decision:
     """Whether he may bring a lead to a risk point, or close it: not while it is closed."""
-    return first_denial(can_keep_leads(user, lead.body), _not_closed(lead))
+    return first_denial(_keeps(user, lead), _not_closed(lead))
 
 
 def can_close_lead(user: User, lead: Lead) -> Decision:
@@ -33,7 +47,7 @@ def can_reopen_lead(user: User, lead: Lead) -> Decision:
     """Whether he may open a closed lead again."""
     if not lead.is_closed:
         return deny(_("This lead is not closed."))
-    return can_keep_leads(user, lead.body)
+    return _keeps(user, lead)
 
 
 def can_pass_on_lead(user: User, lead: Lead) -> Decision:
@@ -47,7 +61,7 @@ def can_take_back_lead(user: User, lead: Lead) -> Decision:
     """Whether he may take a lead back from its section."""
     if lead.passed_on is None:
         return deny(_("This lead was not passed on."))
-    return can_keep_leads(user, lead.body)
+    return _keeps(user, lead)
 
 
 def can_answer_lead(user: User, lead: Lead) -> Decision:
@@ -80,7 +94,7 @@ def _not_closed(lead: Lead) -> Decision:
 
 
 def _unlinked(lead: Lead) -> Decision:
-    if lead.links.exists():
+    if Lead.objects.filter(pk=lead.pk).linked().exists():
         return deny(_("This lead stands at a risk point. Take it off there first."))
     return ALLOW
 

@@ -4,6 +4,7 @@ import datetime
 import html as entities
 
 import pytest
+from django.utils import timezone
 
 from riskpoints.models import RiskPoint
 from tests.desk.worksheet_pages import page
@@ -304,3 +305,33 @@ def test_who_may_not_write_there_does_not_get_there(client, worksheet):
     away = submitted()
     client.force_login(away.opened_by)
     assert client.get(address(away)).status_code == 403
+
+
+def test_of_the_six_eyes_a_table_says_who_took_part_and_when(client, worksheet):
+    rows = named(
+        worksheet,
+        ["环节", "风险点", "风险类别", "查找方式"],
+        ["receive", "收件不登记", "业务流程", "自己找、逐项分解"],
+    )
+    said = {"who": "全科室", "on": "2026-03-02"}
+    words = "请在上方填写参与查找的人员和时间。"
+
+    assert errors(client, worksheet, *rows) == {(1, "found"): words}
+    assert errors(client, worksheet, *rows, who="全科室") == {(1, "found"): words}
+    assert errors(client, worksheet, *rows, **said) == {}
+    assert take(client, worksheet, table(*rows), **said).url == page(worksheet)
+
+    findings = RiskPoint.objects.get().findings.values_list("method", "who", "on")
+    assert list(findings) == [
+        ("self", "全科室", datetime.date(2026, 3, 2)),
+        ("decomposition", "", None),
+    ]
+
+
+def test_a_table_found_on_a_day_to_come_is_refused(client, worksheet):
+    tomorrow = (timezone.localdate() + datetime.timedelta(days=1)).isoformat()
+
+    refused = take(client, worksheet, whole(worksheet), who="全科室", on=tomorrow)
+
+    assert refused.context["form"].errors == {"on": ["日期还没有到，请填写过去的日期。"]}
+    assert not RiskPoint.objects.exists()

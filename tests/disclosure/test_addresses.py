@@ -52,7 +52,7 @@ PLACES = [
     "sitemap", "robots",
 ]  # fmt: skip
 # Kept nowhere, for something is typed there; and files sent row by row, whose end no ETag knows.
-FORMS, STREAMED = {"comment", "receipt"}, {"open_data_file"}
+FORMS, STREAMED = {"comment", "receipt", "finding"}, {"open_data_file"}
 
 
 def test_every_public_address_is_one_of_these():

@@ -6,15 +6,20 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from riskcontrol.accounts.models import User
 from riskcontrol.audit.models import Chain, Detail, Entry
 from riskcontrol.audit.verification import verify
 from riskcontrol.lib.stale import Stale
 from riskpoints.actions import leads as act
+from riskpoints.actions.carrying import change_row, remove_row
+from riskpoints.actions.worksheets import say_none_found, sign_worksheet, submit_worksheet
 from riskpoints.models import Lead, RiskPoint
+from riskpoints.rows import sheet_of
 from riskpoints.states import FindingMethod
 from tests.factories.accounts import (
     AreaFactory,
     BodyFactory,
+    MembershipFactory,
     PositionFactory,
     SectionFactory,
     committee_chair,
@@ -27,7 +32,8 @@ from tests.factories.accounts import (
 )
 from tests.factories.leads import GIST, SOURCE, entered, entered_at, lead_facts, passed_on_at, ruled
 from tests.factories.powers import StepFactory, settled_chart
-from tests.factories.riskpoints import opened, step_of, written
+from tests.factories.riskpoints import facts, measured, opened, step_of, written
+from tests.factories.rounds import all_confirmed, carried, decided, next_sheet, ruled_on
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2025, 3, 14)
@@ -322,3 +328,67 @@ def test_the_tally_counts_proven_cases_with_a_place_in_one_query(sheet, django_a
     entered(sheet.body, proven=True)
     with django_assert_num_queries(1):
         assert Lead.objects.tally_of_earlier_ranks() == {2: 2, None: 1}
+
+
+def test_a_risk_point_that_a_later_round_removes_leaves_its_lead_open():
+    before = decided()
+    lead = entered_at(step_of(before), proven=True)
+    act.link_lead(lead=lead, risk_point=before.risk_points.get(), by=lead.entered_by)
+    sheet = next_sheet(before)
+    remove_row(row=carried(sheet), reason="事项取消。", by=sheet.opened_by)
+    assert list(Lead.objects.proven_without_a_point()) == []
+
+    for row in sheet_of(sheet).rows[:1]:
+        say_none_found(worksheet=sheet, row=row.key, because="已取消。", by=sheet.opened_by)
+    ruled_on(signed_again(sheet))
+
+    assert list(Lead.objects.proven_without_a_point()) == [lead]
+    assert act.close_lead(lead=lead, because="事项已取消。", by=lead.entered_by).is_closed
+
+
+def test_a_lead_goes_on_with_the_risk_point_that_takes_the_place_of_its_own():
+    before = decided()
+    lead = entered_at(step_of(before), proven=True)
+    act.link_lead(lead=lead, risk_point=before.risk_points.get(), by=lead.entered_by)
+    sheet = next_sheet(before)
+    facts_now = facts(step_of(sheet), title="收件不登记")
+    point = change_row(row=carried(sheet), facts=facts_now, by=sheet.opened_by)
+    measured(point, by=sheet.opened_by)
+    ruled_on(signed_again(sheet))
+
+    assert [point.title for point in lead.risk_points.standing()] == ["收件不登记"]
+    assert list(Lead.objects.proven_without_a_point()) == []
+
+
+@pytest.mark.parametrize("where", ["section", "position", "step"])
+def test_nobody_of_the_committee_takes_up_what_points_to_his_own_post(where):
+    chart = settled_chart()
+    step = chart.steps.exclude(position=None).first()
+    place = {
+        "section": {"section": chart.section},
+        "position": {"position": step.position},
+        "step": {"flowchart": chart, "step": step},
+    }[where]
+    lead, other = entered(chart.body, **place), entered(chart.body)
+    own = committee_member(chart.section)
+    unit = chart.section if where == "section" else SectionFactory(parent=chart.body)
+    post = None if where == "section" else step.position
+    MembershipFactory(user=own, unit=unit, role="contributor", position=post)
+    own = User.objects.get(pk=own.pk)
+
+    assert list(Lead.objects.visible_to(own)) == [other]
+    assert list(Lead.objects.visible_to(committee_member(chart.section))) == [other, lead]
+    for refused in (
+        lambda: entered(chart.body, by=own, **place),
+        lambda: act.close_lead(lead=lead, because="不再。", by=own),
+        lambda: act.change_lead(lead=other, facts=lead_facts(**place), expected=1, by=own),
+    ):
+        with pytest.raises(PermissionDenied, match="本人所在科室或岗位"):
+            refused()
+
+
+def signed_again(sheet):
+    """A worksheet of a later round with the committee, its other rows confirmed."""
+    all_confirmed(sheet)
+    submit_worksheet(worksheet=sheet, by=sheet.opened_by)
+    return sign_worksheet(worksheet=sheet, by=section_head(sheet.section))

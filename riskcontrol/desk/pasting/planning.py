@@ -11,12 +11,13 @@ from riskcontrol.accounts.models import Position, Unit
 from riskcontrol.desk.actions import MeasureText
 from riskpoints.actions.points import Facts, Found
 from riskpoints.rows import Row, Sheet
+from riskpoints.states import EYES
 
 from .heads import TITLES
 from .reading import ReadRow, Table
 
-# What holds for every row whose own cell is empty: category, phase, kind, rhythm.
-type Defaults = Mapping[str, str]
+# What holds for every row whose own cell is empty: category, phase, kind, rhythm; and who found, when.
+type Defaults = Mapping[str, Any]
 
 
 @dataclass
@@ -43,7 +44,7 @@ class Planned:
             category=self.values["category"],
             manifestations=self.shown,
             causes=self.values["causes"],
-            findings=[Found(method) for method in self.values["found"]],
+            findings=self.values["findings"],
             proposed_rank=self.values["rank"],
             steps=[anchor for anchor in anchors if isinstance(anchor, Step)],
             positions=[anchor for anchor in anchors if isinstance(anchor, Position)],
@@ -82,7 +83,17 @@ def _begun(row: ReadRow, points: list[Planned], defaults: Defaults) -> Planned:
         row.fault("title", _("Name the risk point."))
     if not values["category"] and not _is_wrong(row, "category"):
         row.fault("category", _("Choose the category."))
+    values["findings"] = _findings(row, defaults)
     return Planned(values, list(rows), list(values["shown"]))
+
+
+def _findings(row: ReadRow, defaults: Defaults) -> list[Found]:
+    """Say of each of the six eyes who took part and when, as the form of a risk point asks it."""
+    who, on = defaults.get("who") or "", defaults.get("on") or None
+    methods = row.values["found"]
+    if any(method in EYES for method in methods) and not (who and on):
+        row.fault("found", _("Say above who took part in the finding, and when."))
+    return [Found(method, who, on) if method in EYES else Found(method) for method in methods]
 
 
 def _is_wrong(row: ReadRow, name: str) -> bool:

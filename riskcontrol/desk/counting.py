@@ -1,0 +1,34 @@
+"""How much waits for a person of what he and his colleagues alone may know: one query for all of it."""
+
+from typing import Any
+
+from django.db.models import F, Func, IntegerField, QuerySet, Subquery
+
+from powers.models import Referral
+from riskcontrol.accounts.models import User
+from riskcontrol.accounts.roles import Permission
+from riskpoints.models import Contribution, Lead
+
+P = Permission
+
+
+def counts_for(user: User) -> dict[str, int]:
+    """Count what waits for the committees a person sits on, by kind; empty where he sits on none."""
+    kinds: dict[str, QuerySet[Any]] = {}
+    if user.may_anywhere(P.REFERRAL_READ):
+        kinds["passed_on"] = Referral.objects.visible_to(user).waiting()
+    if user.may_anywhere(P.LEAD_KEEP):
+        leads = Lead.objects.visible_to(user)
+        kinds["held"] = Contribution.objects.held_for(user)
+        kinds["unregistered"] = leads.proven_without_a_point()
+        kinds["answered"] = leads.answered().filter(proven=False)
+    if not kinds:
+        return {}
+    columns = {name: _count(found) for name, found in kinds.items()}
+    return User.objects.filter(pk=user.pk).values(**columns).get()
+
+
+def _count(found: QuerySet[Any]) -> Subquery:
+    """Count the rows of a query as one column of another."""
+    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(found.order_by().annotate(n=count).values("n"))
