@@ -22,7 +22,7 @@ from powers.states import Outcome
 from riskcontrol.accounts.models import Membership, Unit, User
 from riskcontrol.accounts.roles import Permission
 
-from .models import Worksheet
+from .models import Lead, Worksheet
 from .states import RoundGround
 
 
@@ -54,14 +54,17 @@ def offers_for(user: User, *, waited_for: Collection[int]) -> list[Offer]:
     if not user.may_anywhere(Permission.ROUND_LEAD):
         return []
     units = Unit.objects.workable_by(user, Permission.ROUND_LEAD)
-    sheets = last_searches(units).exclude(flowchart__in=waited_for)
+    sheets = last_searches(units, user).exclude(flowchart__in=waited_for)
     found = {sheet.flowchart_id: sheet for sheet in sheets}
     offers = [offer for sheet in found.values() for offer in on_the_chart(sheet)]
     return [*offers, *on_positions(found)]
 
 
-def last_searches(units: Iterable[Unit]) -> Any:
-    """Give the last worksheet of each chart, where it is decided, with what became of the chart since."""
+def last_searches(units: Iterable[Unit], user: User) -> Any:
+    """Give the last worksheet of each chart, where it is decided, with what became of the chart since.
+
+    Of proven cases only what this person may know.
+    """
     chart = OuterRef("flowchart")
     later = Worksheet.objects.filter(flowchart=chart, pk__gt=OuterRef("pk"))
     settled = Posting.objects.settled().filter(flowchart=chart)
@@ -70,6 +73,7 @@ def last_searches(units: Iterable[Unit]) -> Any:
         outcome__in=[Outcome.ADOPTED, Outcome.PARTLY],
         published_on__isnull=False,
     )
+    cases = Lead.objects.visible_to(user).proven_without_a_point().filter(flowchart=chart)
     return (
         Worksheet.objects.filter(body__in=units, flowchart__isnull=False)
         .filter(~Exists(later), decided_at__isnull=False)
@@ -79,18 +83,23 @@ def last_searches(units: Iterable[Unit]) -> Any:
             settled=Subquery(settled.values("final_version__number")[:1]),
             settled_on=Subquery(settled.values("settled_at")[:1]),
             adopted_on=Subquery(adopted.order_by("-published_on").values("published_on")[:1]),
+            has_case=Exists(cases),
         )
         .order_by("pk")
     )
 
 
 def on_the_chart(sheet: Any) -> Iterable[Offer]:
-    """Offer a round on a new settled version, or on a comment adopted since the search was begun."""
+    """Offer a round on what came up since the search: a new settled version, a case, a comment."""
     chart = sheet.flowchart
     if (sheet.settled or 0) > (sheet.searched or 0):
         words = _("“%(chart)s” was settled on %(day)s in version %(number)s.")
         said = {"chart": chart, "day": day(sheet.settled_on), "number": sheet.settled}
         yield Offer(RoundGround.CHART, chart, words % said)
+    elif sheet.has_case:
+        # No word of the case itself: the round and its reason are read by the whole unit.
+        words = _("A proven case points to “%(chart)s”, and no risk point meets it.")
+        yield Offer(RoundGround.CASE, chart, words % {"chart": chart})
     elif sheet.adopted_on and sheet.adopted_on > localtime(sheet.opened_at).date():
         words = _("A comment on “%(chart)s” was adopted on %(day)s.")
         said = {"chart": chart, "day": day(sheet.adopted_on)}

@@ -25,6 +25,7 @@ from tests.factories.accounts import (
     person,
     section_head,
 )
+from tests.factories.leads import entered
 from tests.factories.powers import CommentFactory, settled_chart
 from tests.factories.riskpoints import facts, measured, opened, step_of
 from tests.factories.rounds import (
@@ -266,9 +267,18 @@ def a_new_holder(chart):
     MembershipFactory(unit=chart.section, role=Role.CONTRIBUTOR, position=position)
 
 
+def a_proven_case(chart):
+    entered(chart.body, flowchart=chart, proven=True, gist="窗口人员收红包。")
+
+
 @pytest.mark.parametrize(
     ("happens", "ground"),
-    [(a_new_version, "chart"), (an_adopted_comment, "comment"), (a_new_holder, "holder")],
+    [
+        (a_new_version, "chart"),
+        (an_adopted_comment, "comment"),
+        (a_new_holder, "holder"),
+        (a_proven_case, "case"),
+    ],
 )
 def test_what_the_system_knows_of_is_offered_to_the_chair_until_a_round_covers_it(
     client, happens, ground
@@ -286,6 +296,13 @@ def test_what_the_system_knows_of_is_offered_to_the_chair_until_a_round_covers_i
     assert (form["ground"].value(), form["charts"].value()) == (ground, [str(first.flowchart_id)])
     chaired(first.body, charts=[first.flowchart])
     assert offered(chair) == []
+
+
+def test_the_offer_of_a_proven_case_tells_nothing_of_it():
+    first = decided()
+    a_proven_case(first.flowchart)
+    (offer,) = board_for(committee_chair(first.body)).offers
+    assert offer.reason == f"有查实的案件指向“{first.flowchart}”，尚无对应的风险点。"
 
 
 def test_a_seat_from_before_is_no_new_holder():
