@@ -3,8 +3,6 @@
 import datetime
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +21,7 @@ from powers.querysets import today
 from powers.states import Channel, HeldFor
 from riskcontrol.audit.actions import record
 from riskcontrol.lib.handed_files import CleanFile
+from riskcontrol.lib.kept_files import removed_unless_kept
 
 # A comment is set beside so many of the newest on its posting, so that the work has an end.
 COMPARED = 50
@@ -106,19 +105,6 @@ def queue_is_full() -> str:
             "Your text is still here: keep a copy and hand it in tomorrow, or send it by letter."
         )
     )
-
-
-@contextmanager
-def removed_unless_kept() -> Iterator[list[str]]:
-    """Give a list for the names of files about to be written; what fails takes all of them away again."""
-    written: list[str] = []
-    try:
-        yield written
-    except BaseException:
-        for name in written:
-            with suppress(OSError):  # what cannot be written can often not be removed either
-                default_storage.delete(name)
-        raise
 
 
 def _keep(comment: Comment, file: CleanFile, written: list[str]) -> Attachment:

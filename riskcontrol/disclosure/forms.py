@@ -6,17 +6,16 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from powers.public.comments import Said
 from powers.public.listing import Choice
-from riskcontrol.lib.handed_files import ACCEPT, LARGEST, CleanFile, clean_file
+from riskcontrol.lib.file_fields import SeveralFiles, SeveralFilesInput
+from riskcontrol.lib.handed_files import ACCEPT
 from riskpoints import public
 
 LONGEST = 2000
-MOST_FILES = 3
 
 
 class SearchForm(forms.Form):
@@ -141,32 +140,6 @@ def no_program(typed: str) -> str:
     if typed:
         raise ValidationError(_("Empty the field “Leave this field empty”, then hand in again."))
     return ""
-
-
-class SeveralFilesInput(forms.ClearableFileInput):
-    """A field in which several files may be chosen."""
-
-    allow_multiple_selected = True
-
-
-class SeveralFiles(forms.FileField):
-    """Files of the public: few, small, and each one as it is written anew."""
-
-    widget = SeveralFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> tuple[CleanFile, ...]:
-        """Give the files as they are kept; raises ValidationError with what is wrong with each."""
-        found: list[UploadedFile] = data or []
-        if len(found) > MOST_FILES:
-            raise ValidationError(
-                _("Choose at most %(most)s files; these are %(count)s.")
-                % {"most": MOST_FILES, "count": len(found)}
-            )
-        if sum(file.size or 0 for file in found) > LARGEST:
-            raise ValidationError(
-                _("Together the files are larger than 5 MB. Make them smaller, or leave one out.")
-            )
-        return tuple(clean_file(file.name or "", file.read()) for file in found)
 
 
 class FilesForm(forms.Form):
