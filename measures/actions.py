@@ -2,10 +2,11 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -13,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.audit.actions import record
+from riskcontrol.lib.handed_files import CleanFile
+from riskcontrol.lib.kept_files import removed_unless_kept
 from riskpoints.actions.phrases import Standing, drop_phrases, keep_phrases
 from riskpoints.actions.worksheets import locked
 from riskpoints.models import CarriedRow, CatalogueEntry, RiskPoint, Worksheet
 from riskpoints.states import GIVES_WAY, Place
 
-from .models import Aim, CatalogueMeasure, Measure, Occasion
+from .models import Aim, CatalogueMeasure, Evidence, Measure, Occasion
 from .permissions import (
     can_aim,
     can_approve,
@@ -276,9 +279,20 @@ def _locked(occasion: Occasion) -> Occasion:
     )
 
 
-@transaction.atomic
-def carry_out(*, occasion: Occasion, note: str, by: User) -> Occasion:
-    """Report one occasion done, with what was done."""
+def carry_out(
+    *, occasion: Occasion, note: str, files: Collection[CleanFile] = (), by: User
+) -> Occasion:
+    """Report one occasion done, with what was done and the files that show it.
+
+    Each file stands in the ledger with its SHA-256. Of a report that is refused no file stays.
+    """
+    with removed_unless_kept() as written, transaction.atomic():
+        return _carry_out(occasion, note, files, written, by=by)
+
+
+def _carry_out(
+    occasion: Occasion, note: str, files: Collection[CleanFile], written: list[str], *, by: User
+) -> Occasion:
     occasion = _locked(occasion)
     can_carry_out(by, occasion).enforce()
     if not note.strip():
@@ -286,14 +300,38 @@ def carry_out(*, occasion: Occasion, note: str, by: User) -> Occasion:
     occasion.done_by, occasion.done_at, occasion.note = by, timezone.now(), note.strip()
     occasion.sent_back_because = ""
     occasion.save()
+    kept = [_keep_evidence(occasion, file, written, by=by) for file in files]
     record(
         verb="occasion.carry_out",
         target=occasion.measure,
         by=by,
         due_on=occasion.due_on.isoformat(),
         note=occasion.note,
+        evidence={each.name: each.digest for each in kept},
     )
     return occasion
+
+
+def _keep_evidence(
+    occasion: Occasion, file: CleanFile, written: list[str], *, by: User
+) -> Evidence:
+    """Write a file under a name of its own, so that nothing is ever written over."""
+    evidence = Evidence(
+        occasion=occasion,
+        name=file.name,
+        kind=file.kind,
+        size=len(file.content),
+        digest=file.digest,
+        added_by=by,
+    )
+    if occasion.evidence.filter(digest=file.digest).exists():
+        words = _("“%(name)s” is kept with this report already. Leave it out.")
+        raise ValidationError({"files": words % {"name": file.name}})
+    name = f"{evidence.public_id}{file.suffix}"
+    written.append(evidence.file.field.generate_filename(evidence, name))
+    evidence.file.save(name, ContentFile(file.content), save=False)
+    evidence.save()
+    return evidence
 
 
 @transaction.atomic

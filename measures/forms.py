@@ -8,6 +8,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from riskcontrol.lib.file_fields import SeveralFiles, SeveralFilesInput
+from riskcontrol.lib.handed_files import ACCEPT
+
 from .states import AnswersFor
 
 
@@ -20,10 +23,19 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-count": 2000}),
         error_messages={"required": _("Write down what was done.")},
     )
+    files = SeveralFiles(
+        label=_("What shows it, if there is anything"),
+        help_text=_(
+            "At most 3 files, together at most 5 MB: PDF, JPEG or PNG. Place, time and camera are taken "
+            "out of pictures. What is kept is never replaced."
+        ),
+        required=False,
+        widget=SeveralFilesInput(attrs={"accept": ACCEPT}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = unwrapped("note")
+        self.helper = unwrapped("note", "files")
 
 
 class ReasonForm(forms.Form):

@@ -4,8 +4,10 @@ import datetime
 
 from django.db import transaction
 
+from riskcontrol.lib.kept_files import clear_away
+
 from .actions import keep_phrase_of
-from .models import Measure, Occasion
+from .models import Evidence, Measure, Occasion
 from .schedule import next_due
 from .states import MONTHS
 
@@ -17,6 +19,7 @@ def run_day(today: datetime.date) -> int:
     Gives the number of occasions made. Running it twice, or on two machines, makes nothing twice.
     Occasions follow from the measures, so they leave no ledger entry.
     """
+    clear_away("evidence", known=Evidence.objects.values_list("file", flat=True))
     measures = Measure.objects.in_force().filter(rhythm__in=MONTHS).with_last_due()
     return sum(top_up(measure, today) for measure in measures)
 

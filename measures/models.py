@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from powers.models.comments import new_public_id
 from riskcontrol.accounts.models import Position, Unit
 from riskpoints.models import CatalogueEntry, Level, RiskPoint, Worksheet
 
@@ -182,6 +183,41 @@ class Occasion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.due_on}"
+
+
+class Evidence(models.Model):
+    """A file that shows what was done on one occasion: checked by its content, never changed."""
+
+    occasion = models.ForeignKey(Occasion, models.PROTECT, related_name="evidence")
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    file = models.FileField(upload_to="evidence/%Y/")
+    # What its sender called it, without folders.
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    added_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occasion", "digest"],
+                name="measures_evidence_once_an_occasion",
+                violation_error_message=_("This file is kept here already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(size__lte=5 * 1024 * 1024), name="measures_evidence_at_most_5_mib"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["application/pdf", "image/jpeg", "image/png"]),
+                name="measures_evidence_kind_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CatalogueMeasure(models.Model):

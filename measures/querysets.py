@@ -45,6 +45,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
                 "risk_points__ruling__level",
                 "occasions__done_by",
                 "occasions__verified_by",
+                "occasions__evidence__added_by",
                 "written_by",
             )
             .with_rank()

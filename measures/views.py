@@ -10,18 +10,22 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.csp import CSP
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.once import once
 from riskcontrol.lib.decisions import Decision
+from riskcontrol.lib.downloads import File, answer
 
 from .actions import carry_out, change_answerer, enter_occasion, send_back, verify_occasion
 from .answering import answerer_of
 from .filters import MeasureFilter
 from .forms import AnswererForm, NoteForm, OccasionForm, ReasonForm
-from .models import Measure, Occasion
+from .models import Evidence, Measure, Occasion
 from .permissions import can_carry_out, can_change_answerer, can_enter_occasion, can_verify
 
 
@@ -134,17 +138,34 @@ def done(request: AuthenticatedRequest, measure_id: int, act: Callable[[], objec
 def occasion_carry_out(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Report one occasion done."""
     occasion = get_occasion(request, pk)
-    form = NoteForm(request.POST, prefix=f"o{occasion.pk}")
-    if not form.is_valid():
-        can_carry_out(request.user, occasion).enforce()
-        measure = get_measure(request, occasion.measure_id)
-        return show(request, measure, refused=form, occasion=occasion)
-    note = form.cleaned_data["note"]
-    return done(
-        request,
-        occasion.measure_id,
-        lambda: carry_out(occasion=occasion, note=note, by=request.user),
+    can_carry_out(request.user, occasion).enforce()  # before the files are looked at
+    form = NoteForm(request.POST, request.FILES, prefix=f"o{occasion.pk}")
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            return done(
+                request,
+                occasion.measure_id,
+                lambda: carry_out(occasion=occasion, by=request.user, **said),
+            )
+        except ValidationError as problem:
+            form.add_error("files", problem.messages)
+    return show(request, get_measure(request, occasion.measure_id), refused=form, occasion=occasion)
+
+
+@require_safe
+@never_cache
+@csp_override({"default-src": [CSP.NONE], "sandbox": ["allow-downloads"]})
+def evidence(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """Hand out a file to be kept, to whoever reads the measure; no browser shows it as a page of ours."""
+    readable = Evidence.objects.select_related("occasion").filter(
+        occasion__in=Occasion.objects.visible_to(request.user)
     )
+    found = get_object_or_404(readable, public_id=public_id)
+    with found.file.open() as file:
+        content = file.read()
+    back = reverse("measures:detail", args=[found.occasion.measure_id])
+    return answer(request, File(content, found.kind, found.name), back=back)
 
 
 @require_POST

@@ -1,18 +1,10 @@
 """What was kept of a sender goes when its time is over, and files that belong to nothing."""
 
-import datetime
-from pathlib import PurePosixPath
-
-from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
 
 from powers.models import Attachment, Comment, Posting
 from riskcontrol.audit.actions import record
-
-# A file is written before its row is committed; after a day it belongs to no transaction any more.
-ORPHAN = datetime.timedelta(days=1)
-FOLDER = "attachments"
+from riskcontrol.lib.kept_files import clear_away
 
 
 @transaction.atomic
@@ -40,25 +32,5 @@ def forget_sender(*, comment: Comment) -> None:
 
 
 def clear_away_files() -> int:
-    """Remove files that no row knows, left by a process that was killed in between; give how many."""
-    known = set(Attachment.objects.values_list("file", flat=True))
-    lost = [name for name in _files() if name not in known and _is_old(name)]
-    for name in lost:
-        default_storage.delete(name)
-    return len(lost)
-
-
-def _files() -> list[str]:
-    """Name every file that was handed in, folder by folder."""
-    if not default_storage.exists(FOLDER):
-        return []
-    years, _none = default_storage.listdir(FOLDER)
-    return [
-        str(PurePosixPath(FOLDER, year, name))
-        for year in years
-        for name in default_storage.listdir(f"{FOLDER}/{year}")[1]
-    ]
-
-
-def _is_old(name: str) -> bool:
-    return default_storage.get_modified_time(name) < timezone.now() - ORPHAN
+    """Remove files of the public that no row knows; give how many."""
+    return clear_away("attachments", known=Attachment.objects.values_list("file", flat=True))

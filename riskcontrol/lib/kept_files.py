@@ -1,9 +1,15 @@
 """Files written beside rows: both stay, or neither does."""
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
+from django.utils import timezone
+
+# A file is written before its row is committed; after a day it belongs to no transaction any more.
+ORPHAN = datetime.timedelta(days=1)
 
 
 @contextmanager
@@ -17,3 +23,28 @@ def removed_unless_kept() -> Iterator[list[str]]:
             with suppress(OSError):  # what cannot be written can often not be removed either
                 default_storage.delete(name)
         raise
+
+
+def clear_away(folder: str, *, known: Iterable[str]) -> int:
+    """Remove the files of a folder that no row knows, left by a process killed in between; give how many."""
+    kept = set(known)
+    lost = [name for name in _files(folder) if name not in kept and _is_old(name)]
+    for name in lost:
+        default_storage.delete(name)
+    return len(lost)
+
+
+def _files(folder: str) -> list[str]:
+    """Name every file of a folder, year by year."""
+    if not default_storage.exists(folder):
+        return []
+    years, _none = default_storage.listdir(folder)
+    return [
+        str(PurePosixPath(folder, year, name))
+        for year in years
+        for name in default_storage.listdir(f"{folder}/{year}")[1]
+    ]
+
+
+def _is_old(name: str) -> bool:
+    return default_storage.get_modified_time(name) < timezone.now() - ORPHAN

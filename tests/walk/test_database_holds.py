@@ -12,6 +12,7 @@ from riskpoints.models import Ruling, Worksheet
 from . import (
     constraints,
     entering_constraints,
+    evidence_constraints,
     lead_constraints,
     release_constraints,
     round_constraints,
@@ -25,6 +26,7 @@ BREAKS = (
     constraints.BREAKS
     | release_constraints.BREAKS
     | entering_constraints.BREAKS
+    | evidence_constraints.BREAKS
     | lead_constraints.BREAKS
     | round_constraints.BREAKS
     | scheme_constraints.BREAKS
