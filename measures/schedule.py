@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterator
 from itertools import count
 
-from riskcontrol.lib.workdays import months_after
+from riskcontrol.lib.workdays import add_workdays, is_workday, months_after
 
 from .models import Measure
 from .states import MONTHS, Rhythm
@@ -22,7 +22,10 @@ def first_due(measure: Measure) -> datetime.date | None:
 
 
 def next_due(measure: Measure, *, after: datetime.date | None) -> datetime.date | None:
-    """Give the day it is due next after a day already scheduled, None where there is none."""
+    """Give the day it is due next after a day already scheduled, None where there is none.
+
+    What recurs falls due on a working day; a day that somebody named stays as he named it.
+    """
     if measure.in_force_from is None:
         return None
     if measure.due_on:
@@ -32,7 +35,15 @@ def next_due(measure: Measure, *, after: datetime.date | None) -> datetime.date 
     if months is None:
         return None
     days = due_days(measure.in_force_from, months)
-    return next(day for day in days if after is None or day > after)
+    return next(on_a_workday(day) for day in days if after is None or day > after)
+
+
+def on_a_workday(day: datetime.date) -> datetime.date:
+    """Give the day itself, or the first working day after it where offices rest on it.
+
+    A rest is never as long as the shortest rhythm, so no two days of one fall together.
+    """
+    return day if is_workday(day) else add_workdays(day, 1)
 
 
 def due_days(start: datetime.date, months: int) -> Iterator[datetime.date]:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from measures.answering import answerer_of
 from measures.jobs import run_day
 from measures.models import Measure, Occasion
-from measures.schedule import due_days
-from measures.states import AnswersFor, Rhythm
-from riskcontrol.lib.workdays import months_after
+from measures.schedule import due_days, first_due, next_due, on_a_workday
+from measures.states import MONTHS, AnswersFor, Rhythm
+from riskcontrol.lib.workdays import is_workday, months_after
 from riskpoints.actions.sittings import decide_sitting
 from tests.factories.measures import (
     MeasureFactory,
@@ -53,7 +53,7 @@ def test_the_day_tops_up_to_one_ahead_and_twice_is_once():
     assert made == [3, 0]
     assert due(measure) == [
         datetime.date(2026, 11, 30),
-        datetime.date(2027, 2, 28),
+        datetime.date(2027, 3, 1),  # the 28th is a Sunday
         datetime.date(2027, 5, 31),
     ]
 
@@ -64,7 +64,27 @@ def test_the_day_on_which_it_is_due_brings_the_next():
     OccasionFactory(measure=measure, due_on=datetime.date(2026, 9, 30))
     assert run_day(datetime.date(2026, 9, 29)) == 0
     assert run_day(datetime.date(2026, 9, 30)) == 1
-    assert due(measure)[-1] == datetime.date(2026, 10, 31)
+    assert due(measure)[-1] == datetime.date(2026, 11, 2)  # the 31st is a Saturday
+    assert run_day(datetime.date(2026, 11, 2)) == 1
+    assert due(measure)[-1] == datetime.date(2026, 11, 30)
+
+
+@given(days, st.sampled_from(list(MONTHS)))
+def test_what_recurs_falls_due_on_working_days_once_a_rhythm(start, rhythm):
+    measure = MeasureFactory.build(section=None, body=None, rhythm=rhythm, in_force_from=start)
+    found = [first_due(measure)]
+    for _more in range(12):
+        found.append(next_due(measure, after=found[-1]))
+    named = list(islice(due_days(start, MONTHS[rhythm]), 13))
+    assert all(is_workday(day) for day in found)
+    assert [on_a_workday(day) for day in named] == found
+
+
+def test_a_day_that_was_named_stays():
+    measure = MeasureFactory.build(
+        section=None, body=None, rhythm="", due_on=datetime.date(2026, 10, 3), in_force_from=START
+    )
+    assert first_due(measure) == datetime.date(2026, 10, 3)
 
 
 @pytest.mark.django_db
