@@ -247,7 +247,8 @@ class Acts:
 
     def assess(self, by, ranks):
         sitting = self._sitting()
-        said = sittings.Judgement(dict(zip(FACTORS, ranks, strict=True)), "弹性大。")
+        reasons = dict.fromkeys(FACTORS, "弹性大。")
+        said = sittings.Judgement(dict(zip(FACTORS, ranks, strict=True)), reasons)
         rated = RiskPoint.objects.filter(worksheet=sitting.worksheet_id)
         sittings.submit_assessments(
             sitting=sitting, judgements={point.pk: said for point in rated}, by=by

@@ -12,6 +12,7 @@ from riskpoints.models import Ruling, Worksheet
 from . import (
     constraints,
     entering_constraints,
+    judging_constraints,
     lead_constraints,
     release_constraints,
     round_constraints,
@@ -25,6 +26,7 @@ BREAKS = (
     constraints.BREAKS
     | release_constraints.BREAKS
     | entering_constraints.BREAKS
+    | judging_constraints.BREAKS
     | lead_constraints.BREAKS
     | round_constraints.BREAKS
     | scheme_constraints.BREAKS
@@ -99,6 +101,7 @@ def test_refusing_leaves_room_for_what_is_right():
 @pytest.mark.parametrize(
     "break_it",
     [
+        *judging_constraints.HALF_CLOSED,
         round_constraints.succeeded_twice,
         release_constraints.signed_for_who_submitted,
         lambda: posting(stop_reason="有误。"),
