@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import Decision
-from riskpoints.models import Reopening, RiskPoint
+from riskpoints.models import Reopening, RiskPoint, Worksheet
 from riskpoints.permissions.reopening import can_convene_again, can_let_stand
-from riskpoints.snapshots import Change, basis_of, changes, hash_of, names_of, snapshot_now
+from riskpoints.snapshots import (
+    Change,
+    basis_of,
+    changed_parts,
+    changes,
+    hash_of,
+    names_of,
+    snapshot_now,
+    snapshot_on,
+)
+from riskpoints.states import Look
 
 
 @dataclass(frozen=True)
@@ -66,3 +76,17 @@ def beside(reopening: Reopening, user: User) -> Beside:
         can_let_stand(user, reopening, holds),
         can_convene_again(user, point.worksheet, again),
     )
+
+
+def changed_rows(worksheet: Worksheet) -> dict[int, str]:
+    """Say of the risk points a worksheet confirms, by id, in what they are others than ruled on."""
+    rows = worksheet.carried_rows.filter(outcome=Look.CONFIRMED, risk_point__isnull=False)
+    points = RiskPoint.objects.filter(pk__in=rows.values("risk_point")).ruled().for_snapshot()
+    return {point.pk: parts for point in points if (parts := _changed_on(worksheet, point))}
+
+
+def _changed_on(worksheet: Worksheet, point: RiskPoint) -> str:
+    ruling = point.ruling
+    if ruling is None or not ruling.snapshot_hash:
+        return ""
+    return names_of(changed_parts(basis_of(ruling), snapshot_on(point, worksheet)))

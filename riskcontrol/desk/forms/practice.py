@@ -1,5 +1,6 @@
 """The grades of a practice case."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -39,6 +40,17 @@ def grade_field(factor: FactorOutline) -> forms.TypedChoiceField:
     )
 
 
-def grade_words(grade: GradeOutline) -> tuple[str, str]:
-    """Give a grade's mark and text in the reader's language."""
-    return gettext(grade.mark), gettext(grade.text)
+@dataclass(frozen=True)
+class GradeWords:
+    """A grade's mark and text in the reader's language."""
+
+    mark: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.text}"
+
+
+def grade_words(grade: GradeOutline) -> GradeWords:
+    """Put a grade into the reader's language; a pair would make a group of choices."""
+    return GradeWords(gettext(grade.mark), gettext(grade.text))

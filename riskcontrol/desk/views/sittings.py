@@ -16,7 +16,7 @@ from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.audit.once import once
 from riskcontrol.desk import sitting_actions
 from riskcontrol.desk.forms.sittings import AssessmentForm, DecideForm, ProposalForm, ReturnForm
-from riskcontrol.desk.judging import bodies_to_look_through, to_rule_again
+from riskcontrol.desk.judging import bodies_to_look_through, changed_rows, to_rule_again
 from riskcontrol.desk.sittings import (
     Bench,
     bench_of,
@@ -116,6 +116,7 @@ def show(request: AuthenticatedRequest, sitting: Sitting, typed: Typed) -> HttpR
         "may_decide": can_decide(request.user, sitting),
         "decide_form": typed.deciding or DecideForm(initial={"minutes": sitting.minutes}),
         "return_form": hand_out_remarks(bench, typed) if may_chair else None,
+        "changed_rows": changed_rows(sitting.worksheet) if not sitting.closed_at else {},
         "patterns": live_patterns(),
         "levels": [told_live(level) for level in sitting.scheme.levels.all()],
     }
