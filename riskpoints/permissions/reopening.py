@@ -43,4 +43,11 @@ def can_convene_again(user: User, worksheet: Worksheet, again: Collection[RiskPo
     """Whether he may call the committee together on what was reopened of a decided worksheet."""
     if worksheet.state != WorksheetState.DECIDED or not again:
         return deny(_("Nothing on this worksheet is to be ruled again."))
+    place = {"flowchart": worksheet.flowchart_id}
+    if not worksheet.flowchart_id:
+        place["section"] = worksheet.section_id
+    if Worksheet.objects.filter(**place).open().exists():
+        return deny(
+            _("The section looks at this again on a worksheet; the committee decides it there.")
+        )
     return can(user, Permission.SITTING_CONVENE, worksheet.section)

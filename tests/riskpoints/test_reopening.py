@@ -390,3 +390,16 @@ def test_looking_costs_the_same_for_any_number(django_assert_max_num_queries, co
     sheet = ruled_on(signed(sheet))
     with django_assert_max_num_queries(19):
         assert looked(sheet.risk_points.first(), by=committee_chair(sheet.body)) == []
+
+
+def test_ruling_anew_and_looking_again_exclude_one_another():
+    point = ruled_point()
+    retitled(point)
+    looked(point)
+    sitting = convened(point.worksheet)
+    with pytest.raises(PermissionDenied, match="重新评定"):
+        next_sheet(point.worksheet)
+    give_back(sitting=sitting, reason="等修订办法印发。", measures={}, by=sitting.chair)
+    next_sheet(point.worksheet)
+    with pytest.raises(PermissionDenied, match="由评审会在该表"):
+        convene(worksheet=point.worksheet, by=committee_chair(point.section))
