@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, NullIf
 
 from powers.models import Step
 from riskcontrol.accounts.models import Membership, Position, User
@@ -131,7 +132,11 @@ def progress_for(user: User) -> dict[str, Any]:
     his = Assessment.objects.filter(sitting=OuterRef("pk"), rater=user)
     waiting = waiting_lowerings().filter(sitting=OuterRef("pk")).exclude(proposed_by=user)
     return {
-        "point_count": Count("worksheet__risk_points", distinct=True),
+        # One that rates anew what was reopened names its risk points; else they are the worksheet's.
+        "point_count": Coalesce(
+            NullIf(Count("again_on", distinct=True), 0),
+            Count("worksheet__risk_points", distinct=True),
+        ),
         "in_count": Count("assessments__rater", distinct=True),
         "is_in": Exists(his),
         "lowering_waits": Exists(waiting),

@@ -36,6 +36,21 @@ def explain(
     return reduce(followed_by, filter(None, sentences))
 
 
+def reasons_in(assessment: Assessment) -> list[str]:
+    """Give what a rater wrote, each reason once with the factors it is about.
+
+    One from before reasons stood at the grades is about all that decides, and names no factor.
+    """
+    about: dict[str, list[str]] = {}
+    for grade in assessment.grades.all():
+        if grade.reason:
+            about.setdefault(grade.reason, []).append(str(grade.factor))
+    comma = pgettext("between items of a list", ", ")
+    words = _("%(factors)s: %(reason)s")
+    told = [words % {"factors": comma.join(names), "reason": text} for text, names in about.items()]
+    return [*told, assessment.reason] if assessment.reason else told
+
+
 def because(
     grades: Sequence[Grade | RulingGrade], scheme: LevelScheme, floors: Sequence[Floor] = ()
 ) -> str:

@@ -41,8 +41,13 @@ def seat_of(sitting: Sitting, user_id: int) -> SittingMember | None:
 
 
 def points(sitting: Sitting) -> list[RiskPoint]:
-    """Give the risk points to be rated."""
-    return list(sitting.worksheet.risk_points.all())
+    """Give the risk points to be rated: all of the worksheet, or what was reopened of a decided one."""
+    return list(sitting.again_on.all()) or list(sitting.worksheet.risk_points.all())
+
+
+def is_again(sitting: Sitting) -> bool:
+    """Say whether it rates anew what was reopened of a decided worksheet."""
+    return bool(sitting.again_on.all())
 
 
 def has_submitted(sitting: Sitting, user_id: int) -> bool:

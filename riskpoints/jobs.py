@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from .actions.phrases import Standing, keep_many, sweep_phrases
+from .actions.reopening import reopen_where_changed, ruled_points
 from .models import RiskPoint
 from .states import Place
 
@@ -12,8 +13,13 @@ BATCH = 500
 
 
 def run_day() -> int:
-    """Forget the texts that stand nowhere any more; gives how many. Running it twice forgets nothing more."""
-    return sweep_phrases()
+    """Forget the texts that stand nowhere any more, and reopen the rulings whose risk points changed.
+
+    Gives how many rulings. Running it twice does nothing more.
+    """
+    sweep_phrases()
+    with transaction.atomic():
+        return len(reopen_where_changed(ruled_points(), by=None))
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from powers.models import Power
 from riskcontrol.accounts.models import Unit, User
 
-from .models import Level, LevelScheme, RiskPoint, Worksheet
+from .models import Level, LevelScheme, RiskPoint, Sitting, Worksheet
 from .shipped import DECK
 
 
@@ -42,7 +42,8 @@ def levels_for(worksheet: Worksheet) -> dict[int, Level]:
     """Give by rank the levels a worksheet's self-rating means: those it was decided by, else today's."""
     found: list[Level] = []
     if worksheet.decided_at:
-        of_any = Level.objects.filter(scheme__sittings__worksheet=worksheet)
+        sat = Sitting.objects.filter(worksheet=worksheet, again_on=None)
+        of_any = Level.objects.filter(scheme__in=sat.values("scheme"))
         found = list(of_any.order_by("-scheme__number", "rank"))
         found = [level for level in found if level.scheme_id == found[0].scheme_id]
     return {level.rank: level for level in found or levels_now(worksheet.body)}

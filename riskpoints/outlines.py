@@ -25,7 +25,7 @@ YES, NO = gettext_noop("yes"), gettext_noop("no")
 
 KEY = re.compile(r"[a-z0-9-]{1,30}")
 # The fields of an assessment that are no factor's.
-RESERVED = {"reason", "floors"}
+RESERVED = {"reason", "floors"}  # others hold an underscore, which no key has
 
 
 @dataclass(frozen=True)

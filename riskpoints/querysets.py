@@ -16,8 +16,10 @@ if TYPE_CHECKING:
         CatalogueEntry,
         Lead,
         LevelScheme,
+        Reopening,
         RiskPoint,
         Round,
+        Ruling,
         Sitting,
         Worksheet,
     )
@@ -95,9 +97,20 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def for_list(self) -> Self:
         """Load what a row of the list shows, in a constant number of queries."""
-        return self.select_related(
-            "section__parent", "body", "flowchart", "power", "ruling__level", "worksheet"
-        ).prefetch_related("manifestations", "steps", "positions", "units", "findings")
+        return (
+            self.select_related(
+                "section__parent", "body", "flowchart", "power", "ruling__level", "worksheet"
+            )
+            .prefetch_related("manifestations", "steps", "positions", "units", "findings")
+            .with_reopened()
+        )
+
+    def with_reopened(self) -> Self:
+        """Say of each whether a later change has reopened its ruling, as `is_reopened`."""
+        opened = self.model._meta.apps.get_model("riskpoints", "Reopening").objects.filter(
+            ruling=OuterRef("ruling"), closed_at=None
+        )
+        return self.annotate(is_reopened=Exists(opened))
 
     def for_detail(self) -> Self:
         """Load all that a risk point's own page shows."""
@@ -112,6 +125,13 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         return self.select_related("ruling__level", "power").prefetch_related(
             "manifestations", "findings", "steps", "positions", "units", "measures__position"
         )
+
+    def for_snapshot(self) -> Self:
+        """Load what riskpoints.snapshots reads, and the ruling with what reopened it."""
+        return self.select_related("power", "flowchart", "worksheet__version", "ruling").prefetch_related(
+            "manifestations", "steps", "positions", "units", "measures",
+            "worksheet__flowchart__powers", "ruling__reopenings",
+        )  # fmt: skip
 
     def matching(self, words: str) -> Self:
         """Keep those whose title or one of whose manifestations holds the words."""
@@ -149,6 +169,12 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         decided = {"looks__worksheet__state": WorksheetState.DECIDED, **when}
         own = self.model._default_manager.filter(pk=OuterRef("pk"))
         return Exists(own.filter(looks__outcome__in=GIVES_WAY, **decided))
+
+    def reopened(self) -> Self:
+        """Keep those that stand and whose ruling a later change has reopened."""
+        return self.standing().filter(
+            ruling__reopenings__closed_at=None, ruling__reopenings__isnull=False
+        )
 
     def tally(self, *by: str) -> "models.QuerySet[RiskPoint, dict[str, Any]]":
         """Count the ruled ones by rank within each of these fields, in one query."""
@@ -255,6 +281,7 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
             "scheme__factors__anchors",
             "scheme__floors__level",
             "members__user",
+            "again_on__power",
             "worksheet__risk_points__power",
             "worksheet__flowchart__powers",
             "assessments__risk_point",
@@ -267,6 +294,50 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
             "proposals__proposed_by",
             "proposals__seconded_by",
         )
+
+
+class RulingQuerySet(models.QuerySet["Ruling"]):
+    """Rulings, the last first."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those on risk points of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(risk_point__body__in=ids) | Q(risk_point__body__parent__in=ids))
+
+    def lowered(self) -> Self:
+        """Keep those below what the scheme's rule gave, the last first."""
+        return self.filter(rank__gt=F("highest_rank")).order_by("-ruled_on", "-pk")
+
+    def for_list(self) -> Self:
+        """Load what a row of a list of rulings shows."""
+        return self.select_related(
+            "risk_point__section__parent__parent", "risk_point__worksheet__round",
+            "risk_point__worksheet__flowchart", "ruled_by", "second", "level__scheme",
+        ).prefetch_related("level__scheme__levels")  # fmt: skip
+
+
+class ReopeningQuerySet(models.QuerySet["Reopening"]):
+    """Rulings reopened by a later change."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those on risk points of bodies whose business a person may read."""
+        ids = user.reading_ids
+        body = "ruling__risk_point__body"
+        return self.filter(Q(**{f"{body}__in": ids}) | Q(**{f"{body}__parent__in": ids}))
+
+    def open(self) -> Self:
+        """Keep those of the ruling that holds, which the committee has not dealt with yet."""
+        from .models import RiskPoint  # noqa: PLC0415 - cycle: models use these querysets
+
+        held = self.filter(closed_at=None, ruling__ruled_point__isnull=False)
+        return held.filter(ruling__risk_point__in=RiskPoint.objects.standing())
+
+    def for_list(self) -> Self:
+        """Load what a row of the queue shows."""
+        return self.select_related(
+            "by", "ruling__level", "ruling__risk_point__section__parent__parent",
+            "ruling__risk_point__worksheet__flowchart",
+        )  # fmt: skip
 
 
 def charts_acting_in(unit: "Unit") -> "models.QuerySet[Flowchart]":

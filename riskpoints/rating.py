@@ -79,9 +79,23 @@ def prevailing(assessments: Iterable[Grades]) -> dict[str, int]:
     return ranks
 
 
-def deciding(grades: Grades) -> list[str]:
-    """Name the factors that have the highest grade, in their order."""
+def deciding(terms: Terms, grades: Grades) -> list[str]:
+    """Name the factors that the level comes from, in their order; they alone give it.
+
+    Where the highest factor decides, all of the highest grade; where criteria are counted, those that
+    are met, and where none is, all of them, since each might have been; both factors of a product.
+    Never empty. Any other factor may have any lower grade, and the level is the same.
+    """
+    if terms.rule == Rule.MATRIX:
+        return list(grades)
+    if terms.rule == Rule.COUNT:
+        return met(grades) or list(grades)
     return [factor for factor, rank in grades.items() if rank == highest(grades)]
+
+
+def lifts(terms: Terms, grades: Grades, ticked: Collection[int], known: Collection[int]) -> bool:
+    """Say whether a floor that a rater ticks sets the level: above his grades and what is known."""
+    return bool(ticked) and min(ticked) < rank_by(terms, grades, known)
 
 
 def is_lowering(*, rank: int, highest_rank: int) -> bool:

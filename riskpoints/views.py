@@ -1,5 +1,7 @@
 """The list of risk points, and all there is to know about one."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,6 +18,7 @@ from .levels import levels_for
 from .models import RiskPoint
 from .permissions.catalogue import can_hold_up
 from .permissions.worksheets import can_edit_worksheet, can_see_self_rating
+from .snapshots import basis_of, changed_parts, names_of, snapshot_now
 
 PER_PAGE = 20
 EDIT = Permission.WORKSHEET_EDIT
@@ -42,9 +45,27 @@ def risk_point_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     context = {
         "point": point,
         "sentence": explain(point.ruling) if point.ruling else "",
+        **told_of_changes(point),
         "sees_levels": can_see_self_rating(request.user, point.worksheet),
         "may_hold_up": can_hold_up(request.user, point),
         "may_edit": can_edit_worksheet(request.user, point.worksheet),
         "trail": [(_("Risk points"), reverse("riskpoints:list")), (point.title, "")],
     }
     return render(request, "riskpoints/detail.html", context)
+
+
+def told_of_changes(point: RiskPoint) -> dict[str, Any]:
+    """Tell what reopened the ruling that holds, and what has changed that nobody has noticed yet."""
+    ruling = point.ruling
+    if ruling is None or not ruling.snapshot_hash:
+        return {}
+    reopenings = list(ruling.reopenings.all())
+    told: dict[str, Any] = {"reopenings": [(one, names_of(one.changed)) for one in reopenings]}
+    if all(one.closed_at for one in reopenings) and stands(point):
+        told["changed_since"] = names_of(changed_parts(basis_of(ruling), snapshot_now(point)))
+    return told
+
+
+def stands(point: RiskPoint) -> bool:
+    """Whether it has not given way in a later round."""
+    return RiskPoint.objects.standing().filter(pk=point.pk).exists()

@@ -298,9 +298,9 @@ def _measures_due(scene: Scene, chart: Flowchart) -> None:
 
 def _judgements(sheet: Worksheet) -> dict[int, Judgement]:
     grades = {"nature": 2, "discretion": 1, "harm": 2, "closeness": 3}
-    reason = "由一人即可决定，没有成文标准，事后难以核对。"
+    reasons = {"discretion": "由一人即可决定，没有成文标准，事后难以核对。"}
     return {
-        point.pk: Judgement(grades, reason) for point in RiskPoint.objects.filter(worksheet=sheet)
+        point.pk: Judgement(grades, reasons) for point in RiskPoint.objects.filter(worksheet=sheet)
     }
 
 

@@ -23,9 +23,12 @@ def convene(*, worksheet: Worksheet, by: User) -> Sitting:
 def decide(*, sitting: Sitting, minutes: str = "", by: User) -> list[Ruling]:
     """Rule on the worksheet's risk points and put its measures in force from today.
 
-    Measures end whose last risk point was changed or removed in this round.
+    Measures end whose last risk point was changed or removed in this round. Where only what was
+    reopened is ruled anew, measures stay as they are.
     """
     rulings = decide_sitting(sitting=sitting, minutes=minutes, by=by)
+    if sitting.again_on.exists():
+        return rulings
     worksheet = Worksheet.objects.get(pk=sitting.worksheet_id)
     if worksheet.measures.exists():
         approve_measures(worksheet=worksheet, on=timezone.localdate(), by=by)

@@ -4,12 +4,14 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.forms import BoundField, Form
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, pgettext
 
 from measures.models import Measure
+from powers.gate import final_version
+from powers.models import Version
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.permissions import can
 from riskcontrol.accounts.roles import Permission
@@ -17,12 +19,14 @@ from riskcontrol.lib.decisions import Decision
 from riskcontrol.lib.workdays import workdays_between
 from riskpoints.around import Around, counts_around
 from riskpoints.committee import Part, part_in, rater_count, sittings_for
-from riskpoints.explaining import because, explain
+from riskpoints.differing import Differences, deciding_reasons, differences_of
+from riskpoints.explaining import because, explain, reasons_in
 from riskpoints.hearing import (
     all_in,
     floors_of,
     has_submitted,
     highest_of,
+    is_again,
     known_floors,
     level_at,
     level_of,
@@ -33,13 +37,15 @@ from riskpoints.hearing import (
     seat_of,
     waits_for_a_second,
 )
+from riskpoints.hearing import points as points_of
 from riskpoints.models import (
-    Assessment,
     Examination,
+    Factor,
     Floor,
     Level,
     LevelProposal,
     RiskPoint,
+    Ruling,
     SetAside,
     Sitting,
     SittingMember,
@@ -136,13 +142,25 @@ class Context:
     after: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Said:
+    """What one member handed in on a risk point: his grades in a sentence, and his reasons."""
+
+    rater: User
+    sentence: str
+    reasons: list[str]
+
+
 @dataclass
 class Result:
     """What came out for a risk point, once everybody is in."""
 
     level: Level
     sentence: str
-    assessments: list[tuple[Assessment, str]]
+    assessments: list[Said]
+    # Where the level by the grades is another than the section's own: why what decides is so.
+    own: Level | None = None
+    own_departs_because: list[tuple[Factor, str, User]] = field(default_factory=list)
     proposal: LevelProposal | None = None
     waits: bool = False
     # Whether the level is another than the factors give.
@@ -203,6 +221,8 @@ class Bench:
     examined: list[Row]
     # What the drawing suggested and the section did not take over.
     set_asides: list[SetAside]
+    # All grades side by side, where the reader sees them.
+    differences: Differences | None = None
 
     @property
     def seats(self) -> list[tuple[str, bool]]:
@@ -233,18 +253,29 @@ class Bench:
 def bench_of(sitting: Sitting, user: User) -> Bench:
     """Put together what a person may see of a sitting loaded `whole()`, in a constant number of queries."""
     points = (
-        RiskPoint.objects.filter(worksheet=sitting.worksheet)
+        RiskPoint.objects.filter(pk__in=[point.pk for point in points_of(sitting)])
         .for_worksheet()
-        .select_related("ruling__ruled_by", "ruling__second")
-        .prefetch_related("measures__section", *RULED_BY)
+        .prefetch_related("measures__section")
     )
+    load_rulings(sitting)
     examined = sitting.worksheet.examinations.select_related("step", "position", "unit")
     counts = counts_around(sitting.worksheet)
     cards = [card_for(sitting, point, user, number) for number, point in enumerate(points, 1)]
     for card in cards:
         card.around = counts.get(card.point.pk)
+    differences = differences_of(sitting) if cards and shows_results(sitting, user) else None
+    if is_again(sitting):
+        return Bench(sitting, user, cards, [], [], differences)
     set_asides = list(sitting.worksheet.set_asides.select_related("step", "by"))
-    return Bench(sitting, user, cards, [Row(examination) for examination in examined], set_asides)
+    rows = [Row(examination) for examination in examined]
+    return Bench(sitting, user, cards, rows, set_asides, differences)
+
+
+def load_rulings(sitting: Sitting) -> None:
+    """Load the rulings that a sitting made, with what tells their levels; a later sitting may rule anew."""
+    made = Ruling.objects.select_related("ruled_by", "second", "level__scheme")
+    parts = [name.removeprefix("ruling__") for name in RULED_BY]
+    prefetch_related_objects([sitting], Prefetch("rulings", made.prefetch_related(*parts)))
 
 
 def card_for(sitting: Sitting, point: RiskPoint, user: User, number: int) -> Card:
@@ -274,14 +305,22 @@ def result_for(sitting: Sitting, point: RiskPoint, user: User) -> Result:
     highest = highest_of(sitting, point)
     waits = bool(proposal and waits_for_a_second(sitting, proposal))
     rank = proposal.level.rank if proposal and not waits else highest
-    ruling = point.ruling
+    ruling = next((one for one in sitting.rulings.all() if one.risk_point_id == point.pk), None)
+    own = level_at(sitting.scheme, point.proposed_rank)
+    departs_from_own = own is not None and own.rank != highest
     return Result(
         level=ruling.level if ruling else level_of(sitting, rank),
         sentence=explain(ruling) if ruling else told_of(sitting, point),
         assessments=[
-            (said, explain(said, sitting.scheme, known_floors(sitting, point)))
+            Said(
+                said.rater,
+                explain(said, sitting.scheme, known_floors(sitting, point)),
+                reasons_in(said),
+            )
             for said in said_of(sitting, point)
         ],
+        own=own if departs_from_own else None,
+        own_departs_because=deciding_reasons(sitting, point) if departs_from_own else [],
         proposal=proposal,
         departs=rank != highest,
         waits=waits,
@@ -296,12 +335,19 @@ def told_of(sitting: Sitting, point: RiskPoint) -> str:
 
 
 def contexts_of(sitting: Sitting, point: RiskPoint) -> list[Context]:
-    """Say where a risk point stands: on steps of the settled version, on positions or on units."""
-    version = sitting.worksheet.version
+    """Say where a risk point stands: on steps of the version it is rated on, on positions or on units."""
+    version = version_for(sitting)
     drawing = version.drawing if version else {"steps": [], "links": []}
     steps = [on_the_chart(drawing, step.key) or Context(step.name) for step in point.steps.all()]
     homes = [*point.positions.all(), *point.units.all()]
     return [*steps, *(Context(str(home)) for home in homes)]
+
+
+def version_for(sitting: Sitting) -> Version | None:
+    """Give the version a sitting rates by: the worksheet's, or for what was reopened the one settled last."""
+    worksheet = sitting.worksheet
+    again = is_again(sitting) and worksheet.flowchart
+    return (final_version(worksheet.flowchart) if again else None) or worksheet.version
 
 
 def on_the_chart(drawing: dict[str, Any], key: str) -> Context | None:

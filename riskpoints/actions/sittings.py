@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +18,8 @@ from riskpoints.hearing import (
     factors,
     floors_of,
     highest_of,
+    is_again,
+    known_floors,
     level_of,
     points,
     proposal_for,
@@ -26,9 +28,11 @@ from riskpoints.hearing import (
 )
 from riskpoints.models import (
     Assessment,
+    Factor,
     Floor,
     Grade,
     LevelProposal,
+    Reopening,
     RiskPoint,
     Ruling,
     RulingGrade,
@@ -36,6 +40,7 @@ from riskpoints.models import (
     SittingMember,
     Worksheet,
 )
+from riskpoints.permissions.reopening import can_convene_again
 from riskpoints.permissions.sittings import (
     can_assess,
     can_chair,
@@ -45,23 +50,27 @@ from riskpoints.permissions.sittings import (
     can_second,
     can_sit,
 )
-from riskpoints.rating import is_lowering
+from riskpoints.rating import deciding, is_lowering, lifts
+from riskpoints.snapshots import Snapshot, bound, snapshot_on
 from riskpoints.states import RulingSource, WorksheetState
 
+from .reopening import bring_up_to_date, close_by, stand_confirmed
 from .schemes import ensure_scheme
 from .worksheets import Remarked, give_back
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What one rater says of one risk point: a rank for each factor's key, and one reason.
+    """What one rater says of one risk point: a rank for each factor's key, and a reason for those
+    that decide.
 
-    `floors` are the ids of the floors he ticks.
+    `floors` are the ids of the floors he ticks, `floor_reason` says why one holds that sets the level.
     """
 
     grades: Mapping[str, int]
-    reason: str
+    reasons: Mapping[str, str] = field(default_factory=dict)
     floors: Collection[int] = ()
+    floor_reason: str = ""
 
 
 def _locked(sitting: Sitting) -> Sitting:
@@ -80,10 +89,11 @@ def convene_sitting(
 ) -> Sitting:
     """Call the committee together on a worksheet; who had a part in it is recused with the ground.
 
-    `wrote_measures` names, by id, those who wrote its measures.
+    On a decided worksheet it rates anew what was reopened, and nothing else. `wrote_measures` names, by id, those who wrote its measures.
     """
     worksheet = Worksheet.objects.select_for_update().get(pk=worksheet.pk)
-    can_convene(by, worksheet).enforce()
+    again = list(RiskPoint.objects.filter(worksheet=worksheet).reopened())
+    (can_convene_again(by, worksheet, again) if again else can_convene(by, worksheet)).enforce()
     if worksheet.sittings.open().exists():
         raise PermissionDenied(_("A sitting on this worksheet is under way."))
     people = committee_for(worksheet)
@@ -100,11 +110,14 @@ def convene_sitting(
         SittingMember(sitting=sitting, user=person, recused_because=grounds[person.pk])
         for person in people
     )
+    bring_up_to_date(again, by=by)
+    sitting.again_on.set(again)
     record(
         verb="sitting.convene",
         target=sitting,
         by=by,
         members={person.username: grounds[person.pk] for person in people},
+        **({"again": [point.key for point in again]} if again else {}),
     )
     return sitting
 
@@ -133,21 +146,44 @@ def _assess(
 ) -> Assessment:
     if judgement.grades.keys() != {factor.key for factor in factors(sitting)}:
         raise ValidationError(_("Choose a grade for every factor."))
-    if not judgement.reason.strip():
-        raise ValidationError(_("Give the reason for your assessment."))
+    ticked = _ticked(sitting, judgement.floors)
     assessment = Assessment.objects.create(
-        sitting=sitting, risk_point=risk_point, rater=by, reason=judgement.reason.strip()
+        sitting=sitting,
+        risk_point=risk_point,
+        rater=by,
+        reason=_reason_for(sitting, risk_point, judgement, ticked),
     )
     Grade.objects.bulk_create(
-        Grade(
-            assessment=assessment,
-            factor=factor,
-            anchor=anchor_of(factor, judgement.grades[factor.key]),
-        )
-        for factor in factors(sitting)
+        [_grade(assessment, factor, judgement, sitting) for factor in factors(sitting)]
     )
-    assessment.floors.set(_ticked(sitting, judgement.floors))
+    assessment.floors.set(ticked)
     return assessment
+
+
+def _grade(assessment: Assessment, factor: Factor, judgement: Judgement, sitting: Sitting) -> Grade:
+    """One factor's grade; where it decides the rater's level he says why."""
+    anchor = anchor_of(factor, judgement.grades[factor.key])
+    decides = factor.key in deciding(sitting.scheme.terms, judgement.grades)
+    reason = judgement.reasons.get(factor.key, "").strip()
+    if decides and not reason:
+        raise ValidationError(_("Say why “%(factor)s” is graded so.") % {"factor": factor})
+    made = Grade(
+        assessment=assessment, factor=factor, anchor=anchor, decides=decides, reason=reason
+    )
+    made.clean_fields(exclude=["assessment", "factor", "anchor"])
+    return made
+
+
+def _reason_for(
+    sitting: Sitting, risk_point: RiskPoint, judgement: Judgement, ticked: Collection[Floor]
+) -> str:
+    """Why a ticked floor holds; asked for where it sets the rater's level."""
+    said = judgement.floor_reason.strip()
+    known = [floor.level.rank for floor in known_floors(sitting, risk_point)]
+    ranks = [floor.level.rank for floor in ticked]
+    if not said and lifts(sitting.scheme.terms, judgement.grades, ranks, known):
+        raise ValidationError(_("Say what makes what you ticked hold."))
+    return said
 
 
 def _ticked(sitting: Sitting, ids: Collection[int]) -> list[Floor]:
@@ -165,7 +201,7 @@ def propose_level(
     """Wish for another level than the factors give: raising stands, lowering waits for a second."""
     sitting = _locked(sitting)
     can_propose(by, sitting).enforce()
-    if risk_point.worksheet_id != sitting.worksheet_id:
+    if risk_point not in points(sitting):
         raise ValueError(f"Risk point {risk_point.pk} is not on the worksheet of this sitting.")
     top = highest_of(sitting, risk_point)
     if rank == top:
@@ -215,28 +251,52 @@ def withdraw_proposal(*, proposal: LevelProposal, by: User) -> None:
 def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Ruling]:
     """Rule on every risk point of the worksheet: the higher prevails, save for seconded lowerings.
 
-    The sitting closes and the worksheet is decided; the ledger now gets all assessments.
+    The sitting closes and the worksheet is decided; the ledger now gets all assessments, and the hash
+    of each risk point as it was ruled on.
     """
     sitting = _locked(sitting)
     can_decide(by, sitting).enforce()
     sitting.minutes = minutes or sitting.minutes
-    rulings = [_rule(sitting, point, by=by) for point in points(sitting)]
+    reopened, frozen = _frozen(sitting, by=by)
+    rulings = [_rule(sitting, point, frozen[point.pk], by=by) for point in points(sitting)]
+    for ruling in rulings:
+        close_by(reopened.get(ruling.risk_point_id), ruling, by=by)
     _close(sitting)
-    worksheet = sitting.worksheet
-    worksheet.state, worksheet.decided_at = WorksheetState.DECIDED, sitting.closed_at
-    worksheet.return_reason, worksheet.open_in = "", None
-    worksheet.save(update_fields=["state", "decided_at", "return_reason", "open_in"])
+    stands = [] if is_again(sitting) else _decide_worksheet(sitting, by=by)
     record(
         verb="sitting.decide",
         target=sitting,
         by=by,
         rulings={ruling.risk_point.key: ruling.rank for ruling in rulings},
+        bound={ruling.risk_point.key: ruling.snapshot_hash for ruling in rulings},
         assessments=[_told(assessment) for assessment in sitting.assessments.all()],
+        **({"stands": [point.key for point in stands]} if stands else {}),
     )
     return rulings
 
 
-def _rule(sitting: Sitting, risk_point: RiskPoint, *, by: User) -> Ruling:
+def _frozen(sitting: Sitting, *, by: User) -> tuple[dict[int, Reopening], dict[int, Snapshot]]:
+    """Read each risk point as its raters saw it, by id; what was reopened, as it was found."""
+    reopened = bring_up_to_date(sitting.again_on.all(), by=by)
+    loaded = RiskPoint.objects.filter(pk__in=[point.pk for point in points(sitting)]).for_snapshot()
+    return reopened, {
+        point.pk: reopened[point.pk].found
+        if point.pk in reopened
+        else snapshot_on(point, sitting.worksheet)
+        for point in loaded
+    }
+
+
+def _decide_worksheet(sitting: Sitting, *, by: User) -> list[RiskPoint]:
+    """Decide the worksheet; gives the earlier risk points whose reopened rulings it lets stand."""
+    worksheet = sitting.worksheet
+    worksheet.state, worksheet.decided_at = WorksheetState.DECIDED, sitting.closed_at
+    worksheet.return_reason, worksheet.open_in = "", None
+    worksheet.save(update_fields=["state", "decided_at", "return_reason", "open_in"])
+    return stand_confirmed(worksheet, by=by)
+
+
+def _rule(sitting: Sitting, risk_point: RiskPoint, frozen: Snapshot, *, by: User) -> Ruling:
     ranks, top = ranks_of(sitting, risk_point), highest_of(sitting, risk_point)
     proposal = proposal_for(sitting, risk_point)
     level = proposal.level if proposal else level_of(sitting, top)
@@ -252,6 +312,7 @@ def _rule(sitting: Sitting, risk_point: RiskPoint, *, by: User) -> Ruling:
         second=proposal.seconded_by if proposal else None,
         ruled_on=timezone.localdate(),
         minutes=sitting.minutes,
+        **bound(frozen),
     )
     RulingGrade.objects.bulk_create(
         RulingGrade(ruling=ruling, factor=factor, anchor=anchor_of(factor, ranks[factor.key]))
@@ -265,12 +326,13 @@ def _rule(sitting: Sitting, risk_point: RiskPoint, *, by: User) -> Ruling:
 
 def _told(assessment: Assessment) -> dict[str, Any]:
     floors = [floor.name for floor in assessment.floors.all()]
+    reasons = {grade.factor.key: grade.reason for grade in assessment.grades.all() if grade.reason}
+    said = {"reasons": reasons, "reason": assessment.reason, "floors": floors}
     return {
         "rater": assessment.rater.username,
         "risk_point": assessment.risk_point.key,
         "grades": ranks_in(assessment),
-        "reason": assessment.reason,
-    } | ({"floors": floors} if floors else {})
+    } | {name: given for name, given in said.items() if given}
 
 
 def _close(sitting: Sitting, *, returned: bool = False) -> None:
@@ -282,10 +344,16 @@ def _close(sitting: Sitting, *, returned: bool = False) -> None:
 def return_sitting(
     *, sitting: Sitting, reason: str, remarks: Collection[Remarked] = (), by: User
 ) -> Sitting:
-    """Send the worksheet back to its section as a whole, with remarks at its rows; the sitting closes."""
+    """Send the worksheet back to its section as a whole, with remarks at its rows; the sitting closes.
+
+    One on what was reopened closes without a ruling; the worksheet stays decided.
+    """
     sitting = _locked(sitting)
     can_chair(by, sitting).enforce()
-    give_back(sitting.worksheet, reason=reason, remarks=remarks, by=by)
+    if not is_again(sitting):
+        give_back(sitting.worksheet, reason=reason, remarks=remarks, by=by)
+    elif not reason.strip():
+        raise ValidationError({"reason": _("Say why you close it.")})
     _close(sitting, returned=True)
     record(
         verb="sitting.return",

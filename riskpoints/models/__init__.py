@@ -13,6 +13,7 @@ from .finding import (
     SetAside,
     Worksheet,
 )
+from .judging import PracticeAnswer, Reopening
 from .leads import Lead, LeadLink
 from .phrases import Phrase, PhraseKey, PhraseUse
 from .rounds import CarriedRow, LeftOut, Round
@@ -41,7 +42,9 @@ __all__ = [
     "Phrase",
     "PhraseKey",
     "PhraseUse",
+    "PracticeAnswer",
     "Remark",
+    "Reopening",
     "RiskPoint",
     "RiskPointStep",
     "Round",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from riskpoints.querysets import SittingQuerySet
+from riskpoints.querysets import RulingQuerySet, SittingQuerySet
 from riskpoints.states import (
     RecusalGround,
     RulingSource,
@@ -28,6 +28,8 @@ class Sitting(models.Model):
     closed_at = models.DateTimeField(null=True)
     # Whether it ended with rulings or sent the worksheet back.
     returned = models.BooleanField(default=False)
+    # Set where it rates anew, of a decided worksheet, what was reopened; empty: all of the worksheet.
+    again_on = models.ManyToManyField(RiskPoint, related_name="+", blank=True)
 
     # Computed, never stored: riskpoints.committee.sittings_for() gives them.
     point_count: int
@@ -81,8 +83,9 @@ class Assessment(models.Model):
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="assessments")
     risk_point = models.ForeignKey(RiskPoint, models.PROTECT, related_name="assessments")
     rater = models.ForeignKey(USER, models.PROTECT, related_name="+")
-    # Why what decides the level is graded so.
-    reason = models.TextField(_("reason"), max_length=500)
+    # Why a ticked floor holds that sets the level. Before reasons stood at the grades (docs/adr/0022):
+    # why what decides the level is graded so.
+    reason = models.TextField(_("reason"), max_length=500, blank=True)
     # The floors that the rater ticked.
     floors: models.ManyToManyField = models.ManyToManyField(Floor, related_name="+", blank=True)
     at = models.DateTimeField(auto_now_add=True)
@@ -92,9 +95,6 @@ class Assessment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["sitting", "risk_point", "rater"], name="riskpoints_assessment_once_a_rater"
-            ),
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="riskpoints_assessment_gives_a_reason"
             ),
         ]
 
@@ -108,13 +108,21 @@ class Grade(models.Model):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="grades")
     factor = models.ForeignKey(Factor, models.PROTECT, related_name="+")
     anchor = models.ForeignKey(Anchor, models.PROTECT, related_name="+")
+    # Whether the rater's own level comes from it (riskpoints.rating.deciding); then it says why. Of
+    # grades from before reasons stood here nobody wrote that down.
+    decides = models.BooleanField(default=False)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
 
     class Meta:
         ordering = ["factor__order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "factor"], name="riskpoints_grade_once_a_factor"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(decides=False) | ~Q(reason=""),
+                name="riskpoints_grade_that_decides_says_why",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -173,6 +181,11 @@ class Ruling(models.Model):
     second = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     ruled_on = models.DateField()
     minutes = models.CharField(max_length=200, blank=True)
+    # The risk point as it was ruled on, as riskpoints.snapshots reads it, and its SHA-256 (hex).
+    snapshot = models.JSONField(default=dict, blank=True)
+    snapshot_hash = models.CharField(max_length=64, blank=True)
+
+    objects = RulingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -195,10 +208,20 @@ class Ruling(models.Model):
                 | Q(source="dossier", sitting=None),
                 name="riskpoints_ruling_comes_from_a_sitting_or_a_dossier",
             ),
+            models.CheckConstraint(
+                condition=~Q(source="sitting") | ~Q(snapshot_hash=""),
+                name="riskpoints_ruling_of_a_sitting_is_bound",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.risk_point}: {self.level}"
+
+    @property
+    def level_by_rule(self) -> Level | None:
+        """The level that the scheme's rule and its floors gave; load `level__scheme__levels` with it."""
+        levels = self.level.scheme.levels.all()
+        return next((level for level in levels if level.rank == self.highest_rank), None)
 
 
 class RulingGrade(models.Model):

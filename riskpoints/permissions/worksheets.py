@@ -9,7 +9,7 @@ from riskcontrol.accounts.permissions import can
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import ALLOW, Decision, deny, first_denial
 from riskpoints.models import RiskPoint, Worksheet
-from riskpoints.querysets import charts_acting_in
+from riskpoints.querysets import WorksheetQuerySet, charts_acting_in
 from riskpoints.states import WORKSHEET_WAYS, Way, WorksheetState
 
 
@@ -19,6 +19,7 @@ def can_open_worksheet(user: User, flowchart: Flowchart) -> Decision:
         can(user, Permission.WORKSHEET_EDIT, flowchart.section),
         gate_of(flowchart).decision,
         _none_open(Worksheet.objects.of_chart(flowchart).open().exists()),
+        _none_again(Worksheet.objects.filter(flowchart=flowchart)),
     )
 
 
@@ -28,6 +29,7 @@ def can_open_section_page(user: User, unit: Unit) -> Decision:
         can(user, Permission.WORKSHEET_EDIT, unit),
         section_gate(unit),
         _none_open(Worksheet.objects.of_section_page(unit).open().exists()),
+        _none_again(Worksheet.objects.filter(flowchart=None, section=unit)),
     )
 
 
@@ -39,6 +41,13 @@ def section_gate(unit: Unit) -> Decision:
 def _none_open(is_open: bool) -> Decision:  # noqa: FBT001 - the one fact it is about
     if is_open:
         return deny(_("A worksheet is open here already. Go on with that one."))
+    return ALLOW
+
+
+def _none_again(decided: WorksheetQuerySet) -> Decision:
+    """Whether no sitting rates anew what was reopened there; the next worksheet carries what it rules."""
+    if decided.filter(sittings__closed_at=None, sittings__again_on__isnull=False).exists():
+        return deny(_("The committee rules risk points here anew. Open it once it has."))
     return ALLOW
 
 

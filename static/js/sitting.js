@@ -2,11 +2,11 @@
 
 /** The grades chosen on one card, each with its factor's name and how many grades the factor has. */
 function chosen(card) {
-  return [...card.querySelectorAll("fieldset.factor[data-named]")].map((factor) => {
-    const input = factor.querySelector("input:checked");
-    const { named, name } = factor.dataset;
-    const scale = factor.querySelectorAll("input[type=radio]").length;
-    return { named, name, scale, input, rank: Number(input?.value), mark: input?.dataset.mark };
+  return [...card.querySelectorAll("fieldset.factor[data-named]")].map((fieldset) => {
+    const input = fieldset.querySelector("input[type=radio]:checked");
+    const { named, name } = fieldset.dataset;
+    const scale = fieldset.querySelectorAll("input[type=radio]").length;
+    return { fieldset, named, name, scale, input, rank: Number(input?.value), mark: input?.dataset.mark };
   });
 }
 
@@ -30,21 +30,23 @@ const RULES = {
     const pattern = rest.length ? words[many(decide).toLowerCase() + many(rest)] : alone;
     const level = levels.find(({ rank }) => rank === top);
     const factors = decide.map(({ named }) => named).join(words.and);
-    return { level, text: fill(pattern, { level: level.mark, factors, others: others.join(words.or) }) };
+    const text = fill(pattern, { level: level.mark, factors, others: others.join(words.or) });
+    return { level, text, decide };
   },
   count(grades, levels, words) {
     const met = grades.filter(({ rank }) => rank === 1);
     const level = reached(levels, met.length);
     const factors = met.map(({ name }) => name).join(words.comma);
     const blanks = { level: level.mark, count: met.length, all: grades.length, factors };
-    return { level, text: fill(met.length ? words.met : words.noneMet, blanks) };
+    const decide = met.length ? met : grades;
+    return { level, text: fill(met.length ? words.met : words.noneMet, blanks), decide };
   },
   matrix(grades, levels, words) {
     const worth = grades.map(({ scale, rank }) => scale + 1 - rank);
     const points = worth.reduce((product, one) => product * one, 1);
     const level = reached(levels, points);
     const product = grades.map(({ name }, i) => `${name} ${worth[i]}`).join(" × ");
-    return { level, text: fill(words.product, { level: level.mark, product, points }) };
+    return { level, text: fill(words.product, { level: level.mark, product, points }), decide: grades };
   },
 };
 RULES.single = RULES.highest;
@@ -52,7 +54,7 @@ RULES.single = RULES.highest;
 /** What the chosen grades and floors of one risk point come to, in the words of the page's patterns. */
 function sentence(card, { rule, levels, words }) {
   const grades = chosen(card);
-  if (grades.some(({ input }) => !input)) return { text: words.missing };
+  if (grades.some(({ input }) => !input)) return { text: words.missing, decide: [] };
   const told = RULES[rule](grades, levels, words);
   const floors = [...card.querySelectorAll("[data-floor]")].filter(({ checked }) => checked ?? true);
   for (const { dataset } of floors) {
@@ -61,6 +63,29 @@ function sentence(card, { rule, levels, words }) {
     if (level.rank < told.level.rank) told.level = level;
   }
   return told;
+}
+
+/** A reason is asked for where a factor decides; what was written elsewhere stays in sight. */
+function ask(card, decide) {
+  for (const { fieldset } of chosen(card)) {
+    const asked = decide.some((one) => one.fieldset === fieldset);
+    const why = fieldset.querySelector("[data-why]");
+    const same = fieldset.querySelector("[data-same]");
+    const text = why.querySelector("textarea");
+    if (!asked && same) same.checked = false;
+    text.hidden = Boolean(same?.checked && !text.value);
+    why.hidden = !asked && !text.value && !why.querySelector(".invalid-feedback");
+    if (same) same.parentElement.hidden = !asked || !above(card, fieldset);
+  }
+  const floor = card.querySelector("[data-why-floor]");
+  const ticked = card.querySelector("input[data-floor]:checked");
+  if (floor) floor.hidden = !ticked && !floor.querySelector("textarea").value;
+}
+
+/** Whether a reason is asked for, or stands, above a factor. */
+function above(card, fieldset) {
+  const all = [...card.querySelectorAll("fieldset.factor[data-named]")];
+  return all.slice(0, all.indexOf(fieldset)).some((one) => !one.querySelector("[data-why]").hidden);
 }
 
 /** The level's shape, as templates/desk/sitting_shape.html draws it. */
@@ -76,16 +101,27 @@ function shape({ sign, colour }) {
 
 function tell(card, scheme) {
   const line = card.querySelector("[data-sentence]");
-  const { text, level } = sentence(card, scheme);
+  const { text, level, decide } = sentence(card, scheme);
   line.textContent = text;
   line.className = level ? `note note-${level.colour}` : "note";
   if (level) line.prepend(shape(level), " ");
+  ask(card, decide);
+}
+
+/** N goes to the first grade of the next risk point, or to the button that hands in. */
+function goOn(target) {
+  const cards = [...form.querySelectorAll("[data-card]")];
+  const next = cards[cards.indexOf(target.closest("[data-card]")) + 1];
+  const input = next?.querySelector("[type=radio]:checked") ?? next?.querySelector("[type=radio]");
+  (input ?? form.querySelector(".panel > button.btn-primary")).focus();
 }
 
 /** A digit chooses that grade of the factor in focus and goes on to the next one. */
 function choose(event) {
   const { target, key, altKey, ctrlKey, metaKey } = event;
-  if (!/^[1-9]$/.test(key) || altKey || ctrlKey || metaKey || !target.matches("[type=radio]")) return;
+  if (altKey || ctrlKey || metaKey || !target.matches("[type=radio], [type=checkbox]")) return;
+  if (key === "n" || key === "N") return goOn(target);
+  if (!/^[1-9]$/.test(key) || !target.matches("[type=radio]")) return;
   const factor = target.closest("fieldset.factor");
   const grade = factor.querySelectorAll("input[type=radio]")[key - 1];
   if (!grade) return;
@@ -93,7 +129,7 @@ function choose(event) {
   grade.click();
   const all = [...form.querySelectorAll("fieldset.factor[data-named]")];
   const next = all[all.indexOf(factor) + 1];
-  (next?.querySelector("input:checked") ?? next?.querySelector("input") ?? grade).focus();
+  (next?.querySelector("[type=radio]:checked") ?? next?.querySelector("[type=radio]") ?? grade).focus();
 }
 
 const form = document.querySelector("form[data-patterns]");
@@ -101,9 +137,10 @@ if (form) {
   const scheme = { words: form.dataset, rule: form.dataset.rule };
   scheme.levels = JSON.parse(document.getElementById("levels").textContent);
   for (const card of form.querySelectorAll("[data-card]")) tell(card, scheme);
+  for (const line of form.querySelectorAll("[data-keys]")) line.hidden = false;
   form.addEventListener("keydown", choose);
   form.addEventListener("change", ({ target }) => {
     const card = target.closest("[data-card]");
-    if (card && target.matches("[type=radio], [data-floor]")) tell(card, scheme);
+    if (card && target.matches("[type=radio], [type=checkbox]")) tell(card, scheme);
   });
 }

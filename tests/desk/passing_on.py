@@ -196,6 +196,7 @@ def addresses(unit):
         "desk:ledger": ["/desk/ledger/"],
         "desk:settings": ["/desk/settings/"],
         "desk:committee": ["/desk/committee/"],
+        "desk:lowered": ["/desk/committee/lowered/"],
         "desk:rounds": ["/desk/rounds/"],
         "desk:round": [f"/desk/rounds/{unit.sheet.round_id}/"],
     }

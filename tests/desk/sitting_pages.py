@@ -35,7 +35,7 @@ def typed(sitting, *ranks, reason="标准弹性大", **kwargs):
     for point in sitting.worksheet.risk_points.all():
         grades = zip(FACTORS, ranks, strict=False)
         said |= {f"p{point.pk}-{factor}": rank for factor, rank in grades}
-        said[f"p{point.pk}-reason"] = reason
+        said |= {f"p{point.pk}-why_{factor}": reason for factor in FACTORS}
     return said | kwargs
 
 

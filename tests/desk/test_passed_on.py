@@ -39,6 +39,7 @@ NOT_READ = {
     "desk:carried_back", "desk:carried_change", "desk:carried_confirm", "desk:carried_remove",
     "desk:schemes", "desk:scheme", "desk:scheme_drop", "desk:scheme_force", "desk:scheme_start",
     "desk:round_close", "desk:round_compare", "desk:round_last_day", "desk:round_open",
+    "desk:changes_look", "desk:practice", "desk:practice_case", "desk:practice_over", "desk:reopened",
     "desk:look_again", "desk:none_found", "desk:point_add", "desk:point_edit", "desk:point_remove",
     "desk:contribute", "desk:contribution_take_away", "desk:own_handed_in", "disclosure:finding",
     "desk:lead_answer", "desk:section_worksheet_open", "desk:sitting", "desk:sitting_assess", "desk:sitting_convene",

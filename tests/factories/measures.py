@@ -96,7 +96,7 @@ def raters_of(sitting):
 def judgement(*ranks, reason="标准弹性大"):
     """The same rank for each factor, or four ranks in the factors' order."""
     ranks = ranks * len(FACTORS) if len(ranks) == 1 else ranks
-    return Judgement(dict(zip(FACTORS, ranks, strict=True)), reason)
+    return Judgement(dict(zip(FACTORS, ranks, strict=True)), dict.fromkeys(FACTORS, reason))
 
 
 def assess(sitting, by, *ranks):

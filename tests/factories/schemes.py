@@ -38,7 +38,10 @@ def rate(sitting, by, rows):
     floors = list(sitting.scheme.floors.all())
     given = {
         point.pk: Judgement(
-            dict(zip(keys, ranks, strict=True)), "理由", [floors[place].pk for place in ticked]
+            dict(zip(keys, ranks, strict=True)),
+            dict.fromkeys(keys, "理由"),
+            [floors[place].pk for place in ticked],
+            "确有其事",
         )
         for point, (ranks, ticked) in zip(sitting.worksheet.risk_points.all(), rows, strict=True)
     }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskpoints.rating import deciding, highest, is_lowering, prevailing
+from riskpoints.rating import Terms, deciding, highest, is_lowering, prevailing
 
 FACTORS = ("nature", "discretion", "harm", "closeness")
 grades = st.fixed_dictionaries({factor: st.integers(1, 3) for factor in FACTORS})
@@ -31,7 +31,7 @@ def test_order_of_raters_does_not_matter(given_grades):
 
 @given(grades)
 def test_what_decides_is_what_carries_the_level(ranks):
-    decide = deciding(ranks)
+    decide = deciding(Terms(), ranks)
     assert {ranks[factor] for factor in decide} == {highest(ranks)}
     assert all(ranks[factor] > highest(ranks) for factor in FACTORS if factor not in decide)
 

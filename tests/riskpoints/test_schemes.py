@@ -149,7 +149,7 @@ def test_a_matrix_multiplies_and_a_count_counts():
     assert [score(terms, {"a": a, "b": b}) for a, b in product((1, 5), (1, 3))] == [15, 5, 3, 1]
     counted = Terms(Rule.COUNT, {"a": 2, "b": 2}, {1: 2, 2: 0})
     assert [score(counted, {"a": a, "b": b}) for a, b in product((1, 2), (1, 2))] == [2, 1, 1, 0]
-    assert deciding({"a": 2, "b": 2}) == ["a", "b"]
+    assert deciding(Terms(), {"a": 2, "b": 2}) == ["a", "b"]
 
 
 class RulingTest(TestCase):

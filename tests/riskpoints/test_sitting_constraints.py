@@ -37,6 +37,7 @@ def ruling_fields(held, **kwargs):
         "highest_rank": 2,
         "ruled_by": held.chair,
         "ruled_on": datetime.date(2026, 11, 23),
+        "snapshot_hash": "0" * 64,
     } | kwargs
 
 
@@ -117,10 +118,16 @@ def test_a_rater_assesses_a_point_once():
         )
 
 
-def test_an_assessment_gives_a_reason():
+def test_a_grade_that_decides_gives_a_reason():
     assessed()
-    with refused("gives_a_reason"):
-        Assessment.objects.update(reason="")
+    with refused("grade_that_decides_says_why"):
+        Grade.objects.filter(decides=True).update(reason="")
+
+
+def test_a_ruling_of_a_sitting_is_bound_to_what_it_was_made_on():
+    sitting = convened()
+    with refused("ruling_of_a_sitting_is_bound"):
+        Ruling.objects.create(**ruling_fields(sitting, snapshot_hash=""))
 
 
 def test_a_factor_has_one_grade_in_an_assessment():

@@ -180,8 +180,9 @@ def test_the_ledger_learns_only_that_somebody_handed_in():
     "given",
     [
         {},
-        {"grades": {"nature": 1}, "reason": "理由"},
-        {"grades": judgement(1).grades, "reason": "  "},
+        {"grades": {"nature": 1}, "reasons": {"nature": "理由"}},
+        {"grades": judgement(1).grades, "reasons": judgement(1, reason="  ").reasons},
+        {"grades": judgement(2, 1, 3, 1).grades, "reasons": {"discretion": "理由"}},
     ],
 )
 def test_an_assessment_with_gaps_is_refused_whole(given):

@@ -20,9 +20,18 @@ from riskcontrol.accounts import actions as accounts
 from riskcontrol.accounts.models import StandIn, User
 from riskcontrol.desk import actions as desk
 from riskcontrol.desk import sitting_actions
-from riskpoints.actions import carrying, points, rounds, sittings, worksheets
-from riskpoints.models import CarriedRow, LevelProposal, RiskPoint, Round, Sitting, Worksheet
+from riskpoints.actions import carrying, points, reopening, rounds, sittings, worksheets
+from riskpoints.models import (
+    CarriedRow,
+    LevelProposal,
+    Reopening,
+    RiskPoint,
+    Round,
+    Sitting,
+    Worksheet,
+)
 from riskpoints.rows import key_of
+from riskpoints.snapshots import hash_of, snapshot_now
 from tests.factories.measures import FACTORS
 from tests.factories.riskpoints import facts
 
@@ -62,7 +71,13 @@ class Acts:
         return self._row(RiskPoint.objects.filter(worksheet=self._sheet()), place)
 
     def _sitting(self):
-        return self._row(Sitting.objects.all())
+        return self._row(Sitting.objects.filter(again_on=None))
+
+    def _again(self):
+        return self._row(Sitting.objects.filter(again_on__isnull=False).distinct())
+
+    def _reopening(self, place):
+        return Reopening.objects.open().order_by("pk")[place]
 
     def _wish(self, place):
         return self._row(LevelProposal.objects.filter(
@@ -246,9 +261,12 @@ class Acts:
         sitting_actions.convene(worksheet=self._sheet(), by=by)
 
     def assess(self, by, ranks):
-        sitting = self._sitting()
-        said = sittings.Judgement(dict(zip(FACTORS, ranks, strict=True)), "弹性大。")
-        rated = RiskPoint.objects.filter(worksheet=sitting.worksheet_id)
+        self._hand_in(self._sitting(), by, ranks)
+
+    def _hand_in(self, sitting, by, ranks):
+        reasons = dict.fromkeys(FACTORS, "弹性大。")
+        said = sittings.Judgement(dict(zip(FACTORS, ranks, strict=True)), reasons)
+        rated = sitting.again_on.all() or RiskPoint.objects.filter(worksheet=sitting.worksheet_id)
         sittings.submit_assessments(
             sitting=sitting, judgements={point.pk: said for point in rated}, by=by
         )
@@ -273,6 +291,28 @@ class Acts:
 
     def give_sitting_back(self, by):
         sitting_actions.give_back(sitting=self._sitting(), reason="另行查找。", measures={}, by=by)
+
+    def compare(self, by):
+        reopening.look_for_changes(body=self._chart().body, by=by)
+
+    def let_stand(self, by, place):
+        made = self._reopening(place)
+        point = RiskPoint.objects.get(pk=made.ruling.risk_point_id)
+        seen = hash_of(snapshot_now(point))
+        reopening.let_stand(reopening=made, reason="办法没有变。", seen=seen, by=by)
+
+    def convene_again(self, by, place):
+        point = self._reopening(place).ruling.risk_point
+        sitting_actions.convene(worksheet=point.worksheet, by=by)
+
+    def assess_again(self, by, ranks):
+        self._hand_in(self._again(), by, ranks)
+
+    def decide_again(self, by):
+        sitting_actions.decide(sitting=self._again(), by=by)
+
+    def close_again(self, by):
+        sitting_actions.give_back(sitting=self._again(), reason="再议。", measures={}, by=by)
 
     def carry_out(self, by, place):
         carry_out(occasion=self._occasion(place), note="抽查五件。", by=by)

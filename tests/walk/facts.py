@@ -24,6 +24,7 @@ from riskpoints.models import (
     Sitting,
     Worksheet,
 )
+from riskpoints.snapshots import hash_of
 
 
 def in_words(drawing):
@@ -72,6 +73,14 @@ def seen_in_model(model):
             set(model.sitting.grades) if model.sheet.points else set(),
             model.sitting.wishes,
         ),
+        "reopened": [bool(point.reopened) for point in model.points()],
+        "again": model.again
+        and (
+            model.again.chair,
+            model.again.raters,
+            set(model.again.grades),
+            len(model.again.found),
+        ),
         "in force": sum(
             len(point.measurers)
             for sheet in model.sheets
@@ -97,7 +106,15 @@ def seen_in_database():
         "postings": [posting_facts(each) for each in with_people(Posting).order_by("pk")],
         "sheets": sheet_facts(),
         "rounds": [(each.year, each.ground, each.is_open) for each in Round.objects.order_by("pk")],
-        "sitting": next(map(sitting_facts, Sitting.objects.filter(closed_at=None)), None),
+        "sitting": next(
+            map(sitting_facts, Sitting.objects.filter(closed_at=None, again_on=None)), None
+        ),
+        "reopened": list(
+            RiskPoint.objects.with_reopened().order_by("pk").values_list("is_reopened", flat=True)
+        ),
+        "again": next(
+            map(again_facts, Sitting.objects.filter(closed_at=None, again_on__isnull=False)), None
+        ),
         "in force": Measure.objects.filter(state=MeasureState.IN_FORCE).count(),
         "done": {
             place: (each.done_by.username, each.verified_by.username if each.verified_by else "")
@@ -183,6 +200,15 @@ def sitting_facts(sitting):
     )
 
 
+def again_facts(sitting):
+    return (
+        sitting.chair.username,
+        set(sitting.members.filter(recused_because="").values_list("user__username", flat=True)),
+        set(sitting.assessments.values_list("rater__username", flat=True)),
+        sitting.again_on.count(),
+    )
+
+
 def final_version():
     """Give the version settled last."""
     return Posting.objects.settled().first().final_version
@@ -192,7 +218,7 @@ class Watch:
     """What must hold whatever the model says; remembers what may never change."""
 
     def __init__(self):
-        self.versions, self.anchors = {}, set()
+        self.versions, self.anchors, self.bound = {}, set(), {}
 
     def look(self):
         """Look at everything that always holds, the ledger apart."""
@@ -201,12 +227,20 @@ class Watch:
         if Sitting.objects.exists():
             higher_prevails()
             nobody_judges_his_own()
+            self.rulings_stay_bound()
 
     def versions_stay(self):
         """A frozen drawing is what it was."""
         now = {pk: json.dumps(said) for pk, said in Version.objects.values_list("pk", "drawing")}
         assert now | self.versions == now
         self.versions = now
+
+    def rulings_stay_bound(self):
+        """What a ruling was made on is what it was, and its hash says so."""
+        now = {ruling.pk: hash_of(ruling.snapshot) for ruling in Ruling.objects.all()}
+        assert now | self.bound == now
+        assert now == dict(Ruling.objects.values_list("pk", "snapshot_hash"))
+        self.bound = now
 
     def gate_was_open(self):
         """A worksheet's version was settled after its period, answered; its points stand on it."""

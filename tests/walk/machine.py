@@ -22,7 +22,7 @@ from .acts import DECISIONS, Acts
 from .cast import PEOPLE
 from .facts import Watch, seen_in_database, seen_in_model
 from .model import COMMITTEE, DRAW, LEAD, MODERATE, SECTION_HEAD, SIGN, STOP, No
-from .model_sheet import Model
+from .model_again import Model
 from .turns import OUT_OF_TURN
 from .turns import about_posting as _posting
 from .turns import about_stand_ins as _away
@@ -349,6 +349,27 @@ class Walk(RuleBasedStateMachine):
     def preside(self, deed):
         act, person = deed
         self.attempt(act, person or self.model.sitting.chair)
+
+    @when(lambda model: any(point.rank for point in model.points()))
+    @rule(person=by(LEAD))
+    def compare(self, person):
+        self.attempt("compare", person)
+
+    @when(lambda model: model.reopened)
+    @rule(deed=deeds(let_stand=LEAD, convene_again=LEAD), place=place)
+    def reopened(self, deed, place):
+        self.attempt(*deed, place % len(self.model.reopened))
+
+    @when(lambda model: model.again)
+    @rule(person=by(COMMITTEE), ranks=lists(rank, min_size=4, max_size=4))
+    def assess_again(self, person, ranks):
+        self.attempt("assess_again", person, ranks)
+
+    @when(lambda model: model.again)
+    @rule(deed=deeds(decide_again=PRESIDING, close_again=PRESIDING))
+    def preside_again(self, deed):
+        act, person = deed
+        self.attempt(act, person or self.model.again.chair)
 
     @precondition(lambda self: self.occasions)
     @rule(

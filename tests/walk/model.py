@@ -82,6 +82,8 @@ class Point:
     order: int = 0
     kept: int = 0  # measures in force that an earlier point had
     gave_way: object = None  # "removed", or the point that took its place
+    basis: dict = field(default_factory=dict)  # what its ruling was made on: its steps' limits
+    reopened: int = 0  # the how-manieth whose ruling was reopened
 
     @property
     def aims(self):

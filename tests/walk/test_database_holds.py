@@ -13,6 +13,7 @@ from . import (
     constraints,
     entering_constraints,
     evidence_constraints,
+    judging_constraints,
     lead_constraints,
     release_constraints,
     round_constraints,
@@ -27,6 +28,7 @@ BREAKS = (
     | release_constraints.BREAKS
     | entering_constraints.BREAKS
     | evidence_constraints.BREAKS
+    | judging_constraints.BREAKS
     | lead_constraints.BREAKS
     | round_constraints.BREAKS
     | scheme_constraints.BREAKS
@@ -101,6 +103,7 @@ def test_refusing_leaves_room_for_what_is_right():
 @pytest.mark.parametrize(
     "break_it",
     [
+        *judging_constraints.HALF_CLOSED,
         round_constraints.succeeded_twice,
         release_constraints.signed_for_who_submitted,
         lambda: posting(stop_reason="有误。"),

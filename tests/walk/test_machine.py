@@ -98,6 +98,53 @@ def test_every_way_round_past_everybody_else(walk):
     assert (bool(stopped.stopped_on), settled.final["examine"]) == (True, 9)
 
 
+def test_a_change_reopens_past_everybody(walk):
+    """Ruled on, changed and let stand; changed once more and ruled anew; everybody else tries first."""
+    one = walk(Habits("clerk", improves=False, lowers=False))()
+    one.begin(keeps=False, hurries=False, acts=0)
+    try:
+        walk_on(one, lambda model: any(point.rank for point in model.points()))
+        for limit, deeds in [
+            (7, [("let_stand", "chair", 0)]),
+            (
+                9,
+                [
+                    ("convene_again", "chair", 0),
+                    ("close_again", "chair"),
+                    ("convene_again", "chair", 0),
+                    ("assess_again", "chair", [3, 1, 3, 3]),
+                    ("assess_again", "member", [3, 3, 3, 3]),
+                    *_others_assess(one),
+                    ("decide_again", "chair"),
+                ],
+            ),
+        ]:
+            everybody(one, "edit", "clerk", ["examine"], limit)
+            everybody(one, "submit", "clerk", 7)
+            walk_on(one, lambda model, limit=limit: model.final["examine"] == limit)
+            everybody(one, "compare", "chair")
+            for act, by, *args in deeds:
+                everybody(one, act, by, *args)
+    finally:
+        one.teardown()
+    point = one.model.points()[0]
+    assert (point.rank, point.basis, bool(point.reopened)) == (1, {"examine": 9}, False)
+
+
+def _others_assess(one):
+    """The drawing member rates as well, where he had no part in the worksheet."""
+    sheet = one.model.sheets[0]
+    others = {"drawing member"} - sheet.had_a_part
+    return [("assess_again", person, [3, 3, 3, 3]) for person in sorted(others)]
+
+
+def walk_on(one, is_there):
+    """Walk on until the model has come so far, without letting anybody else try."""
+    while not is_there(one.model):
+        one.go_on()
+        one.holds()
+
+
 def go_up_by_stand_ins(one):
     """Send it up, have it given back, and let the last two stages be taken for others.
 

@@ -27,6 +27,10 @@ def about_stand_ins(model):
     return model.stand_ins
 
 
+def _sat_again():
+    return Sitting.objects.filter(again_on__isnull=False).exists()
+
+
 # Acts tried at any time: what must be there for them to be about something, and with what.
 OUT_OF_TURN = {
     "submit": (lambda _model: True, [7]),
@@ -51,7 +55,11 @@ OUT_OF_TURN = {
     "open_round": (lambda _model: True, ["law"]),
     "close_round": (lambda model: model.rounds, [False]),
     **dict.fromkeys(["hand_over", "sign_sheet", "give_sheet_back", "convene"], (_sheet, [])),
-    "assess": (lambda _model: Sitting.objects.exists(), [[3, 3, 3, 2]]),
-    "decide": (lambda _model: Sitting.objects.exists(), []),
-    "give_sitting_back": (lambda _model: Sitting.objects.exists(), []),
+    "assess": (lambda _model: Sitting.objects.filter(again_on=None).exists(), [[3, 3, 3, 2]]),
+    "decide": (lambda _model: Sitting.objects.filter(again_on=None).exists(), []),
+    "compare": (lambda _model: True, []),
+    **dict.fromkeys(["let_stand", "convene_again"], (lambda model: model.reopened, [0])),
+    "assess_again": (lambda _model: _sat_again(), [[3, 3, 3, 2]]),
+    **dict.fromkeys(["decide_again", "close_again"], (lambda _model: _sat_again(), [])),
+    "give_sitting_back": (lambda _model: Sitting.objects.filter(again_on=None).exists(), []),
 }

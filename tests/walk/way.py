@@ -141,7 +141,19 @@ def in_sitting(model, habits):
     return "decide", sitting.chair
 
 
+def to_be_ruled_again(model, habits):
+    """Some let the ruling stand, others rule anew."""
+    if model.again:
+        late = sorted(model.again.raters - model.again.grades.keys())
+        return (
+            ("assess_again", late[0], [2, 3, 3, 3]) if late else ("decide_again", model.again.chair)
+        )
+    return ("let_stand" if habits.lowers else "convene_again"), "chair", 0
+
+
 def after_ruling(model, occasions, habits):
+    if model.again or model.reopened:
+        return to_be_ruled_again(model, habits)
     undone = [place for place in range(occasions) if place not in model.done]
     unverified = [place for place, (_doer, verifier) in model.done.items() if not verifier]
     for place in unverified:

@@ -1,6 +1,7 @@
 """What the committee types in a sitting."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -15,30 +16,37 @@ from measures.models import Measure
 from riskpoints.actions.sittings import Judgement
 from riskpoints.actions.worksheets import Remarked
 from riskpoints.explaining import named
-from riskpoints.hearing import factors
+from riskpoints.hearing import factors, known_floors
 from riskpoints.models import Examination, Factor, Floor, RiskPoint, Sitting
+from riskpoints.rating import deciding, lifts
 
 REASON_ATTRS = {"rows": 3, "data-count": 500}
 
 
 class AssessmentForm(forms.Form):
-    """One member's grades of one risk point: a described grade for each factor, and one reason."""
+    """One member's grades of one risk point: a described grade for each factor, a reason where it
+    decides, and what sets a floor."""
 
     reason = forms.CharField(
-        label=_("Reason"),
+        label=_("Why this holds"),
         max_length=500,
-        widget=forms.Textarea(attrs=REASON_ATTRS),
-        error_messages={"required": _("Write why what decides the level is graded so.")},
+        required=False,
+        widget=forms.Textarea(attrs=REASON_ATTRS | {"rows": 2}),
     )
 
     def __init__(
         self, data: QueryDict | None = None, *, sitting: Sitting, point: RiskPoint
     ) -> None:
         super().__init__(data, prefix=f"p{point.pk}")
-        self.point = point
+        self.point, self.sitting = point, sitting
         self.factors = factors(sitting)
         for factor in self.factors:
             self.fields[factor.key] = self.grade_field(factor)
+            # A factor's key has no underscore, so these never meet another's field.
+            self.fields[f"why_{factor.key}"] = reason_field(factor)
+            self.fields[f"same_{factor.key}"] = forms.BooleanField(
+                label=gettext("Same as above"), required=False
+            )
         self.ticked = [floor for floor in sitting.scheme.floors.all() if not floor.known]
         self.fields["floors"] = forms.TypedMultipleChoiceField(
             required=False,
@@ -61,10 +69,46 @@ class AssessmentForm(forms.Form):
             },
         )
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where a factor decides, and where a ticked floor sets the level."""
+        said = super().clean() or self.cleaned_data
+        self.take_over_from_above()
+        ranks = {factor.key: said.get(factor.key) for factor in self.factors}
+        if None in ranks.values():
+            return said
+        terms = self.sitting.scheme.terms
+        for key in deciding(terms, ranks):
+            if not said.get(f"why_{key}") and not self.has_error(f"why_{key}"):
+                self.add_error(
+                    f"why_{key}", gettext("This factor decides. Write why it is graded so.")
+                )
+        ticked = [floor.level.rank for floor in self.ticked if floor.pk in said.get("floors", ())]
+        known = [floor.level.rank for floor in known_floors(self.sitting, self.point)]
+        if lifts(terms, ranks, ticked, known) and not said.get("reason"):
+            self.add_error("reason", gettext("This sets the level. Write what makes it hold."))
+        return said
+
+    def take_over_from_above(self) -> None:
+        """Where a rater says "same as above", the reason is the nearest one above."""
+        above = ""
+        for factor in self.factors:
+            name = f"why_{factor.key}"
+            if self.cleaned_data.get(f"same_{factor.key}") and not self.cleaned_data.get(name):
+                self.cleaned_data[name] = above
+            above = self.cleaned_data.get(name) or above
+
     @property
-    def grades(self) -> list[tuple[BoundField, str]]:
-        """The factors' fields in their order, each with the factor as a sentence names it."""
-        return [(self[factor.key], named(str(factor))) for factor in self.factors]
+    def grades(self) -> list["GradeFields"]:
+        """The factors' fields in their order."""
+        return [
+            GradeFields(
+                self[factor.key],
+                named(str(factor)),
+                self[f"why_{factor.key}"],
+                self[f"same_{factor.key}"] if place else None,
+            )
+            for place, factor in enumerate(self.factors)
+        ]
 
     @property
     def asked(self) -> list[tuple[Floor, bool]]:
@@ -75,8 +119,31 @@ class AssessmentForm(forms.Form):
     @property
     def judgement(self) -> Judgement:
         """What was said, once it is valid."""
-        ranks = {factor.key: self.cleaned_data[factor.key] for factor in self.factors}
-        return Judgement(ranks, self.cleaned_data["reason"], self.cleaned_data["floors"])
+        said = self.cleaned_data
+        ranks = {factor.key: said[factor.key] for factor in self.factors}
+        reasons = {factor.key: said[f"why_{factor.key}"] for factor in self.factors}
+        return Judgement(ranks, reasons, said["floors"], said["reason"])
+
+
+@dataclass(frozen=True)
+class GradeFields:
+    """What a rater says of one factor: the grade, why, or the same as above (not for the first)."""
+
+    grade: BoundField
+    # The factor as a sentence names it.
+    named: str
+    why: BoundField
+    same: BoundField | None
+
+
+def reason_field(factor: Factor) -> forms.CharField:
+    """Offer a line for why a factor is graded so."""
+    return forms.CharField(
+        label=gettext("Why “%(factor)s” is graded so") % {"factor": factor},
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs=REASON_ATTRS | {"rows": 2, "class": "form-control"}),
+    )
 
 
 class ProposalForm(forms.Form):

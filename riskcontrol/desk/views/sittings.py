@@ -16,6 +16,7 @@ from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.audit.once import once
 from riskcontrol.desk import sitting_actions
 from riskcontrol.desk.forms.sittings import AssessmentForm, DecideForm, ProposalForm, ReturnForm
+from riskcontrol.desk.judging import bodies_to_look_through, changed_rows, to_rule_again
 from riskcontrol.desk.sittings import (
     Bench,
     bench_of,
@@ -30,7 +31,7 @@ from riskpoints.actions.sittings import (
     withdraw_proposal,
 )
 from riskpoints.explaining import live_patterns
-from riskpoints.hearing import highest_of, points
+from riskpoints.hearing import highest_of, is_again, points
 from riskpoints.models import (
     Contribution,
     Lead,
@@ -50,6 +51,8 @@ def committee(request: AuthenticatedRequest) -> HttpResponse:
         "waiting": waiting_for_a_sitting(request.user),
         "under_way": under_way(request.user),
         "page": Paginator(closed(request.user), 20).get_page(request.GET.get("page")),
+        "again": to_rule_again(request.user),
+        "looked_through": bodies_to_look_through(request.user),
         "held": Contribution.objects.held_for(request.user).count(),
         "unregistered": Lead.objects.visible_to(request.user).proven_without_a_point().count(),
     }
@@ -113,6 +116,7 @@ def show(request: AuthenticatedRequest, sitting: Sitting, typed: Typed) -> HttpR
         "may_decide": can_decide(request.user, sitting),
         "decide_form": typed.deciding or DecideForm(initial={"minutes": sitting.minutes}),
         "return_form": hand_out_remarks(bench, typed) if may_chair else None,
+        "changed_rows": changed_rows(sitting.worksheet) if not sitting.closed_at else {},
         "patterns": live_patterns(),
         "levels": [told_live(level) for level in sitting.scheme.levels.all()],
     }
@@ -243,7 +247,9 @@ def sitting_decide(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         sitting_actions.decide(sitting=sitting, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Decided. The measures are in force from today."))
+        again = is_again(sitting)
+        words = _("Ruled anew.") if again else _("Decided. The measures are in force from today.")
+        messages.success(request, words)
         return reverse("desk:sitting", args=[sitting.pk])
 
     return redirect(once(request, act))
@@ -266,7 +272,8 @@ def sitting_return(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             measures=form.returned,
             by=request.user,
         )
-        messages.success(request, _("The worksheet is back with its section."))
+        words = _("The worksheet is back with its section.")
+        messages.success(request, _("The sitting is closed.") if is_again(sitting) else words)
         return reverse("desk:sitting", args=[sitting.pk])
 
     return redirect(once(request, act))

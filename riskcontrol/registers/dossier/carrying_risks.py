@@ -12,6 +12,7 @@ from powers.gate import final_version
 from powers.models import Flowchart, Power, Step
 from riskcontrol.accounts.models import Unit
 from riskpoints.actions.phrases import keep_phrases_of
+from riskpoints.actions.reopening import reopen_where_changed, ruled_points
 from riskpoints.actions.rounds import join_round
 from riskpoints.actions.schemes import ensure_scheme
 from riskpoints.hearing import anchor_of
@@ -25,6 +26,7 @@ from riskpoints.models import (
     RulingGrade,
     Worksheet,
 )
+from riskpoints.snapshots import Snapshot, basis_of, bound, changed_parts, snapshot_now
 from riskpoints.states import Rule, RulingSource, WorksheetState
 
 from .rules import highest
@@ -62,6 +64,8 @@ def write_risk_point(carrier: "Carrier", row: Row, order: int) -> RiskPoint:
     keep_phrases_of(point)
     if rating:
         _write_ruling(carrier, point, rating)
+    # Where a ruling stays, made here or elsewhere, and what it was made on does not: the committee is asked.
+    reopen_where_changed(ruled_points().filter(pk=point.pk), by=carrier.by)
     return point
 
 
@@ -118,7 +122,8 @@ def _write_details(carrier: "Carrier", point: RiskPoint, row: Row) -> None:
 def _write_ruling(carrier: "Carrier", point: RiskPoint, rating: Row) -> None:
     """Make the dossier's rating the ruling, unless the current ruling says the same already.
 
-    Grades are kept where the body rates by the four factors; else the level alone, at most as low
+    One that a dossier brought is brought again for a risk point that the dossier changes; one of a
+    sitting here is not, since the committee has not seen it. Grades are kept where the body rates by the four factors; else the level alone, at most as low
     as the body's own lowest.
     """
     scheme = LevelScheme.objects.whole().get(pk=ensure_scheme(carrier.body).pk)
@@ -126,7 +131,8 @@ def _write_ruling(carrier: "Carrier", point: RiskPoint, rating: Row) -> None:
     grades = grades_in(rating, scheme)
     prevailing = min(RANKS.index(highest(rating)) + 1, len(levels))
     rank = min(RANKS.index(rating.get("level", highest(rating))) + 1, len(levels))
-    if point.ruling and grades_of(point.ruling) == grades and point.ruling.rank == rank:
+    now = snapshot_now(RiskPoint.objects.for_snapshot().get(pk=point.pk))
+    if point.ruling and is_bound(point.ruling, now) and says(point.ruling, grades, rank):
         return
     ruling = Ruling.objects.create(
         risk_point=point,
@@ -137,12 +143,24 @@ def _write_ruling(carrier: "Carrier", point: RiskPoint, rating: Row) -> None:
         reason=rating.get("reason", ""),
         ruled_by=carrier.by,
         ruled_on=timezone.localdate(),
+        **bound(now),
     )
     for factor in scheme.factors.all() if grades else ():
         anchor = anchor_of(factor, grades[factor.key])
         RulingGrade.objects.create(ruling=ruling, factor=factor, anchor=anchor)
     point.ruling = ruling
     point.save(update_fields=["ruling"])
+
+
+def is_bound(ruling: Ruling, now: Snapshot) -> bool:
+    """Whether a ruling stays as it is: it is a sitting's, or was made on the risk point as it is."""
+    made_here = ruling.source == RulingSource.SITTING
+    return made_here or not changed_parts(basis_of(ruling), now)
+
+
+def says(ruling: Ruling, grades: dict[str, int], rank: int) -> bool:
+    """Whether a ruling has these grades and this rank."""
+    return grades_of(ruling) == grades and ruling.rank == rank
 
 
 def grades_in(rating: Row, scheme: LevelScheme) -> dict[str, int]:

@@ -23,6 +23,7 @@ class Command(BaseCommand):
         day = timezone.localdate()
         opened, closed = powers.jobs.run_day(day)
         due = measures.jobs.run_day(day)
-        riskpoints.jobs.run_day()
+        reopened = riskpoints.jobs.run_day()
         told = f"postings opened {opened}, postings over {closed}, measures due {due}"
+        told += f", rulings reopened {reopened}"
         self.stdout.write(f"{day}: {told}")
