@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         RiskPoint,
         Round,
         Sitting,
+        VerifiedLevel,
         Worksheet,
     )
 
@@ -85,6 +86,10 @@ RULED_BY = (
 )
 
 
+# What riskpoints.staging asks: the planned and the verified level beside the one that was ruled.
+STAGES = ("ruling__plan__level", "verified__level")
+
+
 class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     """Risk points."""
 
@@ -96,7 +101,7 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     def for_list(self) -> Self:
         """Load what a row of the list shows, in a constant number of queries."""
         return self.select_related(
-            "section__parent", "body", "flowchart", "power", "ruling__level", "worksheet"
+            "section__parent", "body", "flowchart", "power", "ruling__level", "worksheet", *STAGES
         ).prefetch_related("manifestations", "steps", "positions", "units", "findings")
 
     def for_detail(self) -> Self:
@@ -109,7 +114,7 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def for_worksheet(self) -> Self:
         """Load what a worksheet's row shows; the measures are reached by their reverse name."""
-        return self.select_related("ruling__level", "power").prefetch_related(
+        return self.select_related("ruling__level", "power", "expected", *STAGES).prefetch_related(
             "manifestations", "findings", "steps", "positions", "units", "measures__position"
         )
 
@@ -166,6 +171,25 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     def on_chart(self, flowchart: object) -> Self:
         """Keep those that stand on a chart's steps."""
         return self.filter(flowchart=flowchart)
+
+
+class VerifiedLevelQuerySet(models.QuerySet["VerifiedLevel"]):
+    """Verified levels: proposed, standing, raised back."""
+
+    def proposed(self) -> Self:
+        """Keep those that wait for a second person."""
+        return self.filter(ruled_on=None)
+
+    def whole(self) -> Self:
+        """Load what their pages and their permissions ask."""
+        return self.select_related(
+            "risk_point__worksheet__section__parent__parent",
+            "risk_point__section__parent__parent",
+            "risk_point__ruling__level",
+            "level",
+            "proposed_by",
+            "second",
+        )
 
 
 class RoundQuerySet(models.QuerySet["Round"]):

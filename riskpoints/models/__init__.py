@@ -14,6 +14,7 @@ from .finding import (
     Worksheet,
 )
 from .leads import Lead, LeadLink
+from .levels import ExpectedLevel, PlannedLevel, VerifiedLevel
 from .phrases import Phrase, PhraseKey, PhraseUse
 from .rounds import CarriedRow, LeftOut, Round
 from .schemes import Anchor, Factor, Floor, Level, LevelScheme
@@ -26,6 +27,7 @@ __all__ = [
     "CatalogueEntry",
     "Contribution",
     "Examination",
+    "ExpectedLevel",
     "Factor",
     "Finding",
     "Floor",
@@ -41,6 +43,7 @@ __all__ = [
     "Phrase",
     "PhraseKey",
     "PhraseUse",
+    "PlannedLevel",
     "Remark",
     "RiskPoint",
     "RiskPointStep",
@@ -51,5 +54,6 @@ __all__ = [
     "SetAside",
     "Sitting",
     "SittingMember",
+    "VerifiedLevel",
     "Worksheet",
 ]
