@@ -108,7 +108,7 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         """Load all that a risk point's own page shows."""
         return (
             self.for_list()
-            .select_related("taken_from")
+            .select_related("taken_from", "expected", "verified__proposed_by", "verified__second")
             .prefetch_related("written_by", "measures__section", "measures__position", *RULED_BY)
         )
 
@@ -290,6 +290,7 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
             "proposals__risk_point",
             "proposals__proposed_by",
             "proposals__seconded_by",
+            "plans__level",
         )
 
 

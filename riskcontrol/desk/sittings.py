@@ -36,9 +36,11 @@ from riskpoints.hearing import (
 from riskpoints.models import (
     Assessment,
     Examination,
+    ExpectedLevel,
     Floor,
     Level,
     LevelProposal,
+    PlannedLevel,
     RiskPoint,
     SetAside,
     Sitting,
@@ -47,6 +49,7 @@ from riskpoints.models import (
 )
 from riskpoints.permissions.sittings import can_assess, can_second
 from riskpoints.querysets import RULED_BY
+from riskpoints.stages import expected_in, plan_in
 from riskpoints.states import Cause, WorksheetState
 
 ASKS = {
@@ -176,6 +179,10 @@ class Card:
     measures: list[Line]
     shows_proposed: bool
     proposed: Level | None = None
+    # What is planned: the chair's words in the sitting, the ruled plan, else the section's.
+    plan: PlannedLevel | None = None
+    expected: ExpectedLevel | None = None
+    planning: Form | None = None
     # What the number of risk points is graded by, and the floors known of its power.
     around: Around | None = None
     known: list[Floor] = field(default_factory=list)
@@ -256,6 +263,8 @@ def card_for(sitting: Sitting, point: RiskPoint, user: User, number: int) -> Car
         measures=[Line(measure) for measure in point.measures.all()],
         shows_proposed=not can_assess(user, sitting),
         proposed=level_at(sitting.scheme, point.proposed_rank),
+        plan=plan_in(sitting, point),
+        expected=expected_in(sitting, point),
         known=known_floors(sitting, point),
         result=result_for(sitting, point, user) if shows_results(sitting, user) else None,
     )

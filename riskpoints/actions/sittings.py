@@ -48,6 +48,7 @@ from riskpoints.permissions.sittings import (
 from riskpoints.rating import is_lowering
 from riskpoints.states import RulingSource, WorksheetState
 
+from .levels import rule_plans
 from .schemes import ensure_scheme
 from .worksheets import Remarked, give_back
 
@@ -221,6 +222,7 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
     can_decide(by, sitting).enforce()
     sitting.minutes = minutes or sitting.minutes
     rulings = [_rule(sitting, point, by=by) for point in points(sitting)]
+    plans = rule_plans(sitting=sitting, rulings=rulings, by=by)
     _close(sitting)
     worksheet = sitting.worksheet
     worksheet.state, worksheet.decided_at = WorksheetState.DECIDED, sitting.closed_at
@@ -231,6 +233,7 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
         target=sitting,
         by=by,
         rulings={ruling.risk_point.key: ruling.rank for ruling in rulings},
+        **({"planned": plans} if plans else {}),
         assessments=[_told(assessment) for assessment in sitting.assessments.all()],
     )
     return rulings

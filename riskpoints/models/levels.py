@@ -23,6 +23,9 @@ class ExpectedLevel(models.Model):
     proposed_rank = models.PositiveSmallIntegerField()
     reason = models.CharField(_("why it is expected"), max_length=500)
 
+    # Computed, never stored: the scheme's level of that rank, where a page shows it.
+    level: Level | None = None
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -106,9 +109,7 @@ class VerifiedLevel(models.Model):
     # When it became the risk point's, by its second person or by a dossier.
     ruled_on = models.DateField(null=True)
     # The risk point whose verified level it is now; none before it is ruled and once it is raised.
-    stands_for = models.OneToOneField(
-        RiskPoint, models.PROTECT, null=True, related_name="verified"
-    )
+    stands_for = models.OneToOneField(RiskPoint, models.PROTECT, null=True, related_name="verified")
     raised_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     raised_on = models.DateField(null=True)
     raised_because = models.CharField(_("why it is raised back"), max_length=500, blank=True)

@@ -113,7 +113,9 @@ def power(request: AuthenticatedRequest, code: str) -> HttpResponse:
 
 def levels_on(power: Power, version: Version | None, points: list[RiskPoint]) -> dict[str, Any]:
     """Give a power's level and that of each step of its settled chart, in one query of levels."""
-    anchored = {anchor.step.key: anchor.step_id for point in points for anchor in point.anchors.all()}
+    anchored = {
+        anchor.step.key: anchor.step_id for point in points for anchor in point.anchors.all()
+    }
     peaks = peaks_of(powers=[power.pk], steps=anchored.values())
     steps, by_step = version.drawing["steps"] if version else [], peaks.get("step", {})
     return {

@@ -27,6 +27,7 @@ from riskpoints.models import (
 )
 from riskpoints.states import Rule, RulingSource, WorksheetState
 
+from .carrying_levels import write_stages
 from .rules import highest
 from .schema import FACTORS, LEVELS, RANKS
 
@@ -62,6 +63,7 @@ def write_risk_point(carrier: "Carrier", row: Row, order: int) -> RiskPoint:
     keep_phrases_of(point)
     if rating:
         _write_ruling(carrier, point, rating)
+        write_stages(carrier, point, rating)
     return point
 
 
