@@ -36,10 +36,10 @@ def three():
     """Three risk points on one step: II, I and II."""
     worksheet = sheet(points=3)
     ruled(worksheet, planned=None)
-    first, second, third = points = list(RiskPoint.objects.order_by("pk"))
+    points = list(RiskPoint.objects.order_by("pk"))
     for point, rank in zip(points, (2, 1, 2), strict=True):
         at(point, rank)
-    return worksheet, second
+    return worksheet, points[1]
 
 
 def counted(peak):

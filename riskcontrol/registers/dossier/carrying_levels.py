@@ -47,7 +47,7 @@ def rank_of(said: Row) -> int:
 def _plan(carrier: "Carrier", ruling: Ruling, said: Row | None) -> PlannedLevel | None:
     known = plan_of(ruling)
     if said is None:
-        if known and not ruling.verified_levels.exists():
+        if known:
             known.delete()
         return None
     if known and (known.rank, known.reason) == (rank_of(said), said["reason"]):
