@@ -194,6 +194,8 @@ def addresses(unit):
         "desk:method": ["/desk/method/"],
         "desk:power": [f"/desk/powers/{power}/"],
         "desk:position": [f"/desk/positions/{unit.body.code}/{unit.position.code}/"],
+        "desk:point_levels": [f"/desk/risk-points/{unit.point.pk}/levels/"],
+        "desk:levels": ["/desk/committee/levels/", "/desk/committee/levels/?show=standing"],
         "desk:ledger": ["/desk/ledger/"],
         "desk:settings": ["/desk/settings/"],
         "desk:committee": ["/desk/committee/"],

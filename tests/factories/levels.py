@@ -1,7 +1,5 @@
 """Risk points that are ruled on, with a planned level and measures that are proven or not."""
 
-import datetime
-
 from django.utils import timezone
 
 from measures.models import Occasion
@@ -12,8 +10,6 @@ from riskpoints.models import RiskPoint
 
 from .accounts import UserFactory
 from .measures import assessed, convened, handed_in, measure_for
-
-TODAY_IS_AHEAD = datetime.timedelta(days=30)
 
 
 def ruled(worksheet=None, *ranks, planned=3, measures=1, **kind):
@@ -61,5 +57,5 @@ def prove(occasion):
 def people(point):
     """The chair and the member who sat on it."""
     sitting = point.ruling.sitting
-    member = sitting.members.exclude(user=sitting.chair).get(recused_because="").user
-    return sitting.chair, member
+    others = sitting.members.filter(recused_because="").exclude(user=sitting.chair)
+    return sitting.chair, others.order_by("-pk").first().user

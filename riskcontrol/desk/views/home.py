@@ -33,6 +33,7 @@ from riskcontrol.desk.work import work_of
 from riskpoints.levels import shipped_levels
 from riskpoints.models import RiskPoint
 from riskpoints.peaks import peaks_of
+from riskpoints.querysets import STAGES
 from riskpoints.states import RiskCategory
 from riskpoints.words import CATEGORIES
 
@@ -153,7 +154,7 @@ def position(request: AuthenticatedRequest, body: str, code: str) -> HttpRespons
         "position": shown,
         "peak": peaks_of(positions=[shown.pk]).get("position", {}).get(shown.pk),
         "charts": steps_by_chart(shown),
-        "points": points.in_register().distinct().select_related("ruling__level"),
+        "points": points.in_register().distinct().select_related("ruling__level", *STAGES),
         "holders": shown.memberships.filter(user__is_active=True).select_related("user"),
         "nav_at": "riskpoints:list",
     }
