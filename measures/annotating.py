@@ -9,6 +9,8 @@ from powers.drawing.notes import UNRATED, RiskNote, StepNotes
 from powers.drawing.notes import Level as Look
 from powers.models import Version
 from riskpoints.models import Level, RiskPoint, RiskPointStep
+from riskpoints.querysets import STAGES
+from riskpoints.stages import verified_of
 
 from .models import Measure, Occasion
 
@@ -27,7 +29,7 @@ def points_on(version: Version) -> list[RiskPoint]:
     return list(
         RiskPoint.objects.on_chart(version.flowchart_id)
         .in_register()
-        .select_related("ruling__level", "power")
+        .select_related("ruling__level", "power", *STAGES)
         .prefetch_related(
             "manifestations",
             Prefetch("anchors", RiskPointStep.objects.select_related("step")),
@@ -57,11 +59,20 @@ def _keys(point: RiskPoint) -> list[str]:
 def _risk(point: RiskPoint, key: str) -> RiskNote:
     ruling = point.ruling
     return RiskNote(
-        title=point.title,
+        title=title_of(point),
         manifestations=tuple(one.text for one in point.manifestations.all()),
         level=look_of(ruling.level) if ruling else UNRATED,
         also_on=tuple(other for other in _keys(point) if other != key),
     )
+
+
+def title_of(point: RiskPoint) -> str:
+    """Name a risk point on the chart, with its verified level; the mark beside it is the initial one."""
+    verified = verified_of(point)
+    if verified is None:
+        return point.title
+    words = {"point": point.title, "mark": verified.level.mark}
+    return _("%(point)s (verified: level %(mark)s)") % words
 
 
 def look_of(level: Level) -> Look:

@@ -9,17 +9,28 @@ from django.utils.translation import gettext as _
 
 from .models import CarriedRow, Examination, RiskPoint, Round, Worksheet
 from .rows import anchors_of, key_of, row_key
+from .stages import expected_of
 from .states import GIVES_WAY, Cause, Look
 
 if TYPE_CHECKING:
     from .actions.points import Facts
 
 # What is compared of a risk point, with its words for "changed in …".
-ASPECTS = ("title", "category", "manifestations", "causes", "places", "power", "proposed")
+ASPECTS = (
+    "title",
+    "category",
+    "manifestations",
+    "causes",
+    "places",
+    "power",
+    "proposed",
+    "planned",
+)
 
 
 def told(point: RiskPoint) -> dict[str, Any]:
     """Tell a risk point so that it compares; load it `for_worksheet()` to keep the queries constant."""
+    expected = expected_of(point)
     return {
         "title": point.title,
         "category": point.category,
@@ -28,6 +39,7 @@ def told(point: RiskPoint) -> dict[str, Any]:
         "places": {key_of(anchor) for anchor in anchors_of(point)},
         "power": point.power_id,
         "proposed": point.proposed_rank,
+        "planned": (expected.rank, expected.reason) if expected else (None, ""),
     }
 
 
@@ -41,6 +53,7 @@ def said(facts: "Facts") -> dict[str, Any]:
         "places": {key_of(anchor) for anchor in facts.anchors},
         "power": facts.power.pk if facts.power else None,
         "proposed": facts.proposed_rank,
+        "planned": (facts.planned_rank, facts.planned_reason.strip()),
     }
 
 
@@ -55,6 +68,7 @@ def changed_in(before: RiskPoint, after: RiskPoint) -> list[str]:
         "places": _("what it stands on"),
         "power": _("power concerned"),
         "proposed": _("self-rated level"),
+        "planned": _("level expected"),
     }
     found = [names[aspect] for aspect in ASPECTS if one[aspect] != other[aspect]]
     if {m.pk for m in before.measures.all()} != {m.pk for m in after.measures.all()}:

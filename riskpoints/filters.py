@@ -6,6 +6,7 @@ import django_filters
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from riskcontrol.accounts.models import Unit, User
@@ -17,6 +18,10 @@ from .states import RiskCategory, WorksheetState
 
 UNRULED = "none"
 GONE = "gone"
+STAGE = [
+    ("planned", _("a lower level is planned")),
+    ("verified", _("a verified level stands")),
+]
 
 
 class RiskPointFilter(django_filters.FilterSet):
@@ -45,9 +50,13 @@ class RiskPointFilter(django_filters.FilterSet):
         empty_label=_("All that stand"),
     )
 
+    stage = django_filters.ChoiceFilter(
+        label=_("Verified level"), choices=STAGE, method="at_stage", empty_label=_("All")
+    )
+
     class Meta:
         model = RiskPoint
-        fields = ["q", "category", "level", "section", "state"]
+        fields = ["q", "category", "level", "section", "state", "stage"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,3 +89,9 @@ class RiskPointFilter(django_filters.FilterSet):
         if level == UNRULED:
             return found.filter(ruling=None)
         return found.filter(ruling__rank=int(level))
+
+    def at_stage(self, found: RiskPointQuerySet, _name: str, stage: str) -> RiskPointQuerySet:
+        """Keep what a lower level is planned for, or what has a verified level of its present ruling."""
+        if stage == "verified":
+            return found.filter(verified__ruling=F("ruling"))
+        return found.filter(ruling__plan__rank__gt=F("ruling__rank"))

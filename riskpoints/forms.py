@@ -16,8 +16,10 @@ from riskcontrol.accounts.models import Position, Unit
 
 from .actions.points import Facts, Found
 from .contribution_offers import Offer
+from .level_forms import expected_choices, lacking_of_plan
 from .models import CatalogueEntry, Level, RiskPoint
 from .rows import Row, anchors_of, key_of
+from .stages import expected_of
 from .states import EYES, Cause, FindingMethod, RiskCategory
 from .words import CATEGORIES, CategoryWords
 
@@ -112,6 +114,18 @@ class RiskPointForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+    planned_rank = forms.TypedChoiceField(
+        label=_("Level expected once the measures stand"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    planned_reason = forms.CharField(
+        label=_("Why it is expected"),
+        max_length=LINE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     anchors = forms.MultipleChoiceField(
         label=_("Stands on"),
         widget=forms.CheckboxSelectMultiple,
@@ -142,6 +156,7 @@ class RiskPointForm(forms.Form):
         self.fields["proposed_rank"].choices = [  # type: ignore[attr-defined]  # a choice field
             (rank, level.mark) for rank, level in levels.items()
         ]
+        self.fields["planned_rank"].choices = expected_choices(levels.values())  # type: ignore[attr-defined]  # a choice field
         self.rows = {row.key: row for row in rows if row.key and row.decision}
         self.fields["anchors"].choices = [  # type: ignore[attr-defined]  # a choice field
             (key, f"{row.number} {row.name}") for key, row in self.rows.items()
@@ -158,6 +173,13 @@ class RiskPointForm(forms.Form):
             return
         chosen = Power.objects.filter(pk__in=[power.pk for power in powers])
         self.fields["power"].queryset = chosen  # type: ignore[attr-defined]  # a model choice
+
+    def clean(self) -> dict[str, Any]:
+        """See that what is expected lies no higher than the section's own level, and says why."""
+        clean = self.cleaned_data
+        for name, words in lacking_of_plan(clean):
+            self.add_error(name, words)
+        return clean
 
     def cards(self) -> Iterator[tuple[BoundWidget, CategoryWords]]:
         """Give each category's radio with what it means and an example."""
@@ -180,6 +202,8 @@ class RiskPointForm(forms.Form):
             causes=clean["causes"],
             findings=[clean[name] for name in FOUND if clean[name]],
             proposed_rank=clean["proposed_rank"],
+            planned_rank=clean["planned_rank"],
+            planned_reason=clean["planned_reason"],
             steps=[anchor for anchor in anchors if isinstance(anchor, Step)],
             positions=[anchor for anchor in anchors if isinstance(anchor, Position)],
             units=[anchor for anchor in anchors if isinstance(anchor, Unit)],
@@ -212,6 +236,8 @@ def _helper(form: forms.Form) -> FormHelper:
                 "manifestations",
                 hint_place("manifestations"),
                 Field("proposed_rank", template="riskpoints/fields/rank.html"),
+                "planned_rank",
+                "planned_reason",
                 Field("anchors", template="riskpoints/fields/choices.html"),
                 Field("causes", template="riskpoints/fields/choices.html"),
                 *power,
@@ -233,12 +259,15 @@ def _helper(form: forms.Form) -> FormHelper:
 
 def initial_of(point: RiskPoint) -> dict[str, Any]:
     """Give a risk point as the form shows it; load it `for_worksheet()`."""
+    expected = expected_of(point)
     initial: dict[str, Any] = {
         "title": point.title,
         "manifestations": "\n".join(shown.text for shown in point.manifestations.all()),
         "category": point.category,
         "causes": point.causes,
         "proposed_rank": point.proposed_rank,
+        "planned_rank": expected.rank if expected else None,
+        "planned_reason": expected.reason if expected else "",
         "anchors": [key_of(anchor) for anchor in anchors_of(point)],
         "power": point.power_id,
         "row_version": point.row_version,

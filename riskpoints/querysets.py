@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Round,
         Ruling,
         Sitting,
+        VerifiedLevel,
         Worksheet,
     )
 
@@ -87,6 +88,10 @@ RULED_BY = (
 )
 
 
+# What riskpoints.staging asks: the planned and the verified level beside the one that was ruled.
+STAGES = ("ruling__plan__level", "verified__level")
+
+
 class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     """Risk points."""
 
@@ -99,7 +104,13 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         """Load what a row of the list shows, in a constant number of queries."""
         return (
             self.select_related(
-                "section__parent", "body", "flowchart", "power", "ruling__level", "worksheet"
+                "section__parent",
+                "body",
+                "flowchart",
+                "power",
+                "ruling__level",
+                "worksheet",
+                *STAGES,
             )
             .prefetch_related("manifestations", "steps", "positions", "units", "findings")
             .with_reopened()
@@ -116,13 +127,13 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         """Load all that a risk point's own page shows."""
         return (
             self.for_list()
-            .select_related("taken_from")
+            .select_related("taken_from", "expected", "verified__proposed_by", "verified__second")
             .prefetch_related("written_by", "measures__section", "measures__position", *RULED_BY)
         )
 
     def for_worksheet(self) -> Self:
         """Load what a worksheet's row shows; the measures are reached by their reverse name."""
-        return self.select_related("ruling__level", "power").prefetch_related(
+        return self.select_related("ruling__level", "power", "expected", *STAGES).prefetch_related(
             "manifestations", "findings", "steps", "positions", "units", "measures__position"
         )
 
@@ -192,6 +203,25 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     def on_chart(self, flowchart: object) -> Self:
         """Keep those that stand on a chart's steps."""
         return self.filter(flowchart=flowchart)
+
+
+class VerifiedLevelQuerySet(models.QuerySet["VerifiedLevel"]):
+    """Verified levels: proposed, standing, raised back."""
+
+    def proposed(self) -> Self:
+        """Keep those that wait for a second person."""
+        return self.filter(ruled_on=None)
+
+    def whole(self) -> Self:
+        """Load what their pages and their permissions ask."""
+        return self.select_related(
+            "risk_point__worksheet__section__parent__parent",
+            "risk_point__section__parent__parent",
+            "risk_point__ruling__level",
+            "level",
+            "proposed_by",
+            "second",
+        )
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -293,6 +323,7 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
             "proposals__risk_point",
             "proposals__proposed_by",
             "proposals__seconded_by",
+            "plans__level",
         )
 
 

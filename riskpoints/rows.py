@@ -16,6 +16,7 @@ from riskcontrol.lib.decisions import ALLOW, Decision
 from .carrying import may_touch, read_rows
 from .levels import levels_for
 from .models import CarriedRow, Examination, Lead, Level, Remark, RiskPoint, SetAside, Worksheet
+from .stages import show_expected
 from .states import GIVES_WAY, Look
 
 Anchor = Step | Position | Unit
@@ -167,6 +168,7 @@ def sheet_of(worksheet: Worksheet) -> Sheet:
     beside = [point for point in beside if gives_way(point) is None]
     for point in beside:
         point.proposed_level = levels.get(point.proposed_rank or 0)
+        show_expected(point, levels)
         for row in _rows_at(by_key, map(key_of, anchors_of(point))):
             row.points.append(point)
     for examination in worksheet.examinations.all():

@@ -19,6 +19,7 @@ from .models import RiskPoint
 from .permissions.catalogue import can_hold_up
 from .permissions.worksheets import can_edit_worksheet, can_see_self_rating
 from .snapshots import basis_of, changed_parts, names_of, snapshot_now
+from .stages import show_expected, stages_of
 
 PER_PAGE = 20
 EDIT = Permission.WORKSHEET_EDIT
@@ -41,11 +42,14 @@ def risk_point_list(request: AuthenticatedRequest) -> HttpResponse:
 def risk_point_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Show a risk point: what, where, how found, its level and why, its measures."""
     point = get_object_or_404(RiskPoint.objects.visible_to(request.user).for_detail(), pk=pk)
-    point.proposed_level = levels_for(point.worksheet).get(point.proposed_rank or 0)
+    levels = levels_for(point.worksheet)
+    point.proposed_level = levels.get(point.proposed_rank or 0)
+    show_expected(point, levels)
     context = {
         "point": point,
         "sentence": explain(point.ruling) if point.ruling else "",
         **told_of_changes(point),
+        "stages": stages_of(point),
         "sees_levels": can_see_self_rating(request.user, point.worksheet),
         "may_hold_up": can_hold_up(request.user, point),
         "may_edit": can_edit_worksheet(request.user, point.worksheet),

@@ -117,7 +117,7 @@ PAGES: dict[str, dict[str, str]] = {
         "home": "/desk/",
         "people": "/desk/people/",
         "units": "/desk/units/",
-        "unit": "/desk/units/DEMO-JC/",
+        "unit": "/desk/units/DEMO-JC/edit/",
         "settings": "/desk/settings/",
     },
 }

@@ -23,5 +23,5 @@ urlpatterns = [
     path("desk/units/", units.units, name="units"),
     path("desk/units/sections/", units.section_add, name="section_add"),
     path("desk/units/positions/", units.position_add, name="position_add"),
-    path("desk/units/<str:code>/", units.unit_edit, name="unit_edit"),
+    path("desk/units/<str:code>/edit/", units.unit_edit, name="unit_edit"),
 ]

@@ -40,10 +40,12 @@ from riskpoints.hearing import (
 from riskpoints.hearing import points as points_of
 from riskpoints.models import (
     Examination,
+    ExpectedLevel,
     Factor,
     Floor,
     Level,
     LevelProposal,
+    PlannedLevel,
     RiskPoint,
     Ruling,
     SetAside,
@@ -53,6 +55,7 @@ from riskpoints.models import (
 )
 from riskpoints.permissions.sittings import can_assess, can_second
 from riskpoints.querysets import RULED_BY
+from riskpoints.stages import expected_in, plan_in
 from riskpoints.states import Cause, WorksheetState
 
 ASKS = {
@@ -194,6 +197,10 @@ class Card:
     measures: list[Line]
     shows_proposed: bool
     proposed: Level | None = None
+    # What is planned: the chair's words in the sitting, the ruled plan, else the section's.
+    plan: PlannedLevel | None = None
+    expected: ExpectedLevel | None = None
+    planning: Form | None = None
     # What the number of risk points is graded by, and the floors known of its power.
     around: Around | None = None
     known: list[Floor] = field(default_factory=list)
@@ -287,6 +294,8 @@ def card_for(sitting: Sitting, point: RiskPoint, user: User, number: int) -> Car
         measures=[Line(measure) for measure in point.measures.all()],
         shows_proposed=not can_assess(user, sitting),
         proposed=level_at(sitting.scheme, point.proposed_rank),
+        plan=plan_in(sitting, point),
+        expected=expected_in(sitting, point),
         known=known_floors(sitting, point),
         result=result_for(sitting, point, user) if shows_results(sitting, user) else None,
     )

@@ -34,6 +34,7 @@ from .comment_work import (
 )
 from .committee_work import contributions_to_look_at, leads_to_answer, leads_to_decide
 from .items import WorkItem, of_postings
+from .level_work import levels_to_second
 from .round_work import charts_in_a_round, rounds_to_open
 
 P = Permission
@@ -319,6 +320,7 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     worksheets_to_sign,
     sittings_to_convene,
     sittings_to_join,
+    levels_to_second,
     occasions_to_do,
     occasions_to_verify,
     overdue_to_answer_for,

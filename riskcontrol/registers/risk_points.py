@@ -15,6 +15,7 @@ from riskcontrol.accounts.models import Membership, Unit
 from riskcontrol.accounts.roles import Role
 from riskcontrol.lib.pdf import render_pdf
 from riskpoints.models import Level, RiskPoint
+from riskpoints.stages import stages_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Line:
     where: str
     manifestations: list[str]
     level: Level | None
+    planned: Level | None
+    verified: Level | None
     measures: list[str]
     section_head: str
     leader: str
@@ -43,13 +46,16 @@ class Register:
     @property
     def levels(self) -> list[tuple[Level | None, int]]:
         """How many points each level has, the highest first; what is not rated yet is said last."""
-        looks = {line.level.look: line.level for line in self.lines if line.level}
-        counts = Counter(line.level.look for line in self.lines if line.level)
-        rated: list[tuple[Level | None, int]] = [
-            (looks[look], counts[look]) for look in sorted(counts)
-        ]
-        unrated = len(self.lines) - counts.total()
-        return [*rated, (None, unrated)] if unrated else rated
+        rated = counted(line.level for line in self.lines)
+        unrated = len(self.lines) - sum(count for _level, count in rated)
+        return [*rated, (None, unrated)] if unrated else [*rated]
+
+    @property
+    def levels_verified(self) -> list[tuple[Level, int]]:
+        """The same with the verified level where one stands; nothing where none does."""
+        if not any(line.verified for line in self.lines):
+            return []
+        return counted(line.verified or line.level for line in self.lines)
 
     @property
     def categories(self) -> list[tuple[str, int]]:
@@ -60,6 +66,13 @@ class Register:
     def measure_count(self) -> int:
         """How many different measures stand in it."""
         return len({text for line in self.lines for text in line.measures})
+
+
+def counted(levels: Iterable[Level | None]) -> list[tuple[Level, int]]:
+    """Count levels by how they look, the highest first."""
+    found = [level for level in levels if level]
+    looks, counts = {level.look: level for level in found}, Counter(level.look for level in found)
+    return [(looks[look], counts[look]) for look in sorted(counts)]
 
 
 def register_of(body: Unit, points: Iterable[RiskPoint] | None = None) -> Register:
@@ -91,6 +104,7 @@ def people_of(body: Unit) -> dict[tuple[str, int], str]:
 
 def _line(number: int, point: RiskPoint, names: dict[tuple[str, int], str]) -> Line:
     ruling = point.ruling
+    stages = stages_of(point)
     leader = Role.HEAD if ruling and ruling.rank == 1 else Role.DEPUTY_HEAD
     return Line(
         number=number,
@@ -99,7 +113,9 @@ def _line(number: int, point: RiskPoint, names: dict[tuple[str, int], str]) -> L
         title=point.title,
         where=_where(point),
         manifestations=[one.text for one in point.manifestations.all()],
-        level=ruling.level if ruling else None,
+        level=stages.initial,
+        planned=stages.planned.level if stages.planned else None,
+        verified=stages.verified.level if stages.verified else None,
         measures=[measure.text for measure in point.measures.all()],
         section_head=names.get((Role.SECTION_HEAD, point.section_id), ""),
         leader=names.get((leader, point.body_id), ""),

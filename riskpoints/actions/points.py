@@ -15,6 +15,7 @@ from powers.drawing.warning_words import RULES
 from powers.models import Power, Step
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.lib.stale import check_current
+from riskpoints.actions.levels import expect_level
 from riskpoints.actions.phrases import drop_phrases, keep_phrases_of
 from riskpoints.actions.worksheets import locked, none_before, touch, untouch
 from riskpoints.contribution_offers import is_code
@@ -54,6 +55,9 @@ class Facts:
     causes: Sequence[str] = ()
     findings: Sequence[Found] = ()
     proposed_rank: int | None = None
+    # What the section expects once the measures stand, and why.
+    planned_rank: int | None = None
+    planned_reason: str = ""
     steps: Sequence[Step] = ()
     positions: Sequence[Position] = ()
     units: Sequence[Unit] = ()
@@ -137,6 +141,7 @@ def _write(point: RiskPoint, facts: Facts, *, by: User) -> None:
     point.power = facts.power
     point.full_clean()
     point.save()
+    expect_level(risk_point=point, rank=facts.planned_rank, reason=facts.planned_reason)
     _stand(point, facts)
     _list(point, facts)
     keep_phrases_of(point)
@@ -195,6 +200,8 @@ def _check(worksheet: Worksheet, facts: Facts) -> None:
         raise ValidationError({"causes": _("Choose from education, rules and supervision.")})
     if facts.proposed_rank not in (None, *sheet.levels):
         raise ValidationError({"proposed_rank": _("Choose one of the scheme's levels.")})
+    if facts.planned_rank not in (None, *sheet.levels):
+        raise ValidationError({"planned_rank": _("Choose one of the scheme's levels.")})
 
 
 def _check_anchors(sheet: Sheet, facts: Facts) -> None:

@@ -54,6 +54,7 @@ from riskpoints.rating import deciding, is_lowering, lifts
 from riskpoints.snapshots import Snapshot, bound, snapshot_on
 from riskpoints.states import RulingSource, WorksheetState
 
+from .levels import rule_plans
 from .reopening import bring_up_to_date, close_by, stand_confirmed
 from .schemes import ensure_scheme
 from .worksheets import Remarked, give_back
@@ -261,6 +262,7 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
     rulings = [_rule(sitting, point, frozen[point.pk], by=by) for point in points(sitting)]
     for ruling in rulings:
         close_by(reopened.get(ruling.risk_point_id), ruling, by=by)
+    plans = rule_plans(sitting=sitting, rulings=rulings, by=by)
     _close(sitting)
     stands = [] if is_again(sitting) else _decide_worksheet(sitting, by=by)
     record(
@@ -269,6 +271,7 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
         by=by,
         rulings={ruling.risk_point.key: ruling.rank for ruling in rulings},
         bound={ruling.risk_point.key: ruling.snapshot_hash for ruling in rulings},
+        **({"planned": plans} if plans else {}),
         assessments=[_told(assessment) for assessment in sitting.assessments.all()],
         **({"stands": [point.key for point in stands]} if stands else {}),
     )

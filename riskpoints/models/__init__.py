@@ -15,6 +15,7 @@ from .finding import (
 )
 from .judging import PracticeAnswer, Reopening
 from .leads import Lead, LeadLink
+from .levels import ExpectedLevel, PlannedLevel, VerifiedLevel
 from .phrases import Phrase, PhraseKey, PhraseUse
 from .rounds import CarriedRow, LeftOut, Round
 from .schemes import Anchor, Factor, Floor, Level, LevelScheme
@@ -27,6 +28,7 @@ __all__ = [
     "CatalogueEntry",
     "Contribution",
     "Examination",
+    "ExpectedLevel",
     "Factor",
     "Finding",
     "Floor",
@@ -42,6 +44,7 @@ __all__ = [
     "Phrase",
     "PhraseKey",
     "PhraseUse",
+    "PlannedLevel",
     "PracticeAnswer",
     "Remark",
     "Reopening",
@@ -54,5 +57,6 @@ __all__ = [
     "SetAside",
     "Sitting",
     "SittingMember",
+    "VerifiedLevel",
     "Worksheet",
 ]

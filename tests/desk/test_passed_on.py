@@ -42,6 +42,8 @@ NOT_READ = {
     "desk:changes_look", "desk:practice", "desk:practice_case", "desk:practice_over", "desk:reopened",
     "desk:look_again", "desk:none_found", "desk:point_add", "desk:point_edit", "desk:point_remove",
     "desk:contribute", "desk:contribution_take_away", "desk:own_handed_in", "disclosure:finding",
+    "desk:level_plan", "desk:level_propose", "desk:level_raise", "desk:level_second",
+    "desk:level_withdraw", "desk:sitting_plan",
     "desk:lead_answer", "desk:section_worksheet_open", "desk:sitting", "desk:sitting_assess", "desk:sitting_convene",
     "desk:sitting_decide", "desk:sitting_propose", "desk:sitting_return", "desk:sitting_second",
     "desk:sitting_withdraw", "desk:suggestion_offer_again", "desk:suggestion_set_aside",

@@ -15,6 +15,7 @@ from . import (
     evidence_constraints,
     judging_constraints,
     lead_constraints,
+    level_constraints,
     release_constraints,
     round_constraints,
     scheme_constraints,
@@ -30,6 +31,7 @@ BREAKS = (
     | evidence_constraints.BREAKS
     | judging_constraints.BREAKS
     | lead_constraints.BREAKS
+    | level_constraints.BREAKS
     | round_constraints.BREAKS
     | scheme_constraints.BREAKS
 )
@@ -104,6 +106,7 @@ def test_refusing_leaves_room_for_what_is_right():
     "break_it",
     [
         *judging_constraints.HALF_CLOSED,
+        *level_constraints.CLAUSES,
         round_constraints.succeeded_twice,
         release_constraints.signed_for_who_submitted,
         lambda: posting(stop_reason="有误。"),

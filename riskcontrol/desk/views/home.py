@@ -32,6 +32,8 @@ from riskcontrol.desk.progress import (
 from riskcontrol.desk.work import work_of
 from riskpoints.levels import shipped_levels
 from riskpoints.models import RiskPoint
+from riskpoints.peaks import peaks_of
+from riskpoints.querysets import STAGES
 from riskpoints.states import RiskCategory
 from riskpoints.words import CATEGORIES
 
@@ -97,6 +99,7 @@ def power(request: AuthenticatedRequest, code: str) -> HttpResponse:
     points = [point for point in on_chart if concerns(point, place.power)]
     context = {
         "power": place.power,
+        **levels_on(place.power, version, on_chart),
         "chart": chart,
         "steps": power_steps(row_for(place, points)),
         "points": points,
@@ -107,6 +110,19 @@ def power(request: AuthenticatedRequest, code: str) -> HttpResponse:
         **(picture(version, on_chart) if version else {}),
     }
     return render(request, "desk/power.html", context)
+
+
+def levels_on(power: Power, version: Version | None, points: list[RiskPoint]) -> dict[str, Any]:
+    """Give a power's level and that of each step of its settled chart, in one query of levels."""
+    anchored = {
+        anchor.step.key: anchor.step_id for point in points for anchor in point.anchors.all()
+    }
+    peaks = peaks_of(powers=[power.pk], steps=anchored.values())
+    steps, by_step = version.drawing["steps"] if version else [], peaks.get("step", {})
+    return {
+        "peak": peaks.get("power", {}).get(power.pk),
+        "step_levels": [(step, by_step.get(anchored.get(step["key"], 0))) for step in steps],
+    }
 
 
 def row_for(place: Place, points: list[RiskPoint]) -> Row:
@@ -136,8 +152,9 @@ def position(request: AuthenticatedRequest, body: str, code: str) -> HttpRespons
     )
     context = {
         "position": shown,
+        "peak": peaks_of(positions=[shown.pk]).get("position", {}).get(shown.pk),
         "charts": steps_by_chart(shown),
-        "points": points.in_register().distinct().select_related("ruling__level"),
+        "points": points.in_register().distinct().select_related("ruling__level", *STAGES),
         "holders": shown.memberships.filter(user__is_active=True).select_related("user"),
         "nav_at": "riskpoints:list",
     }

@@ -17,6 +17,7 @@ from riskcontrol.audit.once import once
 from riskcontrol.desk import sitting_actions
 from riskcontrol.desk.forms.sittings import AssessmentForm, DecideForm, ProposalForm, ReturnForm
 from riskcontrol.desk.judging import bodies_to_look_through, changed_rows, to_rule_again
+from riskcontrol.desk.sitting_plans import PlanForm, hand_out_plans
 from riskcontrol.desk.sittings import (
     Bench,
     bench_of,
@@ -83,13 +84,15 @@ class Typed:
 
     assessments: dict[int, AssessmentForm] = field(default_factory=dict)
     proposing: ProposalForm | None = None
+    planning: PlanForm | None = None
     returning: ReturnForm | None = None
     deciding: DecideForm | None = None
 
     @property
     def refused(self) -> list[Form]:
         """All of them, for the error summary."""
-        said = [*self.assessments.values(), self.proposing, self.returning, self.deciding]
+        said = [*self.assessments.values(), self.proposing, self.planning]
+        said += [self.returning, self.deciding]
         return [form for form in said if form]
 
 
@@ -142,6 +145,7 @@ def hand_out_proposals(bench: Bench, typed: Typed) -> None:
         card.proposing = proposal_form(bench.sitting, card.point)
         if typed.proposing and typed.proposing.point == card.point:
             card.proposing = typed.proposing
+    hand_out_plans(bench, typed.planning)
 
 
 def hand_out_remarks(bench: Bench, typed: Typed) -> ReturnForm:

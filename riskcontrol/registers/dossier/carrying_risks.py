@@ -29,6 +29,7 @@ from riskpoints.models import (
 from riskpoints.snapshots import Snapshot, basis_of, bound, changed_parts, snapshot_now
 from riskpoints.states import Rule, RulingSource, WorksheetState
 
+from .carrying_levels import write_stages
 from .rules import highest
 from .schema import FACTORS, LEVELS, RANKS
 
@@ -64,6 +65,7 @@ def write_risk_point(carrier: "Carrier", row: Row, order: int) -> RiskPoint:
     keep_phrases_of(point)
     if rating:
         _write_ruling(carrier, point, rating)
+        write_stages(carrier, point, rating)
     # Where a ruling stays, made here or elsewhere, and what it was made on does not: the committee is asked.
     reopen_where_changed(ruled_points().filter(pk=point.pk), by=carrier.by)
     return point

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from powers.drawing.checks import shortfalls
 from powers.states import CHANGING
 
-from .schema import LEVELS, Problems, told
+from .schema import LEVELS, RANKS, Problems, told
 
 Row = dict[str, Any]
 
@@ -268,6 +268,24 @@ def _ratings(tree: Row, problems: Problems) -> None:
             )  # fmt: skip
         if "reason" in rating and "level" not in rating:
             told(problems, f"{path}.reason", rating["reason"], _("a reason belongs to a level"))
+        if {"planned", "verified"} & rating.keys():
+            _stages(rating, path, problems)
+
+
+def _stages(rating: Row, path: str, problems: Problems) -> None:
+    """Measures do not raise a level; a verified one lies below the initial, not below the planned."""
+    if "factors" not in rating and "level" not in rating:
+        return
+    initial = RANKS.index(rating.get("level") or highest(rating))
+    given = {name: rating.get(name, {}).get("level") for name in ("planned", "verified")}
+    planned = RANKS.index(given["planned"]) if given["planned"] else initial
+    if planned < initial:
+        right = _("not above the level itself (%(level)s)") % {"level": RANKS[initial]}
+        told(problems, f"{path}.planned.level", given["planned"], right)
+    elif given["verified"] and not initial < RANKS.index(given["verified"]) <= planned:
+        right = _("below the level itself (%(level)s), and not below the planned one (%(planned)s)")
+        words = right % {"level": RANKS[initial], "planned": RANKS[planned]}
+        told(problems, f"{path}.verified.level", given["verified"], words)
 
 
 def highest(rating: Row) -> str:

@@ -231,6 +231,16 @@ rating = mapping(
     Key("factors", mapping(*(Key(factor, level) for factor in FACTORS)), needed=False),
     Key("level", choice(*RANKS), needed=False),
     Key("reason", text(2000), needed=False),
+    Key(
+        "planned",
+        mapping(Key("level", choice(*RANKS)), Key("reason", text(500))),
+        needed=False,
+    ),
+    Key(
+        "verified",
+        mapping(Key("level", choice(*RANKS)), Key("reason", text(500)), Key("on", date)),
+        needed=False,
+    ),
 )
 place = mapping(
     Key("flowchart", key, needed=False),

@@ -11,7 +11,8 @@ from powers.states import CommentState
 from riskcontrol.accounts.models import Position, Unit
 from riskpoints.explaining import explain
 from riskpoints.models import RiskPoint, Ruling
-from riskpoints.querysets import RULED_BY
+from riskpoints.querysets import RULED_BY, STAGES
+from riskpoints.stages import stages_of
 from riskpoints.states import Rule
 
 from .schema import FACTORS, LEVELS, RANKS
@@ -166,7 +167,7 @@ def _risk_points(body: Unit) -> Iterable[RiskPoint]:
     return (
         RiskPoint.objects.filter(body=body)
         .in_register()
-        .select_related("flowchart", "power", "ruling")
+        .select_related("flowchart", "power", "ruling", *STAGES)
         .prefetch_related(
             "manifestations", "findings", "positions", "units",
             "anchors__step", *RULED_BY,
@@ -203,11 +204,26 @@ def _rating(point: RiskPoint, ruling: Ruling | None) -> Row:
         return {}
     row: Row = {"proposed": RANKS[(point.proposed_rank or ruling.highest_rank) - 1]}
     grades = {grade.factor.key: grade.anchor.rank for grade in ruling.grades.all()}
+    later = _stages(point)
     if not is_plain(ruling, grades):
-        return row | {"level": RANKS[ruling.rank - 1], "reason": explain(ruling)}
+        return row | {"level": RANKS[ruling.rank - 1], "reason": explain(ruling)} | later
     row["factors"] = {key: LEVELS[rank - 1] for key, rank in grades.items()}
     if ruling.rank != ruling.highest_rank:
         row |= {"level": LEVELS[ruling.rank - 1], "reason": ruling.reason}
+    return row | later
+
+
+def _stages(point: RiskPoint) -> Row:
+    """What is planned, and what was verified."""
+    stages, row = stages_of(point), Row()
+    if plan := stages.planned:
+        row["planned"] = {"level": RANKS[plan.rank - 1], "reason": plan.reason}
+    if one := stages.verified:
+        row["verified"] = {
+            "level": RANKS[one.rank - 1],
+            "reason": one.reason,
+            "on": one.ruled_on,
+        }
     return row
 
 

@@ -1,0 +1,86 @@
+"""Whether the measures against a risk point are proven, so that its level may be ruled to have fallen.
+
+Required are all measures in force that are aimed at it. Each needs a verified occasion, and no
+occasion whose day has passed may be unverified. Education alone proves nothing: it has to stand
+beside a measure of another kind. Source of the rule: docs/adr/0023.
+"""
+
+import datetime
+
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from riskcontrol.accounts.models import Membership
+from riskpoints.models import RiskPoint
+from riskpoints.permissions.levels import Proof
+
+from .models import Aim, Measure, Occasion
+from .states import MeasureKind, MeasureState
+
+
+def _verified(measure: str) -> Exists:
+    return Exists(Occasion.objects.filter(measure=OuterRef(measure), verified_at__isnull=False))
+
+
+def _behind(measure: str, today: datetime.date) -> Exists:
+    late = Occasion.objects.filter(measure=OuterRef(measure), verified_at=None, due_on__lt=today)
+    return Exists(late)
+
+
+def proven(today: datetime.date) -> Q:
+    """Say which risk points have all their required measures proven, as a condition of a query."""
+    required = Aim.objects.filter(risk_point=OuterRef("pk"), measure__state=MeasureState.IN_FORCE)
+    unproven = required.filter(~_verified("measure") | _behind("measure", today))
+    return Q(Exists(required.exclude(measure__kind=MeasureKind.EDUCATION)), ~Exists(unproven))
+
+
+def required_of(point: RiskPoint, today: datetime.date) -> QuerySet[Measure]:
+    """Give a risk point's required measures: whether each `was_verified`, and since when one is `behind`."""
+    late = Q(occasions__verified_at=None, occasions__due_on__lt=today)
+    return (
+        Measure.objects.in_force()
+        .filter(aims__risk_point=point)
+        .annotate(was_verified=_verified("pk"), behind=Min("occasions__due_on", filter=late))
+        .order_by("order", "pk")
+    )
+
+
+def lacks_of(point: RiskPoint, today: datetime.date | None = None) -> list[str]:
+    """Say in sentences what keeps a risk point's level from falling, in one query; none where proven."""
+    return lacking(list(required_of(point, today or timezone.localdate())))
+
+
+def lacking(required: list[Measure]) -> list[str]:
+    """Say what measures from required_of() lack together."""
+    if not required:
+        return [_("No measure in force meets this risk point.")]
+    said = [words for measure in required if (words := lack_of(measure))]
+    if all(measure.kind == MeasureKind.EDUCATION for measure in required):
+        said.append(_("Education alone does not lower a level; another kind of measure is needed."))
+    return said
+
+
+def lack_of(measure: Measure) -> str:
+    """Say what a measure from required_of() lacks; nothing where it is proven."""
+    if measure.behind:
+        words = _("“%(measure)s” was due on %(day)s and is not verified.")
+        return words % {"measure": measure, "day": date_format(measure.behind, "Y-m-d")}
+    if not measure.was_verified:
+        return _("“%(measure)s” was never verified.") % {"measure": measure}
+    return ""
+
+
+def proof_of(point: RiskPoint) -> Proof:
+    """Give what is known of the measures against a risk point, for who rules on its level."""
+    return Proof(lacks_of(point), frozenset(hands_of(point)))
+
+
+def hands_of(point: RiskPoint) -> set[int]:
+    """Name, by id, who wrote its measures in force, carried them out or holds a position that does."""
+    measures = Measure.objects.in_force().filter(aims__risk_point=point)
+    writers = measures.values_list("written_by", flat=True)
+    doers = Occasion.objects.filter(measure__in=measures).values_list("done_by", flat=True)
+    holders = Membership.objects.filter(position__measures__in=measures)
+    return {pk for pk in [*writers, *doers, *holders.values_list("user", flat=True)] if pk}
