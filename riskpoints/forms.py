@@ -18,6 +18,7 @@ from .actions.points import Facts, Found
 from .contribution_offers import Offer
 from .models import CatalogueEntry, Level, RiskPoint
 from .rows import Row, anchors_of, key_of
+from .shared_offers import SharedOffer
 from .states import EYES, Cause, FindingMethod, RiskCategory
 from .words import CATEGORIES, CategoryWords
 
@@ -248,9 +249,9 @@ def initial_of(point: RiskPoint) -> dict[str, Any]:
     return initial
 
 
-def initial_from(warning: FlowWarning | Offer, rows: Iterable[Row]) -> dict[str, Any]:
+def initial_from(warning: FlowWarning | Offer | SharedOffer, rows: Iterable[Row]) -> dict[str, Any]:
     """Give a suggestion as the form shows it, standing on those of its steps that are among the rows."""
-    if isinstance(warning, Offer):
+    if isinstance(warning, Offer | SharedOffer):
         return warning.initial
     steps = [row.key for row in rows if row.facts.get("key") in warning.steps]
     return {

@@ -16,6 +16,7 @@ from .levels import levels_for
 from .models import RiskPoint
 from .permissions.catalogue import can_hold_up
 from .permissions.worksheets import can_edit_worksheet, can_see_self_rating
+from .shared_offers import origin_of, shared_behind
 
 PER_PAGE = 20
 EDIT = Permission.WORKSHEET_EDIT
@@ -39,8 +40,11 @@ def risk_point_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Show a risk point: what, where, how found, its level and why, its measures."""
     point = get_object_or_404(RiskPoint.objects.visible_to(request.user).for_detail(), pk=pk)
     point.proposed_level = levels_for(point.worksheet).get(point.proposed_rank or 0)
+    shared = shared_behind(point)
     context = {
         "point": point,
+        "shared": shared,
+        "shared_by": origin_of(shared) if shared else "",
         "sentence": explain(point.ruling) if point.ruling else "",
         "sees_levels": can_see_self_rating(request.user, point.worksheet),
         "may_hold_up": can_hold_up(request.user, point),

@@ -33,6 +33,7 @@ from .comment_work import (
     referrals_to_take_up,
 )
 from .items import WorkItem, of_postings
+from .oversight_work import charges_to_move_on
 from .round_work import charts_in_a_round, rounds_to_open
 
 P = Permission
@@ -312,6 +313,7 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     worksheets_to_fill,
     charts_in_a_round,
     rounds_to_open,
+    charges_to_move_on,
     worksheets_to_sign,
     sittings_to_convene,
     sittings_to_join,

@@ -14,9 +14,11 @@ from .finding import (
     Worksheet,
 )
 from .leads import Lead, LeadLink
+from .oversight import Charge, HandedUp, Mandate, SentBack
 from .phrases import Phrase, PhraseKey, PhraseUse
 from .rounds import CarriedRow, LeftOut, Round
 from .schemes import Anchor, Factor, Floor, Level, LevelScheme
+from .sharing import Comparison, SharedPoint
 from .sittings import Assessment, Grade, LevelProposal, Ruling, RulingGrade, Sitting, SittingMember
 
 __all__ = [
@@ -24,18 +26,22 @@ __all__ = [
     "Assessment",
     "CarriedRow",
     "CatalogueEntry",
+    "Charge",
+    "Comparison",
     "Contribution",
     "Examination",
     "Factor",
     "Finding",
     "Floor",
     "Grade",
+    "HandedUp",
     "Lead",
     "LeadLink",
     "LeftOut",
     "Level",
     "LevelProposal",
     "LevelScheme",
+    "Mandate",
     "Manifestation",
     "PeerTurn",
     "Phrase",
@@ -48,7 +54,9 @@ __all__ = [
     "RowDraft",
     "Ruling",
     "RulingGrade",
+    "SentBack",
     "SetAside",
+    "SharedPoint",
     "Sitting",
     "SittingMember",
     "Worksheet",
