@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from riskcontrol.accounts.models import User
+from riskcontrol.accounts.models import Membership, User
 from riskcontrol.accounts.roles import Permission, Role
 from riskpoints.models import Charge
 from riskpoints.permissions.oversight import oversees, speaks_for
@@ -25,7 +25,9 @@ def charges_to_move_on(user: User, _board: Board) -> Iterable[WorkItem]:
     if not any(concerned(seat) for seat in user.seats):
         return
     waiting = ~Q(state=ChargeState.FILED) | Q(round__closed_at=None)
+    chairs = Membership.objects.filter(unit=OuterRef("body")).with_role(Role.COMMITTEE_CHAIR)
     charges = Charge.objects.visible_to(user).filter(waiting).for_list()
+    charges = charges.annotate(has_chair=Exists(chairs))
     for charge in charges.select_related("result__sent_back"):
         for asked in (of_the_body, of_the_committee):
             if item := asked(user, charge):
@@ -37,16 +39,22 @@ def concerned(seat: Any) -> bool:
     return Permission.ROUND_LEAD in seat.permissions or seat.role == Role.HEAD
 
 
-def of_the_body(user: User, charge: Charge) -> WorkItem | None:
+def of_the_body(user: User, charge: Any) -> WorkItem | None:
     """What is asked of whoever speaks for the body: hand up, correct, close."""
-    if charge.is_with_the_body and speaks_for(user, charge.body):
-        return _to_hand_up(charge)
+    if charge.is_with_the_body:
+        return _to_hand_up(charge) if speaks_for(user, charge.body) else None
     is_over = charge.state in {ChargeState.RECEIVED, ChargeState.FILED}
-    if is_over and charge.round.is_open and user.may(Permission.ROUND_LEAD, charge.body):
+    if is_over and charge.round.is_open and closes(user, charge):
         url = reverse("desk:round", args=[charge.round_id])
         title = _("The result was received: close the round")
         return WorkItem(_tag(), title, str(charge), url, _("Look"))
     return None
+
+
+def closes(user: User, charge: Any) -> bool:
+    """Whether closing the round is up to him: to the chair above only where the body has none."""
+    is_own = any(seat.unit_id == charge.body_id for seat in user.seats)
+    return user.may(Permission.ROUND_LEAD, charge.body) and (is_own or not charge.has_chair)
 
 
 def _to_hand_up(charge: Charge) -> WorkItem:
