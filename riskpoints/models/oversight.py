@@ -127,6 +127,7 @@ class Charge(models.Model):
                     filed_by__isnull=False,
                     filed_on__isnull=False,
                     filing_year__isnull=False,
+                    filing_number__isnull=False,
                     filing_number__gte=1,
                 ),
                 name="riskpoints_charge_filed_has_a_number",

@@ -13,6 +13,7 @@ from . import (
     constraints,
     entering_constraints,
     lead_constraints,
+    oversight_constraints,
     release_constraints,
     round_constraints,
     scheme_constraints,
@@ -26,6 +27,7 @@ BREAKS = (
     | release_constraints.BREAKS
     | entering_constraints.BREAKS
     | lead_constraints.BREAKS
+    | oversight_constraints.BREAKS
     | round_constraints.BREAKS
     | scheme_constraints.BREAKS
 )
