@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import translation
 
 from powers.models import Flowchart
@@ -19,6 +19,7 @@ from .explaining import explain
 from .models import CarriedRow, Charge, Examination, HandedUp, RiskPoint, RiskPointStep, Round
 from .querysets import RULED_BY
 from .rounds import Reading, covered_charts
+from .rows import Anchor
 from .states import Look, WorksheetState
 
 # The form of the content; a later form gets another number, so that an old one is read rightly.
@@ -32,7 +33,7 @@ COVERED = (
 )
 
 
-def points_in(rounds: Any) -> QuerySet[RiskPoint]:
+def points_in(rounds: Any) -> Any:
     """Keep what the register holds, ruled on, where these rounds cover it; annotates `round_id`."""
     found = RiskPoint.objects.in_register().ruled().filter(COVERED, **{f"{ROUNDS}__in": rounds})
     return found.annotate(round_id=F(f"{ROUNDS}__pk")).distinct()
@@ -116,7 +117,7 @@ def _levels(points: list[RiskPoint]) -> list[dict[str, Any]]:
 
 
 def _point(point: RiskPoint) -> dict[str, Any]:
-    places = [*point.steps.all(), *point.positions.all(), *point.units.all()]
+    places: list[Anchor] = [*point.steps.all(), *point.positions.all(), *point.units.all()]
     assert point.ruling is not None  # noqa: S101 - only what is ruled on is told
     return {
         "title": point.title,

@@ -139,6 +139,11 @@ class SideBySide:
         return lines
 
     @property
+    def has_more(self) -> bool:
+        """Whether something is to be said below the lines: a point off the steps, a flow not drawn."""
+        return any(column.elsewhere or column.power.flowchart_id is None for column in self.columns)
+
+    @property
     def lacking(self) -> list[tuple[Column, RiskPoint]]:
         """What others have and the first one lacks, with whose it is."""
         own = [point.title for point in self.columns[0].points]

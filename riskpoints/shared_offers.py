@@ -43,19 +43,19 @@ class SharedOffer:
 
     @property
     def reason(self) -> str:
-        """The step it stands on elsewhere and the measures against it there."""
+        """The step it stands on elsewhere and the measures against it there; who shared it, and when."""
         told = []
         if self.shared.step_name:
             told.append(_("Step: %(step)s.") % {"step": self.shared.step_name})
         if self.shared.measures:
             texts = " ".join(measure["text"] for measure in self.shared.measures)
             told.append(_("Measures: %(measures)s") % {"measures": texts})
-        return " ".join(told)
+        return " ".join([*told, origin_of(self.shared)])
 
     @property
     def source(self) -> str:
-        """Who shared it, and when."""
-        return origin_of(self.shared)
+        """No rule asks for it."""
+        return ""
 
     @property
     def tag(self) -> str:

@@ -133,6 +133,7 @@ def _sheets(rounds: Sequence[int]) -> Any:
 
 def _steps(rounds: Sequence[int]) -> Any:
     """Count the live steps of the covered charts by round, and those looked at in that round."""
+    live: Any = Step.objects.live()
     path = f"flowchart__{ROUNDS}"
     covered = (
         Q(**{f"{path}__charts": None, f"{path}__sections": None})
@@ -144,8 +145,7 @@ def _steps(rounds: Sequence[int]) -> Any:
     none = Examination.objects.filter(step=step, worksheet__round=round)
     again = CarriedRow.objects.filter(worksheet__round=round, risk_point__anchors__step=step)
     return (
-        Step.objects.live()
-        .filter(covered, **{f"{path}__in": rounds})
+        live.filter(covered, **{f"{path}__in": rounds})
         .annotate(round_id=F(f"{path}__pk"))
         .annotate(
             is_looked_at=Exists(found)

@@ -202,10 +202,11 @@ def send_back(*, charge: Charge, reason: str, by: User) -> Charge:
     can_judge(by, charge).enforce()
     if not reason.strip():
         raise ValidationError({"reason": _("Say what is to be corrected.")})
+    result = _current(charge)
     SentBack.objects.create(
-        result=charge.result,
+        result=result,
         reason=reason.strip(),
-        handed_up_by=charge.handed_up_by,
+        handed_up_by=result.by,
         by=by,
         at=timezone.now(),
     )
@@ -216,7 +217,7 @@ def send_back(*, charge: Charge, reason: str, by: User) -> Charge:
         target=charge,
         by=by,
         reason=reason.strip(),
-        **_named(charge),
+        result=_named(charge),
     )
     return charge
 
@@ -229,7 +230,7 @@ def receive(*, charge: Charge, by: User) -> Charge:
     charge.state, charge.holds = ChargeState.RECEIVED, None
     charge.received_by, charge.received_at = by, timezone.now()
     charge.save(update_fields=["state", "holds", "received_by", "received_at"])
-    record(verb="charge.receive", target=charge, by=by, **_named(charge))
+    record(verb="charge.receive", target=charge, by=by, result=_named(charge))
     return charge
 
 
@@ -258,12 +259,17 @@ def file_result(*, charge: Charge, number: int, filed_on: datetime.date, by: Use
         by=by,
         filing=charge.filing,
         filed_on=filed_on,
-        **_named(charge),
+        result=_named(charge),
     )
     return charge
 
 
+def _current(charge: Charge) -> HandedUp:
+    """Give the result that was handed up last."""
+    return charge.results.order_by("-number")[0]
+
+
 def _named(charge: Charge) -> dict[str, str | int]:
     """Name the result that an act is about."""
-    result = HandedUp.objects.get(pk=charge.result_id)
+    result = _current(charge)
     return {"number": result.number, "sha256": result.sha256}

@@ -1,14 +1,14 @@
 """Who sends a round down, hands its result up, and judges what came up, in sentences."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from riskcontrol.accounts.models import Membership, Unit, User
 from riskcontrol.accounts.permissions import can
 from riskcontrol.accounts.querysets import UnitQuerySet
 from riskcontrol.accounts.roles import Permission, Role
 from riskcontrol.lib.decisions import ALLOW, Decision, deny, first_denial
-from riskpoints.models import Charge
-from riskpoints.permissions.rounds import nothing_under_way
+from riskpoints.models import Charge, Round
 from riskpoints.states import ChargeState
 
 
@@ -27,7 +27,21 @@ def bodies_below(committee: Unit) -> UnitQuerySet:
 def can_hand_up(user: User, charge: Charge) -> Decision:
     """Whether he may hand a round's result up now: nothing of it is under way, and it is his to do."""
     return first_denial(is_with_the_body(charge), speaks_for(user, charge.body)) and (
-        nothing_under_way(charge.round)
+        all_decided(charge.round)
+    )
+
+
+def all_decided(round: Round) -> Decision:
+    """Whether every worksheet of a round is decided, so that its result can be told."""
+    sheets = round.worksheets.open().for_list()
+    if not sheets:
+        return ALLOW
+    names = pgettext("between items of a list", ", ").join(str(sheet) for sheet in sheets)
+    return deny(
+        _(
+            "These worksheets are under way: %(names)s. The result is handed up once they are decided."
+        )
+        % {"names": names}
     )
 
 

@@ -141,6 +141,7 @@ def test_taking_it_over_is_marked_with_its_origin(client, held):
     point = RiskPoint.objects.get(worksheet=sheet)
     assert point.suggested_by == offer.code
     assert offered(sheet, sheet.opened_by) == []
+    assert "同类职权" in client.get(page(sheet)).text
     shown = client.get(reverse("riskpoints:detail", args=[point.pk])).text
     assert str(comparison.committee) in shown
     assert theirs.body.name in shown

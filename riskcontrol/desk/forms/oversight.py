@@ -79,7 +79,8 @@ class SendDownForm(forms.Form):
         """Ask of each chosen unit with an open round of this kind whether that one answers."""
         if not self.is_bound:
             return []
-        chosen = [pk for pk in self.data.getlist("bodies") if pk.isdecimal()]
+        typed: Any = self.data
+        chosen = [pk for pk in typed.getlist("bodies") if pk.isdecimal()]
         found = open_rounds(self.data.get("ground", "")).filter(
             body__in=below.filter(pk__in=chosen)
         )
@@ -152,7 +153,8 @@ class FilingForm(forms.Form):
     def __init__(self, *args: Any, charge: Charge, **kwargs: Any) -> None:
         today = timezone.localdate()
         number = next_number(charge.committee, today.year)
-        super().__init__(*args, initial={"filed_on": today, "number": number}, **kwargs)
+        kwargs["initial"] = {"filed_on": today, "number": number}
+        super().__init__(*args, **kwargs)
         offered = NUMBER % {"year": today.year, "number": number}
         self.fields["number"].help_text = _("Next: %(number)s. The year is that of the day.") % {
             "number": offered

@@ -101,7 +101,11 @@ def charge_hand_up(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         said=_("The result is handed up."),
     )
     content = content_of(shown, {})
-    more = {"missing": missing, "content": content, "title": _("Hand the result up")}
+    more: dict[str, Any] = {
+        "missing": missing,
+        "content": content,
+        "title": _("Hand the result up"),
+    }
     return done or show_form(request, "desk/charge_hand_up.html", shown, form, **more)
 
 
