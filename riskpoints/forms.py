@@ -19,6 +19,7 @@ from .contribution_offers import Offer
 from .level_forms import expected_choices, lacking_of_plan
 from .models import CatalogueEntry, Level, RiskPoint
 from .rows import Row, anchors_of, key_of
+from .shared_offers import SharedOffer
 from .stages import expected_of
 from .states import EYES, Cause, FindingMethod, RiskCategory
 from .words import CATEGORIES, CategoryWords
@@ -277,9 +278,9 @@ def initial_of(point: RiskPoint) -> dict[str, Any]:
     return initial
 
 
-def initial_from(warning: FlowWarning | Offer, rows: Iterable[Row]) -> dict[str, Any]:
+def initial_from(warning: FlowWarning | Offer | SharedOffer, rows: Iterable[Row]) -> dict[str, Any]:
     """Give a suggestion as the form shows it, standing on those of its steps that are among the rows."""
-    if isinstance(warning, Offer):
+    if isinstance(warning, Offer | SharedOffer):
         return warning.initial
     steps = [row.key for row in rows if row.facts.get("key") in warning.steps]
     return {

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from powers.states import Category
 from riskcontrol.accounts.roles import Permission
@@ -45,6 +46,14 @@ EYES = [method.value for method in FindingMethod][:6]
 # Whose additions the worksheet marks as theirs.
 MARKED = [FindingMethod.GROUP.value, FindingMethod.LEADER.value, FindingMethod.ORGANISATION.value]
 PEER_EYES = [FindingMethod.SELF.value, FindingMethod.PEERS.value]
+
+
+# What a suggestion is called that is no warning, by how its code begins.
+SAID = {
+    "said-": _("contribution"),
+    "comment-": _("comment of the public"),
+    "same-": _("risk point found where the same power is held"),
+}
 
 
 class LeadKind(models.TextChoices):
@@ -114,7 +123,18 @@ class RoundOrigin(models.TextChoices):
 
     CHAIR = "chair", _("opened by the chair")
     ITSELF = "itself", _("opened with its first worksheet")
+    ABOVE = "above", _("sent down by the committee above")
     MOVED = "moved", _("made for worksheets from before there were rounds")
+
+
+class ChargeState(models.TextChoices):
+    """How far a body's result of a round sent down has come."""
+
+    UNDER_WAY = "under-way", pgettext_lazy("result of a round", "under way")
+    HANDED_UP = "handed-up", pgettext_lazy("result of a round", "handed up")
+    RETURNED = "returned", pgettext_lazy("result of a round", "returned")
+    RECEIVED = "received", pgettext_lazy("result of a round", "received")
+    FILED = "filed", pgettext_lazy("result of a round", "filed")
 
 
 class Look(models.TextChoices):

@@ -14,6 +14,9 @@ from riskcontrol.accounts.models import User
 from .contribution_offers import COMMENT, Offer, offers_for
 from .models import RiskPoint, Worksheet
 from .rows import Row, Sheet
+from .shared_offers import SharedOffer, shared_offers
+
+type Suggestion = FlowWarning | Offer | SharedOffer
 
 
 def warnings_for(worksheet: Worksheet) -> list[FlowWarning]:
@@ -24,15 +27,15 @@ def warnings_for(worksheet: Worksheet) -> list[FlowWarning]:
     return warnings_of(worksheet.version.drawing, facts_for(chart))
 
 
-def row_of(sheet: Sheet, warning: FlowWarning | Offer) -> Row | None:
+def row_of(sheet: Sheet, warning: Suggestion) -> Row | None:
     """Find the row at which a warning is offered: its first step's, else the first of the sheet."""
     keys = warning.steps[:1]
     return next((row for row in sheet.rows if not keys or row.facts.get("key") in keys), None)
 
 
-def suggested(worksheet: Worksheet, user: User | None) -> list[FlowWarning | Offer]:
-    """Give what the drawing points at, and what people said of it and this reader may know."""
-    return [*warnings_for(worksheet), *offers_for(worksheet, user)]
+def suggested(worksheet: Worksheet, user: User | None) -> list[Suggestion]:
+    """Give what the drawing points at, what people said, and what others with the same power found."""
+    return [*warnings_for(worksheet), *offers_for(worksheet, user), *shared_offers(worksheet)]
 
 
 def add_suggestions(sheet: Sheet, user: User | None = None) -> None:
@@ -60,7 +63,7 @@ def add_suggestions(sheet: Sheet, user: User | None = None) -> None:
             ]
 
 
-def is_taken_over(warning: FlowWarning | Offer, points: Iterable[RiskPoint]) -> bool:
+def is_taken_over(warning: Suggestion, points: Iterable[RiskPoint]) -> bool:
     """Whether one of these risk points was written from a warning and stands on a step of it."""
     return any(
         point.suggested_by == warning.code
@@ -69,9 +72,7 @@ def is_taken_over(warning: FlowWarning | Offer, points: Iterable[RiskPoint]) -> 
     )
 
 
-def suggestion_at(
-    sheet: Sheet, row: str, code: str, user: User | None = None
-) -> FlowWarning | Offer | None:
+def suggestion_at(sheet: Sheet, row: str, code: str, user: User | None = None) -> Suggestion | None:
     """Find what is suggested at a row under a code, taken over or set aside already or not."""
     for warning in suggested(sheet.worksheet, user):
         home = row_of(sheet, warning)

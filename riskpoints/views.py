@@ -18,6 +18,7 @@ from .levels import levels_for
 from .models import RiskPoint
 from .permissions.catalogue import can_hold_up
 from .permissions.worksheets import can_edit_worksheet, can_see_self_rating
+from .shared_offers import origin_of, shared_behind
 from .snapshots import basis_of, changed_parts, names_of, snapshot_now
 from .stages import show_expected, stages_of
 
@@ -45,8 +46,11 @@ def risk_point_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     levels = levels_for(point.worksheet)
     point.proposed_level = levels.get(point.proposed_rank or 0)
     show_expected(point, levels)
+    shared = shared_behind(point)
     context = {
         "point": point,
+        "shared": shared,
+        "shared_by": origin_of(shared) if shared else "",
         "sentence": explain(point.ruling) if point.ruling else "",
         **told_of_changes(point),
         "stages": stages_of(point),

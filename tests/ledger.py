@@ -8,7 +8,7 @@ from django.db import connection
 
 from riskcontrol.lib.frozen import freeze, freeze_while, thaw, thaw_while
 
-FROZEN = ("audit_entry", "powers_version")
+FROZEN = ("audit_entry", "powers_version", "riskpoints_handedup")
 # Rows of these are frozen once their scheme is in force.
 SCHEMES = import_module("riskpoints.migrations.0003_schemes_alone").FROZEN
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}

@@ -35,6 +35,7 @@ from .comment_work import (
 from .committee_work import contributions_to_look_at, leads_to_answer, leads_to_decide
 from .items import WorkItem, of_postings
 from .level_work import levels_to_second
+from .oversight_work import charges_to_move_on
 from .round_work import charts_in_a_round, rounds_to_open
 
 P = Permission
@@ -317,6 +318,7 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     leads_to_answer,
     charts_in_a_round,
     rounds_to_open,
+    charges_to_move_on,
     worksheets_to_sign,
     sittings_to_convene,
     sittings_to_join,

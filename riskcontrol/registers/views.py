@@ -18,9 +18,12 @@ from powers.pictures import Unclear, picture, refusal, wanted
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Unit
 from riskcontrol.lib.downloads import File, Refusal, answer
+from riskpoints.models import Charge
+from riskpoints.states import ChargeState
 
 from .approval_sheet import approval_sheet_pdf
 from .charts import annotated_pdf, annotated_subject
+from .receipt import receipt_pdf
 from .risk_points import register_of, risk_points_pdf
 
 
@@ -97,6 +100,14 @@ def approval_sheet(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """A release on paper: the request, every act on its way, and lines to sign by hand."""
     release = get_object_or_404(Release.objects.visible_to(request.user).for_page(), pk=pk)
     return as_pdf(approval_sheet_pdf(release), _("approval sheet"), release.flowchart.code)
+
+
+@require_GET
+def receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """The receipt of a filing, on paper."""
+    filed = Charge.objects.visible_to(request.user).for_page().filter(state=ChargeState.FILED)
+    charge = get_object_or_404(filed, pk=pk)
+    return as_pdf(receipt_pdf(charge), _("receipt of filing"), charge.body.code)
 
 
 def as_pdf(content: bytes, what: str, code: str) -> HttpResponse:

@@ -33,6 +33,7 @@ from riskpoints.permissions.worksheets import (
     section_gate,
 )
 from riskpoints.rows import Anchor, Sheet, key_of, row_fields, sheet_of
+from riskpoints.shared_offers import is_offered, is_shared
 from riskpoints.states import Cause, Look, Place
 
 
@@ -90,7 +91,7 @@ def put_down(*, worksheet: Worksheet, facts: Facts, order: int, by: User) -> Ris
         worksheet=worksheet,
         key=f"r-{uuid.uuid4().hex[:12]}",
         flowchart=worksheet.flowchart,
-        suggested_by=facts.suggested_by if is_kept(facts.suggested_by) else "",
+        suggested_by=facts.suggested_by if is_kept(facts.suggested_by, worksheet) else "",
         taken_from=facts.taken_from,
         order=order,
     )
@@ -98,8 +99,10 @@ def put_down(*, worksheet: Worksheet, facts: Facts, order: int, by: User) -> Ris
     return point
 
 
-def is_kept(code: str) -> bool:
-    """Whether a point keeps the code it was taken over from: a warning's, or of what somebody said."""
+def is_kept(code: str, worksheet: Worksheet) -> bool:
+    """Whether a point keeps the code it was taken over from: a warning's, of what was said or shared."""
+    if is_shared(code):
+        return is_offered(code, worksheet)
     return code in RULES or is_code(code)
 
 

@@ -15,6 +15,7 @@ from riskpoints.joining import round_for
 from riskpoints.models import LeftOut, Round
 from riskpoints.permissions.rounds import can_close_round, can_lead_round, can_open_round
 from riskpoints.rounds import covered_charts, without_decision
+from riskpoints.states import RoundOrigin
 
 
 @transaction.atomic
@@ -26,11 +27,12 @@ def open_round(
     charts: Collection[Flowchart] = (),
     sections: Collection[Unit] = (),
     last_day: datetime.date | None = None,
+    origin: str = RoundOrigin.CHAIR,
     by: User,
 ) -> Round:
     """Open a round of this year; without charts and sections it covers every chart of the body."""
     can_open_round(by, body).enforce()
-    _hold(body)
+    hold(body)
     if last_day and last_day < timezone.localdate():
         raise ValidationError({"last_day": _("Choose today or a later day.")})
     _check_coverage(body, charts, sections)
@@ -39,6 +41,7 @@ def open_round(
         year=timezone.localdate().year,
         ground=ground,
         reason=reason.strip(),
+        origin=origin,
         last_day=last_day,
         opened_by=by,
     )
@@ -55,7 +58,7 @@ def _check_coverage(body: Unit, charts: Collection[Flowchart], sections: Collect
 
 def join_round(*, section: Unit, flowchart: Flowchart | None = None, by: User) -> Round:
     """Give the round that a new worksheet belongs to; where none is open, one opens with it."""
-    _hold(section.body)
+    hold(section.body)
     found = round_for(section=section, flowchart=flowchart)
     if found.pk is None:
         found.opened_by = by
@@ -72,8 +75,8 @@ def _covered_by_itself(
     return ([flowchart], []) if flowchart else ([], [section])
 
 
-def _hold(body: Unit) -> None:
-    """Let rounds of a body be opened one after the other."""
+def hold(body: Unit) -> None:
+    """Let rounds of a body be opened, and results be filed at a committee, one after the other."""
     Unit.objects.select_for_update(of=("self",)).get(pk=body.pk)
 
 
@@ -137,11 +140,7 @@ def close_round(*, round: Round, left_out: Mapping[int, str], by: User) -> Round
     """
     round = _locked(round)
     can_close_round(by, round).enforce()
-    missing = without_decision(round, covered_charts(round))
-    said = {chart: left_out.get(chart.pk, "").strip() for chart in missing}
-    if bare := [chart.name for chart, reason in said.items() if not reason]:
-        words = _("“%(chart)s” has no decided worksheet: say why it is left out.")
-        raise ValidationError([words % {"chart": name} for name in bare])
+    said = reasons_for(without_decision(round, covered_charts(round)), left_out)
     for chart, reason in said.items():
         row = LeftOut(round=round, flowchart=chart, reason=reason)
         row.full_clean()
@@ -151,3 +150,14 @@ def close_round(*, round: Round, left_out: Mapping[int, str], by: User) -> Round
     told = {chart.code: reason for chart, reason in said.items()}
     record(verb="round.close", target=round, by=by, left_out=told)
     return round
+
+
+def reasons_for(
+    missing: Collection[Flowchart], left_out: Mapping[int, str]
+) -> dict[Flowchart, str]:
+    """Pair charts with why they are left out; raises ValidationError naming those without a reason."""
+    said = {chart: left_out.get(chart.pk, "").strip() for chart in missing}
+    if bare := [chart.name for chart, reason in said.items() if not reason]:
+        words = _("“%(chart)s” has no decided worksheet: say why it is left out.")
+        raise ValidationError([words % {"chart": name} for name in bare])
+    return said

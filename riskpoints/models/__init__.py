@@ -16,9 +16,11 @@ from .finding import (
 from .judging import PracticeAnswer, Reopening
 from .leads import Lead, LeadLink
 from .levels import ExpectedLevel, PlannedLevel, VerifiedLevel
+from .oversight import Charge, HandedUp, Mandate, SentBack
 from .phrases import Phrase, PhraseKey, PhraseUse
 from .rounds import CarriedRow, LeftOut, Round
 from .schemes import Anchor, Factor, Floor, Level, LevelScheme
+from .sharing import Comparison, SharedPoint
 from .sittings import Assessment, Grade, LevelProposal, Ruling, RulingGrade, Sitting, SittingMember
 
 __all__ = [
@@ -26,6 +28,8 @@ __all__ = [
     "Assessment",
     "CarriedRow",
     "CatalogueEntry",
+    "Charge",
+    "Comparison",
     "Contribution",
     "Examination",
     "ExpectedLevel",
@@ -33,12 +37,14 @@ __all__ = [
     "Finding",
     "Floor",
     "Grade",
+    "HandedUp",
     "Lead",
     "LeadLink",
     "LeftOut",
     "Level",
     "LevelProposal",
     "LevelScheme",
+    "Mandate",
     "Manifestation",
     "PeerTurn",
     "Phrase",
@@ -54,7 +60,9 @@ __all__ = [
     "RowDraft",
     "Ruling",
     "RulingGrade",
+    "SentBack",
     "SetAside",
+    "SharedPoint",
     "Sitting",
     "SittingMember",
     "VerifiedLevel",

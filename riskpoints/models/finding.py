@@ -14,6 +14,7 @@ from riskpoints.querysets import RiskPointQuerySet, WorksheetQuerySet
 from riskpoints.states import (
     EDITABLE,
     MARKED,
+    SAID,
     Cause,
     FindingMethod,
     RiskCategory,
@@ -369,13 +370,8 @@ class SetAside(models.Model):
     @property
     def title(self) -> str:
         """What the warning is called now."""
-        if self.code.startswith("said-"):
-            return str(_("contribution"))
-        return (
-            str(_("comment of the public"))
-            if self.code.startswith("comment-")
-            else title_of(self.code)
-        )
+        words = [said for begin, said in SAID.items() if self.code.startswith(begin)]
+        return str(words[0]) if words else title_of(self.code)
 
 
 class RowDraft(models.Model):

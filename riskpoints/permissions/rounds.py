@@ -8,6 +8,7 @@ from riskcontrol.accounts.permissions import can
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import ALLOW, Decision, deny, first_denial
 from riskpoints.models import Round
+from riskpoints.oversight import charge_of
 
 
 def can_open_round(user: User, body: Unit) -> Decision:
@@ -26,8 +27,22 @@ def is_open(round: Round) -> Decision:
 
 
 def can_close_round(user: User, round: Round) -> Decision:
-    """Whether he may close a round now: no worksheet of it is under way."""
-    return can_lead_round(user, round) and nothing_under_way(round)
+    """Whether he may close a round now: no worksheet of it is under way, its result is received."""
+    return can_lead_round(user, round) and nothing_under_way(round) and result_was_received(round)
+
+
+def result_was_received(round: Round) -> Decision:
+    """Whether a round that was sent down may be closed: its result was received above."""
+    charge = charge_of(round)
+    if charge is None or charge.holds_id is None:
+        return ALLOW
+    return deny(
+        _(
+            "%(committee)s sent this round down. It is closed once its result was handed up and "
+            "received there."
+        )
+        % {"committee": charge.committee}
+    )
 
 
 def nothing_under_way(round: Round) -> Decision:

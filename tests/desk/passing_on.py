@@ -193,6 +193,8 @@ def addresses(unit):
         "desk:walk": ["/desk/walk/"],
         "desk:method": ["/desk/method/"],
         "desk:power": [f"/desk/powers/{power}/"],
+        "desk:same_power": [f"/desk/powers/{power}/same/"],
+        "desk:oversight": ["/desk/oversight/"],
         "desk:position": [f"/desk/positions/{unit.body.code}/{unit.position.code}/"],
         "desk:point_levels": [f"/desk/risk-points/{unit.point.pk}/levels/"],
         "desk:levels": ["/desk/committee/levels/", "/desk/committee/levels/?show=standing"],

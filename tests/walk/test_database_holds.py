@@ -16,6 +16,7 @@ from . import (
     judging_constraints,
     lead_constraints,
     level_constraints,
+    oversight_constraints,
     release_constraints,
     round_constraints,
     scheme_constraints,
@@ -32,6 +33,7 @@ BREAKS = (
     | judging_constraints.BREAKS
     | lead_constraints.BREAKS
     | level_constraints.BREAKS
+    | oversight_constraints.BREAKS
     | round_constraints.BREAKS
     | scheme_constraints.BREAKS
 )

@@ -202,6 +202,8 @@ class Entry:
         """
         self.point, self.sheet, self.carried = point, sheet, carried
         self.row = f"point-{point.pk}" if point else row
+        # Measures that a suggestion comes with.
+        self.begun = list((begins or {}).get("measures", ()))
         self.own = _drafted(point)
         worksheet = sheet.worksheet
         others = [m for m in worksheet.measures.all() if m.pk not in self.own]
@@ -232,8 +234,11 @@ class Entry:
         blank = {"section": self.sheet.worksheet.section_id}
         if draft is not None:
             return [*drafted_rows(draft, body=self.sheet.worksheet.body), *[blank] * more]
-        return [_initial(measure) for measure in self.own.values()] + [blank] * (
-            BLANKS - bool(self.own)
+        begun = [blank | said for said in self.begun]
+        return (
+            [_initial(measure) for measure in self.own.values()]
+            + begun
+            + [blank] * (BLANKS - bool(self.own))
         )
 
     @property

@@ -1,5 +1,6 @@
 """Rounds: the list, one round with who stands where, opening, closing, two compared."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from riskcontrol.desk.forms.rounds import CloseForm, LastDayForm, RoundForm
 from riskpoints.actions.rounds import close_round, move_last_day, open_round
 from riskpoints.comparing import compare
 from riskpoints.models import Round
+from riskpoints.oversight import charge_of, reasons_before
 from riskpoints.permissions.rounds import can_close_round, can_lead_round
 from riskpoints.rounds import LOOKS, Reading, awaited, covered_charts, without_decision
 from riskpoints.triggers import offers_for
@@ -31,7 +33,8 @@ HERE = "desk:rounds"
 
 def get_round(request: AuthenticatedRequest, pk: int) -> Round:
     """Load a round of a body the person may read, or answer 404."""
-    found = Round.objects.visible_to(request.user).for_list().select_related("body__parent")
+    found = Round.objects.visible_to(request.user).for_list()
+    found = found.select_related("body__parent", "charge__mandate", "charge__committee")
     return get_object_or_404(found, pk=pk)
 
 
@@ -81,6 +84,7 @@ def round(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "earlier": others.filter(opened_at__lt=found.opened_at).order_by("-opened_at")[:5],
         "may_lead": may_lead,
         "may_close": can_close_round(request.user, found) if may_lead else may_lead,
+        "charge": charge_of(found),
         "trail": trail_to((str(found), "")),
         "nav_at": HERE,
     }
@@ -159,7 +163,7 @@ def round_close(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     found = get_round(request, pk)
     can_close_round(request.user, found).enforce()
     missing = without_decision(found, covered_charts(found))
-    form = CloseForm(request.POST or None, charts=missing)
+    form = CloseForm(request.POST or None, charts=missing, initial=handed_up(found, missing))
     if request.method == "POST" and form.is_valid():
         done = attempt(request, form, lambda: closed(request, found, form))
         if done:
@@ -168,6 +172,12 @@ def round_close(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     context = {"form": form, "round": found, "nav_at": HERE, "trail": trail}
     context |= {"missing": missing, "reading": Reading(found)}
     return render(request, "desk/round_close.html", context)
+
+
+def handed_up(round: Round, missing: Iterable[Flowchart]) -> dict[str, str]:
+    """Begin with the reasons that were handed up to the committee above, where it sent the round."""
+    charge = charge_of(round)
+    return reasons_before(charge, missing) if charge else {}
 
 
 def closed(request: AuthenticatedRequest, found: Round, form: CloseForm) -> str:

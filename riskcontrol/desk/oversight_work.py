@@ -1,0 +1,88 @@
+"""What rounds sent down ask of a person: a result to hand up, to look at, to file, a round to close."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from riskcontrol.accounts.models import Membership, User
+from riskcontrol.accounts.roles import Permission, Role
+from riskpoints.models import Charge
+from riskpoints.permissions.oversight import oversees, speaks_for
+from riskpoints.standing import is_late
+from riskpoints.states import ChargeState
+
+from .board import Board
+from .items import WorkItem
+
+
+def charges_to_move_on(user: User, _board: Board) -> Iterable[WorkItem]:
+    """Results of rounds sent down, each before whoever moves it on."""
+    if not any(concerned(seat) for seat in user.seats):
+        return
+    waiting = ~Q(state=ChargeState.FILED) | Q(round__closed_at=None)
+    chairs = Membership.objects.filter(unit=OuterRef("body")).with_role(Role.COMMITTEE_CHAIR)
+    charges = Charge.objects.visible_to(user).filter(waiting).for_list()
+    charges = charges.annotate(has_chair=Exists(chairs))
+    for charge in charges.select_related("result__sent_back"):
+        for asked in (of_the_body, of_the_committee):
+            if item := asked(user, charge):
+                yield item
+
+
+def concerned(seat: Any) -> bool:
+    """Whether somebody with this seat may have to do with rounds sent down."""
+    return Permission.ROUND_LEAD in seat.permissions or seat.role == Role.HEAD
+
+
+def of_the_body(user: User, charge: Any) -> WorkItem | None:
+    """What is asked of whoever speaks for the body: hand up, correct, close."""
+    if charge.is_with_the_body:
+        return _to_hand_up(charge) if speaks_for(user, charge.body) else None
+    is_over = charge.state in {ChargeState.RECEIVED, ChargeState.FILED}
+    if is_over and charge.round.is_open and closes(user, charge):
+        url = reverse("desk:round", args=[charge.round_id])
+        title = _("The result was received: close the round")
+        return WorkItem(_tag(), title, str(charge), url, _("Look"))
+    return None
+
+
+def closes(user: User, charge: Any) -> bool:
+    """Whether closing the round is up to him: to the chair above only where the body has none."""
+    is_own = any(seat.unit_id == charge.body_id for seat in user.seats)
+    return user.may(Permission.ROUND_LEAD, charge.body) and (is_own or not charge.has_chair)
+
+
+def _to_hand_up(charge: Charge) -> WorkItem:
+    title = _("Sent down by %(committee)s: hand the result up") % {"committee": charge.committee}
+    if charge.state == ChargeState.RETURNED and charge.result:
+        title = _("The result was returned: %(reason)s") % {"reason": charge.result.sent_back}
+    day = date_format(charge.last_day, "SHORT_DATE_FORMAT")
+    due = _("to be done by %(day)s") % {"day": day}
+    return WorkItem(_tag(), title, str(charge), _page(charge), _("Look"), due, is_late(charge))
+
+
+WAITS: dict[str, Callable[[], str]] = {
+    ChargeState.HANDED_UP: lambda: _("Look at the result handed up"),
+    ChargeState.RECEIVED: lambda: _("File the result"),
+}
+
+
+def of_the_committee(user: User, charge: Charge) -> WorkItem | None:
+    """What is asked of the chair above: look at a result, file it."""
+    title = WAITS.get(charge.state)
+    if title is None or not oversees(user, charge):
+        return None
+    return WorkItem(_tag(), title(), str(charge), _page(charge), _("Look"))
+
+
+def _page(charge: Charge) -> str:
+    return reverse("desk:charge", args=[charge.pk])
+
+
+def _tag() -> str:
+    return pgettext("kind of work", "Round")

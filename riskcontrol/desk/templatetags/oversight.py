@@ -1,0 +1,20 @@
+"""Words for what a frozen result says by its keys."""
+
+from django import template
+
+from riskpoints.rounds import LOOKS
+from riskpoints.states import RiskCategory
+
+register = template.Library()
+
+
+@register.filter
+def look_words(key: str) -> str:
+    """What became of an earlier round's row, in words."""
+    return str(LOOKS.get(key, key))
+
+
+@register.filter
+def category_words(key: str) -> str:
+    """A category of risk, in words."""
+    return str(dict(RiskCategory.choices).get(key, key))

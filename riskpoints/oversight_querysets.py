@@ -1,0 +1,56 @@
+"""Reads of what is sent down, handed up and shared among bodies."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from powers.models import Flowchart, Power
+    from riskcontrol.accounts.models import User
+
+    from .models import Charge, Mandate, SharedPoint  # noqa: F401 - for the type parameters
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    """Rounds sent down."""
+
+    def overseen_by(self, user: "User") -> Self:
+        """Keep those of committees whose business a person may read, with every body's part."""
+        ids = user.reading_ids
+        return self.filter(Q(committee__in=ids) | Q(committee__parent__in=ids))
+
+
+class ChargeQuerySet(models.QuerySet["Charge"]):
+    """Parts of bodies in what was sent down."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+    def for_list(self) -> Self:
+        """Load what a row of a list shows."""
+        return self.select_related(
+            "mandate__committee", "mandate__sent_by", "committee__parent", "body__parent", "round"
+        )
+
+    def for_page(self) -> Self:
+        """Load what its own page shows."""
+        return self.for_list().select_related(
+            "result__by", "handed_up_by", "received_by", "filed_by"
+        )
+
+
+class SharedPointQuerySet(models.QuerySet["SharedPoint"]):
+    """Risk points shared among bodies that hold the same power."""
+
+    def offered_on(self, flowchart: "Flowchart") -> Self:
+        """Keep what is offered to the powers of a chart, none that comes from its own body."""
+        offered = self.filter(comparison__powers__flowchart=flowchart, comparison__ended_at=None)
+        others = offered.exclude(source_body=flowchart.body_id)
+        return others.select_related("comparison__committee").distinct()
+
+    def about(self, power: "Power") -> Self:
+        """Keep those shared with the body of one power."""
+        return self.filter(comparison__powers=power)
