@@ -14,7 +14,7 @@ from .finding import (
     Worksheet,
 )
 from .leads import Lead, LeadLink
-from .phrases import Phrase, PhraseKey, PhraseUse
+from .phrases import CommonGram, Phrase, PhraseGram, PhraseKey, PhraseUse
 from .rounds import CarriedRow, LeftOut, Round
 from .schemes import Anchor, Factor, Floor, Level, LevelScheme
 from .sittings import Assessment, Grade, LevelProposal, Ruling, RulingGrade, Sitting, SittingMember
@@ -24,6 +24,7 @@ __all__ = [
     "Assessment",
     "CarriedRow",
     "CatalogueEntry",
+    "CommonGram",
     "Contribution",
     "Examination",
     "Factor",
@@ -39,6 +40,7 @@ __all__ = [
     "Manifestation",
     "PeerTurn",
     "Phrase",
+    "PhraseGram",
     "PhraseKey",
     "PhraseUse",
     "Remark",

@@ -38,6 +38,7 @@ from .drawings import drawings
 from .figures import Figure, best, page, queries
 from .flood import flood
 from .near_copies import near_copies
+from .points import point_pages
 from .served import served
 
 
@@ -100,6 +101,10 @@ def main() -> None:
     print("| what | cost | beside | cost | ratio | limit | |")
     print("|---|---|---|---|---|---|---|")
     with database():
+        for figure in point_pages():
+            print(figure, flush=True)
+        if sys.argv[1:] == ["points"]:
+            return
         print(list_of_powers())
         for figure in drawings():
             print(figure)
