@@ -170,9 +170,7 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         """Whether one gave way in a decided worksheet; asked apart, so that no join multiplies rows."""
         looks = apps.get_model("riskpoints", "CarriedRow").objects.order_by()
         decided = {"worksheet__state": WorksheetState.DECIDED, **when}
-        return Exists(
-            looks.filter(risk_point=OuterRef("pk"), outcome__in=GIVES_WAY, **decided)
-        )
+        return Exists(looks.filter(risk_point=OuterRef("pk"), outcome__in=GIVES_WAY, **decided))
 
     def tally(self, *by: str) -> "models.QuerySet[RiskPoint, dict[str, Any]]":
         """Count the ruled ones by rank within each of these fields, in one query."""

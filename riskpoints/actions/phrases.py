@@ -1,6 +1,5 @@
 """The index of texts, kept up by the acts that write them. It follows from them and leaves no ledger entry."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -102,18 +101,22 @@ def give_grams(texts: Mapping[int, str]) -> None:
     grams = {pk: grams_of(text) for pk, text in texts.items()}
     wanted = {gram for some in grams.values() for gram in some}
     common = set(CommonGram.objects.filter(gram__in=wanted).values_list("gram", flat=True))
-    counted = PhraseGram.objects.filter(gram__in=wanted - common).order_by().values_list("gram")
-    held = Counter(dict(counted.annotate(held=Count("pk"))))
-    held.update(gram for some in grams.values() for gram in some)
-    full = {gram for gram, count in held.items() if count > COMMON} - common
-    CommonGram.objects.bulk_create([CommonGram(gram=gram) for gram in full], ignore_conflicts=True)
-    PhraseGram.objects.filter(gram__in=full).delete()
     rows = [
         PhraseGram(gram=gram, phrase_id=pk)
         for pk, some in grams.items()
-        for gram in sorted(some - common - full)
+        for gram in sorted(some - common)
     ]
     PhraseGram.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5000)
+    # Counting costs more than keeping, so one phrase in sixteen is reason enough to count.
+    _set_aside({gram for pk, some in grams.items() if pk % 16 == 0 for gram in some - common})
+
+
+def _set_aside(grams: set[str]) -> None:
+    """Keep nothing any more under those of these grams that have become common."""
+    counted = PhraseGram.objects.filter(gram__in=grams).order_by().values_list("gram", flat=True)
+    full = list(counted.annotate(held=Count("pk")).filter(held__gt=COMMON))
+    CommonGram.objects.bulk_create([CommonGram(gram=gram) for gram in full], ignore_conflicts=True)
+    PhraseGram.objects.filter(gram__in=full).delete()
 
 
 def is_told_apart(words: frozenset[str]) -> bool:

@@ -20,7 +20,7 @@ def keep_grams(apps, schema_editor):
     common = {gram for gram, count in counts.items() if count > COMMON}
     common_model = apps.get_model('riskpoints', 'CommonGram')
     common_model.objects.bulk_create([common_model(gram=gram) for gram in sorted(common)], batch_size=500)
-    for some in itertools.batched(phrases.iterator(), 200):
+    for some in itertools.batched(phrases.iterator(), 200, strict=False):
         gram_model.objects.bulk_create(
             [
                 gram_model(gram=gram, phrase_id=pk)

@@ -1,7 +1,7 @@
 """The pages on risk points, at a hundred of them and at a hundred thousand.
 
-    python -m tests.bench points
-    scripts/with-postgres .venv/bin/python -m tests.bench points
+python -m tests.bench points
+scripts/with-postgres .venv/bin/python -m tests.bench points
 """
 
 import time
@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from powers.models import Flowchart
 from riskcontrol.accounts.models import User
+from riskcontrol.desk.coverage import STATES
 
 from .figures import Figure, best, page, queries
 from .near_copies import text
@@ -33,7 +34,9 @@ def point_pages() -> Iterator[Figure]:
     print(f"| ({MANY:,} risk points built in {time.perf_counter() - start:.0f} s) | | | | | | |")
     for name, fetch in pages(world, MANY):
         cost, count = best(fetch), queries(fetch)
-        note = f"queries: {count}" + ("" if count <= MOST_QUERIES else f" > {MOST_QUERIES} **missed**")
+        note = f"queries: {count}" + (
+            "" if count <= MOST_QUERIES else f" > {MOST_QUERIES} **missed**"
+        )
         yield Figure(f"{name}, {MANY:,} risk points", cost, f"{FEW}", few[name], note, ratio=RATIO)
 
 
@@ -45,6 +48,9 @@ def pages(world: World, points: int) -> Iterator[tuple[str, Fetch]]:
         address = f"{reverse('riskpoints:list')}?{urlencode(asked)}"
         yield f"risk points, {name}", page(chair, address)
     yield "risk points, of one body", page(writer, reverse("riskpoints:list"))
+    for name, asked in asked_of_coverage(world).items():
+        yield f"coverage, {name}", page(chair, f"{reverse('desk:coverage')}?{urlencode(asked)}")
+    yield "coverage, of one body", page(writer, reverse("desk:coverage"))
     chart = Flowchart.objects.filter(section=world.section(1)[0]).order_by("pk")[1]
     yield "a chart with its risks", page(chair, reverse("desk:power", args=[f"{chart.code}-p"]))
     yield "a chart's worksheet", page(writer, reverse("desk:worksheet", args=[chart.code]))
@@ -82,6 +88,19 @@ def asked_of_the_list(world: World, points: int) -> dict[str, dict[str, str]]:
     for state in ("draft", "submitted", "handed-in", "returned", "decided"):
         asked[f"state {state}"] = {"state": state}
     return asked
+
+
+def asked_of_coverage(world: World) -> dict[str, dict[str, str]]:
+    """Give what may be asked of the coverage page: each reading, each filter of it."""
+    section = world.section(1)[0]
+    opened = world.rounds[world.bodies[0].pk][1]
+    narrowed = {"section": section.code, "round": str(opened.pk)}
+    asked = {f"by {by}": {"by": by} for by in STATES}
+    asked |= {f"by {by}, a section in a round": {"by": by, **narrowed} for by in STATES}
+    asked |= {f"by {by}, a round": {"by": by, "round": str(opened.pk)} for by in STATES}
+    return asked | {
+        f"by {by}, {state}": {"by": by, "state": state} for by in STATES for state in STATES[by]
+    }
 
 
 assert FEW % POINTS == 0

@@ -94,7 +94,10 @@ class World:
     def body(self, at: int) -> Unit:
         """Open a body with its scheme and two rounds: last year's, closed, and this year's."""
         made = Unit.objects.create(
-            parent=self.area, kind=UnitKind.BODY, code=f"B{self.area.pk}-{at}", name=f"示范市第{at}局"
+            parent=self.area,
+            kind=UnitKind.BODY,
+            code=f"B{self.area.pk}-{at}",
+            name=f"示范市第{at}局",
         )
         now, year = timezone.now(), timezone.localdate().year
         closed = Round.objects.create(
@@ -117,16 +120,20 @@ class World:
             unit = Unit.objects.create(
                 parent=body, kind=UnitKind.SECTION, code=code, name=f"{body.name}{key[1]}科"
             )
-            duties = [Duty(unit=unit, text=f"负责第{number}类事项", order=number) for number in range(5)]
+            duties = [
+                Duty(unit=unit, text=f"负责第{number}类事项", order=number) for number in range(5)
+            ]
             Duty.objects.bulk_create(duties)
-            position = Position.objects.create(unit=unit, body=body, code=code, name=f"经办岗{key[1]}")
+            position = Position.objects.create(
+                unit=unit, body=body, code=code, name=f"经办岗{key[1]}"
+            )
             self.sections[key] = (unit, position)
         return self.sections[key]
 
 
 def grow(world: World, points: int) -> None:
     """Build on until the world has so many risk points."""
-    for numbers in batched(range(world.made, points // POINTS), BATCH):
+    for numbers in batched(range(world.made, points // POINTS), BATCH, strict=False):
         charts = draw(world, numbers)
         search(world, charts)
     world.made = points // POINTS
@@ -164,7 +171,7 @@ def draw(world: World, numbers: tuple[int, ...]) -> list[Flowchart]:
         for chart, (_unit, position) in zip(charts, places, strict=True)
         for order, kind in enumerate(kinds)
     )  # fmt: skip
-    chains = list(batched(steps, STEPS))
+    chains = list(batched(steps, STEPS, strict=False))
     Link.objects.bulk_create(
         Link(flowchart_id=source.flowchart_id, source=source, target=target, order=source.order)
         for chain in chains
@@ -209,7 +216,12 @@ def settle(world: World, charts: list[Flowchart]) -> None:
         for chart, version in zip(charts, versions, strict=True)
     )  # fmt: skip
     Comment.objects.bulk_create(
-        Comment(posting=posting, body="希望写明几天内答复。", received_on=day, receipt_hash=f"{posting.pk:064}")
+        Comment(
+            posting=posting,
+            body="希望写明几天内答复。",
+            received_on=day,
+            receipt_hash=f"{posting.pk:064}",
+        )
         for posting in postings[::7]
     )
     for chart, version in zip(charts, versions, strict=True):
@@ -275,7 +287,7 @@ def beside(charts: list[Flowchart], points: list[RiskPoint], each: int) -> None:
     """Put risk points on steps, and say how they show and who found them."""
     RiskPointStep.objects.bulk_create(
         RiskPointStep(risk_point=point, step=chart.chain[1 + point.order % 7])
-        for chart, some in zip(charts, batched(points, each), strict=True)
+        for chart, some in zip(charts, batched(points, each, strict=False), strict=True)
         for point in some
     )
     Manifestation.objects.bulk_create(
@@ -312,7 +324,7 @@ def index(points: list[RiskPoint]) -> None:
 
 def measures_for(points: list[RiskPoint]) -> None:
     """Aim a measure at every four risk points, carried out and verified once."""
-    fours = list(batched(points, 4))
+    fours = list(batched(points, 4, strict=False))
     measures = Measure.objects.bulk_create(
         Measure(
             body=some[0].body, section=some[0].section, worksheet=some[0].worksheet,
@@ -337,7 +349,7 @@ def rule(world: World, sheets: list[Worksheet], points: list[RiskPoint], each: i
     today, now = timezone.localdate(), timezone.now()
     taken = [
         (sheet, some)
-        for sheet, some in zip(sheets, batched(points, each), strict=True)
+        for sheet, some in zip(sheets, batched(points, each, strict=False), strict=True)
         if sheet.state == State.DECIDED or (sheet.state == State.HANDED_IN and sheet.pk % 2)
     ]
     sittings = Sitting.objects.bulk_create(
@@ -369,9 +381,7 @@ def rule(world: World, sheets: list[Worksheet], points: list[RiskPoint], each: i
         for level in [world.levels[sheet.body_id][RANKS[point.order % len(RANKS)]]]
     )  # fmt: skip
     ruled = RiskPoint.objects.filter(pk__in=[ruling.risk_point_id for ruling in rulings])
-    ruled.update(
-        ruling=Subquery(Ruling.objects.filter(risk_point=OuterRef("pk")).values("pk")[:1])
-    )
+    ruled.update(ruling=Subquery(Ruling.objects.filter(risk_point=OuterRef("pk")).values("pk")[:1]))
 
 
 def look_again(charts, later, earlier, points: list[RiskPoint]) -> None:
@@ -383,7 +393,7 @@ def look_again(charts, later, earlier, points: list[RiskPoint]) -> None:
             by=sheet.opened_by if look != Look.UNTOUCHED else None,
             at=timezone.now() if look != Look.UNTOUCHED else None,
         )
-        for sheet, before, some in zip(later, earlier, batched(points, EARLIER), strict=True)
+        for sheet, before, some in zip(later, earlier, batched(points, EARLIER, strict=False), strict=True)
         for point in some
         for look in [LOOKS[point.order % len(LOOKS)]]
     )  # fmt: skip
