@@ -66,6 +66,8 @@ STATES = [
     *(State.SUBMITTED, State.DECIDED, State.DECIDED, State.DRAFT, State.DECIDED),
 ]
 LOOKS = [Look.CONFIRMED] * 6 + [Look.UNTOUCHED] * 2 + [Look.REMOVED]
+# Of so many texts each stands again further on: much is copied.
+COPIED = 50_000
 # The highest level is rare.
 RANKS = [0, 1, 1, 2, 2, 2, 1, 2, 2, 2]
 CATEGORIES, RISKS = Category.values, RiskCategory.values
@@ -291,7 +293,7 @@ def beside(charts: list[Flowchart], points: list[RiskPoint], each: int) -> None:
         for point in some
     )
     Manifestation.objects.bulk_create(
-        Manifestation(risk_point=point, text=text(point.order)) for point in points
+        Manifestation(risk_point=point, text=text(point.order % COPIED)) for point in points
     )
     index(points)
     Finding.objects.bulk_create(
@@ -304,7 +306,7 @@ def index(points: list[RiskPoint]) -> None:
     said = {
         (point.pk, place): words
         for point in points
-        for place, words in ((Place.TITLE, point.title), (Place.SHOWN, text(point.order)))
+        for place, words in ((Place.TITLE, point.title), (Place.SHOWN, text(point.order % COPIED)))
     }
     phrases = {digest_of(words): words for words in said.values()}
     new = [Phrase(digest=digest, text=words) for digest, words in phrases.items()]
