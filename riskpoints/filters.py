@@ -80,9 +80,14 @@ class RiskPointFilter(django_filters.FilterSet):
         """Keep what stands on a worksheet in that state, or what gave way in a later round."""
         return found.given_way() if state == GONE else found.filter(worksheet__state=state)
 
-    def search(self, found: RiskPointQuerySet, _name: str, words: str) -> RiskPointQuerySet:
-        """Keep what holds the words."""
-        return found.matching(words.strip())
+    @property
+    def words(self) -> str:
+        """The words sought, which riskpoints.listing looks for."""
+        return str(self.form.cleaned_data.get("q") or "") if self.form.is_valid() else ""
+
+    def search(self, found: RiskPointQuerySet, _name: str, _words: str) -> RiskPointQuerySet:
+        """Leave the words to riskpoints.listing, which knows how many it may look through."""
+        return found
 
     def at_level(self, found: RiskPointQuerySet, _name: str, level: str) -> RiskPointQuerySet:
         """Keep what was ruled at a level, or not ruled yet."""

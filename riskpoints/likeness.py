@@ -30,6 +30,12 @@ def plain(text: str) -> str:
     return MARKS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
+def grams_of(text: str) -> set[str]:
+    """Give each two neighbouring characters of a text without its spaces, marks and case."""
+    said = plain(text)
+    return {said[at : at + 2] for at in range(len(said) - 1)}
+
+
 def digest_of(text: str) -> str:
     """Name a text by what it says; the same words with other marks have the same name."""
     return hashlib.blake2b(plain(text).encode(), digest_size=16).hexdigest()

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from .states import GIVES_WAY, RoundOrigin, WorksheetState
+from .states import GIVES_WAY, Place, RoundOrigin, WorksheetState
 
 if TYPE_CHECKING:
     from powers.models import Flowchart
@@ -96,24 +97,30 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     """Risk points."""
 
     def visible_to(self, user: "User") -> Self:
-        """Keep those of bodies whose business a person may read."""
+        """Keep those of bodies whose business a person may read.
+
+        Asked of the risk points alone, without a join, so that a list is read along its index.
+        """
         ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        if not user.reads_areas:
+            return self.filter(body__in=ids)
+        units = apps.get_model("accounts", "Unit").objects.order_by()
+        return self.filter(body__in=units.filter(Q(pk__in=ids) | Q(parent__in=ids)).values("pk"))
+
+    def for_rows(self) -> Self:
+        """Load what a row of the list shows, in two queries."""
+        return (
+            self.select_related("section", "flowchart", "ruling__level", "worksheet", *STAGES)
+            .prefetch_related("manifestations")
+            .with_reopened()
+        )
 
     def for_list(self) -> Self:
-        """Load what a row of the list shows, in a constant number of queries."""
+        """Load what a row of a register shows, in a constant number of queries."""
         return (
-            self.select_related(
-                "section__parent",
-                "body",
-                "flowchart",
-                "power",
-                "ruling__level",
-                "worksheet",
-                *STAGES,
-            )
-            .prefetch_related("manifestations", "steps", "positions", "units", "findings")
-            .with_reopened()
+            self.for_rows()
+            .select_related("section__parent", "body", "power")
+            .prefetch_related("steps", "positions", "units", "findings")
         )
 
     def with_reopened(self) -> Self:
@@ -146,8 +153,15 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def matching(self, words: str) -> Self:
         """Keep those whose title or one of whose manifestations holds the words."""
-        shown = Q(manifestations__text__icontains=words)
-        return self.filter(Q(title__icontains=words) | shown).distinct()
+        manifestations = apps.get_model("riskpoints", "Manifestation").objects
+        shown = manifestations.filter(risk_point=OuterRef("pk"), text__icontains=words)
+        return self.filter(Q(title__icontains=words) | Exists(shown))
+
+    def holding(self, phrases: "list[int]") -> Self:
+        """Keep those whose title or one of whose manifestations is one of these phrases, by id."""
+        uses = apps.get_model("riskpoints", "PhraseUse").objects.order_by()
+        owners = uses.filter(phrase__in=phrases, place__in=[Place.TITLE, Place.SHOWN])
+        return self.filter(pk__in=owners.values("owner"))
 
     def beside(self, worksheet: "Worksheet") -> Self:
         """Keep a worksheet's own and those ruled on earlier that stood on the same rows then.
@@ -160,7 +174,7 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         else:
             same = Q(positions__unit=worksheet.section_id) | Q(units=worksheet.section_id)
         earlier: Any = same & Q(ruling__isnull=False) & Q(worksheet__decided_at__lte=moment)
-        earlier &= ~self._gave_way(looks__worksheet__decided_at__lte=moment)
+        earlier &= ~self._gave_way(worksheet__decided_at__lte=moment)
         return self.filter(Q(worksheet=worksheet) | earlier).distinct()
 
     def standing(self) -> Self:
@@ -177,9 +191,9 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def _gave_way(self, **when: Any) -> Exists:
         """Whether one gave way in a decided worksheet; asked apart, so that no join multiplies rows."""
-        decided = {"looks__worksheet__state": WorksheetState.DECIDED, **when}
-        own = self.model._default_manager.filter(pk=OuterRef("pk"))
-        return Exists(own.filter(looks__outcome__in=GIVES_WAY, **decided))
+        looks = apps.get_model("riskpoints", "CarriedRow").objects.order_by()
+        decided = {"worksheet__state": WorksheetState.DECIDED, **when}
+        return Exists(looks.filter(risk_point=OuterRef("pk"), outcome__in=GIVES_WAY, **decided))
 
     def reopened(self) -> Self:
         """Keep those that stand and whose ruling a later change has reopened."""

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from riskcontrol.accounts.roles import Permission
 from .explaining import explain
 from .filters import RiskPointFilter
 from .levels import levels_for
+from .listing import page_of
 from .models import RiskPoint
 from .permissions.catalogue import can_hold_up
 from .permissions.worksheets import can_edit_worksheet, can_see_self_rating
@@ -22,16 +22,15 @@ from .shared_offers import origin_of, shared_behind
 from .snapshots import basis_of, changed_parts, names_of, snapshot_now
 from .stages import show_expected, stages_of
 
-PER_PAGE = 20
 EDIT = Permission.WORKSHEET_EDIT
 
 
 @require_GET
 def risk_point_list(request: AuthenticatedRequest) -> HttpResponse:
     """List the risk points a person may read, narrowed down as he asks."""
-    visible = RiskPoint.objects.visible_to(request.user).for_list()
+    visible = RiskPoint.objects.visible_to(request.user)
     found = RiskPointFilter(request.GET, visible, user=request.user)
-    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(found.qs, words=found.words, at=request.GET)
     template = "riskpoints/list.html" + ("#rows" if request.htmx else "")
     own = [seat.unit for seat in request.user.seats if EDIT in seat.permissions]
     trail = [(_("Risk points"), "")]

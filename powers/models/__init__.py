@@ -2,7 +2,7 @@
 
 from .charts import Flowchart, Link, Step, Version
 from .comments import Attachment, Comment, Referral, Reply
-from .inventory import LegalBasis, Power
+from .inventory import LegalBasis, Power, PowerDuty
 from .postings import Extension, Posting
 from .releases import Policy, Release, ReleaseAct, ReleaseStage
 from .sketches import Sketch, SketchState
@@ -17,6 +17,7 @@ __all__ = [
     "Policy",
     "Posting",
     "Power",
+    "PowerDuty",
     "Referral",
     "Release",
     "ReleaseAct",

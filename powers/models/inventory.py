@@ -13,7 +13,7 @@ from powers.states import (
     Category,
     ChartState,
 )
-from riskcontrol.accounts.models import Unit, code_form
+from riskcontrol.accounts.models import Duty, Unit, code_form
 
 from .charts import Flowchart, Step
 
@@ -55,6 +55,10 @@ class Power(models.Model):
     fee = models.CharField(_("fee"), max_length=200, blank=True)
     enquiry_phone = models.CharField(_("enquiry phone"), max_length=60, blank=True)
     complaint_phone = models.CharField(_("complaint phone"), max_length=60, blank=True)
+    # The duties of its unit that it does.
+    duties: models.ManyToManyField = models.ManyToManyField(
+        Duty, through="PowerDuty", related_name="powers", blank=True
+    )
     withheld_ground = models.CharField(_("ground for not publishing"), max_length=300, blank=True)
     withheld_proposed_by = models.ForeignKey(
         USER, models.PROTECT, null=True, blank=True, related_name="+"
@@ -117,6 +121,22 @@ class Power(models.Model):
     def state_words(self) -> str:
         """How far its chart has come, in a word; load it `with_chart_state()`."""
         return str(ChartState(self.chart_state).label)
+
+
+class PowerDuty(models.Model):
+    """A power does a duty of its unit: so a duty that no power does is seen."""
+
+    power = models.ForeignKey(Power, models.CASCADE, related_name="duty_links")
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="power_links")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["power", "duty"], name="powers_powerduty_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty} · {self.power}"
 
 
 class LegalBasis(models.Model):

@@ -1,7 +1,7 @@
 """Who may list powers and draw their flows."""
 
 from powers.models import Flowchart, Power
-from riskcontrol.accounts.models import Unit, User
+from riskcontrol.accounts.models import Duty, Unit, User
 from riskcontrol.accounts.permissions import can
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import Decision
@@ -17,6 +17,11 @@ def can_add_power(user: User, section: Unit) -> Decision:
 def can_edit_power(user: User, power: Power) -> Decision:
     """Whether he may change what is written about a power."""
     return can(user, Permission.POWER_EDIT, power.section)
+
+
+def can_link_duty(user: User, duty: Duty) -> Decision:
+    """Whether he may say which powers do a duty: who lists powers in its unit."""
+    return can(user, Permission.POWER_EDIT, duty.unit)
 
 
 def can_draw(user: User, section: Unit) -> Decision:

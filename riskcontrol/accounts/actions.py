@@ -123,11 +123,19 @@ def edit_unit(*, unit: Unit, name: str, classes: list[str], duties: list[str], b
 
 def _set_rows(unit: Unit, classes: list[str], duties: list[str]) -> None:
     unit.classes.all().delete()
-    unit.duties.all().delete()
     for order, text in enumerate(dict.fromkeys(classes)):
         UnitClass.objects.create(unit=unit, name=text, order=order)
-    for order, text in enumerate(dict.fromkeys(duties)):
-        Duty.objects.create(unit=unit, text=text, order=order)
+    write_duties(unit, duties)
+
+
+def write_duties(unit: Unit, texts: list[str]) -> None:
+    """Write a unit's duties; one whose words stay keeps the powers that do it.
+
+    Part of an action: the caller holds the transaction and leaves the ledger entry.
+    """
+    unit.duties.exclude(text__in=texts).delete()
+    for order, text in enumerate(dict.fromkeys(texts)):
+        Duty.objects.update_or_create(unit=unit, text=text, defaults={"order": order})
 
 
 @transaction.atomic

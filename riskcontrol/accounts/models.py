@@ -118,6 +118,14 @@ class User(AbstractBaseUser, PermissionsMixin):
             )
         ]
 
+    @cached_property
+    def reads_areas(self) -> bool:
+        """Whether he reads the business of a whole area, and not of single bodies alone."""
+        return any(
+            seat.unit.kind == UnitKind.AREA and Permission.CONTENT_VIEW in seat.permissions
+            for seat in self.seats
+        )
+
     def may(self, permission: str, unit: "Unit") -> bool:
         """Whether one of his seats carries a permission in a unit or above it."""
         line = unit.line

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from riskcontrol.desk.views import (
     catalogue,
     contributions,
+    coverage,
     home,
     judging,
     levels,
@@ -102,6 +103,7 @@ urlpatterns: list[URLPattern] = [
         worksheet_carried.carried_back,
         name="carried_back",
     ),
+    path("coverage/", coverage.coverage, name="coverage"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/open/<str:code>/", rounds.round_open, name="round_open"),
     path("rounds/<int:pk>/", rounds.round, name="round"),

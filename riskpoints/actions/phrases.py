@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Count
 
-from riskpoints.likeness import LEAST_WORDS, digest_of, keys_of, plain, words_of
-from riskpoints.models import Phrase, PhraseKey, PhraseUse, RiskPoint
+from riskpoints.likeness import LEAST_WORDS, digest_of, grams_of, keys_of, plain, words_of
+from riskpoints.models import CommonGram, Phrase, PhraseGram, PhraseKey, PhraseUse, RiskPoint
 from riskpoints.states import Place
 
 # So many phrases under one key suffice to tell that there are others like a new one. A further one
 # is kept without that key, so that a search reads at most 16 times so many rows.
 FULL = 64
+# Two characters that stand in more phrases than this tell none apart: a search reads the list then.
+COMMON = 1000
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ def phrase_ids(texts: Iterable[str]) -> dict[str, int]:
     # Somebody else may be writing the same text just now.
     Phrase.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
     known = _known(wanted)
-    _give_keys({known[phrase.digest]: phrase.text for phrase in new})
+    texts = {known[phrase.digest]: phrase.text for phrase in new}
+    _give_keys(texts)
+    give_grams(texts)
     return known
 
 
@@ -90,6 +94,29 @@ def _give_keys(texts: Mapping[int, str]) -> None:
             if held[key] <= FULL:
                 rows.append(PhraseKey(key=key, phrase_id=phrase))
     PhraseKey.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+
+
+def give_grams(texts: Mapping[int, str]) -> None:
+    """Keep phrases, by id, under each two of their characters that are not common."""
+    grams = {pk: grams_of(text) for pk, text in texts.items()}
+    wanted = {gram for some in grams.values() for gram in some}
+    common = set(CommonGram.objects.filter(gram__in=wanted).values_list("gram", flat=True))
+    rows = [
+        PhraseGram(gram=gram, phrase_id=pk)
+        for pk, some in grams.items()
+        for gram in sorted(some - common)
+    ]
+    PhraseGram.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5000)
+    # Counting costs more than keeping, so one phrase in sixteen is reason enough to count.
+    _set_aside({gram for pk, some in grams.items() if pk % 16 == 0 for gram in some - common})
+
+
+def _set_aside(grams: set[str]) -> None:
+    """Keep nothing any more under those of these grams that have become common."""
+    counted = PhraseGram.objects.filter(gram__in=grams).order_by().values_list("gram", flat=True)
+    full = list(counted.annotate(held=Count("pk")).filter(held__gt=COMMON))
+    CommonGram.objects.bulk_create([CommonGram(gram=gram) for gram in full], ignore_conflicts=True)
+    PhraseGram.objects.filter(gram__in=full).delete()
 
 
 def is_told_apart(words: frozenset[str]) -> bool:

@@ -17,7 +17,7 @@ from .judging import PracticeAnswer, Reopening
 from .leads import Lead, LeadLink
 from .levels import ExpectedLevel, PlannedLevel, VerifiedLevel
 from .oversight import Charge, HandedUp, Mandate, SentBack
-from .phrases import Phrase, PhraseKey, PhraseUse
+from .phrases import CommonGram, Phrase, PhraseGram, PhraseKey, PhraseUse
 from .rounds import CarriedRow, LeftOut, Round
 from .schemes import Anchor, Factor, Floor, Level, LevelScheme
 from .sharing import Comparison, SharedPoint
@@ -29,6 +29,7 @@ __all__ = [
     "CarriedRow",
     "CatalogueEntry",
     "Charge",
+    "CommonGram",
     "Comparison",
     "Contribution",
     "Examination",
@@ -48,6 +49,7 @@ __all__ = [
     "Manifestation",
     "PeerTurn",
     "Phrase",
+    "PhraseGram",
     "PhraseKey",
     "PhraseUse",
     "PlannedLevel",

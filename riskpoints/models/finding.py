@@ -170,13 +170,20 @@ class RiskPoint(models.Model):
     # Put on by riskpoints.rows: what became of it on a later worksheet, and what it takes the place of.
     look: Any = None
     changed_from: Any = None
+    # Put on by riskpoints.listing: the names of what it stands on.
+    stands_on: list[str]
 
     objects = RiskPointQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("risk point")
         ordering = ["order", "pk"]
-        indexes = [models.Index(fields=["body", "category"]), models.Index(fields=["order", "id"])]
+        indexes = [
+            models.Index(fields=["body", "category"]),
+            models.Index(fields=["order", "id"]),
+            models.Index(fields=["body", "order", "id"], name="riskpoints_point_of_body"),
+            models.Index(fields=["section", "order", "id"], name="riskpoints_point_of_section"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["body", "key"], name="riskpoints_riskpoint_key_once_a_body"

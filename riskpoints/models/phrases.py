@@ -38,6 +38,34 @@ class PhraseKey(models.Model):
         return f"{self.key}: {self.phrase}"
 
 
+class PhraseGram(models.Model):
+    """Two neighbouring characters of a phrase, by which a search finds it (riskpoints.finding_words)."""
+
+    gram = models.CharField(max_length=2)
+    phrase = models.ForeignKey(Phrase, models.CASCADE, related_name="grams")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["gram", "phrase"], name="riskpoints_phrasegram_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gram}: {self.phrase}"
+
+
+class CommonGram(models.Model):
+    """Two characters that stand in so many phrases that they tell none apart; none is kept under them."""
+
+    gram = models.CharField(max_length=2, unique=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.gram
+
+
 class PhraseUse(models.Model):
     """A phrase stands somewhere: as a risk point's name, as a way it shows, or as a measure.
 

@@ -3,7 +3,8 @@
     make bench
     scripts/with-postgres .venv/bin/python -m tests.bench
 
-`python -m tests.bench flood` runs five minutes of scripted comments instead.
+`python -m tests.bench flood` runs five minutes of scripted comments instead, `python -m tests.bench
+points` the pages on risk points alone.
 
 Milliseconds differ from machine to machine, ratios hardly do. Each figure is the best of several
 rounds, in this process, without network or server; only the public's pages are asked for over HTTP. A limit that an issue sets stands beside its
@@ -38,6 +39,7 @@ from .drawings import drawings
 from .figures import Figure, best, page, queries
 from .flood import flood
 from .near_copies import near_copies
+from .points import point_pages
 from .served import served
 
 
@@ -89,8 +91,18 @@ def database() -> Iterator[None]:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
+def figures() -> Iterator[object]:
+    """Measure one thing after the other."""
+    yield list_of_powers()
+    yield from drawings()
+    yield public_list()
+    yield from near_copies()
+    yield from served()
+    yield from comment_writes()
+
+
 def main() -> None:
-    """Measure and print the table."""
+    """Measure and print the table, or the part of it that is asked for."""
     print(f"Python {sys.version.split()[0]}, Django {django.__version__}, {connection.vendor}\n")
     if sys.argv[1:] == ["flood"]:
         with database():
@@ -99,17 +111,11 @@ def main() -> None:
         return
     print("| what | cost | beside | cost | ratio | limit | |")
     print("|---|---|---|---|---|---|---|")
-    with database():
-        print(list_of_powers())
-        for figure in drawings():
-            print(figure)
-        print(public_list())
-        for figure in near_copies():
-            print(figure)
-        for rate in served():
-            print(rate, flush=True)
-        for figure in comment_writes():
-            print(figure)
+    parts = [point_pages] if sys.argv[1:] == ["points"] else [figures, point_pages]
+    for part in parts:
+        with database():
+            for figure in part():
+                print(figure, flush=True)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from powers.public import comments as public
 from powers.public.open_data import DATASETS
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Role
+from riskcontrol.desk.coverage import BY
 from tests.factories.accounts import BodyFactory, PositionFactory, SectionFactory, person
 from tests.factories.measures import handed_in, measure_for
 from tests.factories.powers import (
@@ -66,6 +67,7 @@ class Unit:
         seats = {Role.CONTRIBUTOR: self.section, Role.SECTION_HEAD: self.section}
         self.people = {role: person(role, seats.get(role, self.body)) for role in UNIT_ROLES}
         User.objects.update(email="somebody@example.org")
+        self.duty = self.section.duties.create(text="受理申请")
         self.empty = FlowchartFactory(section=self.section)
         self.release = submit_release(
             flowchart=drawn_chart(section=self.section), days=7, by=self.by(Role.CONTRIBUTOR)
@@ -203,6 +205,8 @@ def addresses(unit):
         "desk:committee": ["/desk/committee/"],
         "desk:lowered": ["/desk/committee/lowered/"],
         "desk:rounds": ["/desk/rounds/"],
+        "desk:coverage": [f"/desk/coverage/?by={by}" for by in BY],
+        "powers:duty": [f"/desk/duties/{unit.duty.pk}/"],
         "desk:round": [f"/desk/rounds/{unit.sheet.round_id}/"],
     }
     return [(name, path) for name, each in paths.items() for path in each]

@@ -3,8 +3,10 @@
 from django.utils import timezone
 
 from measures.models import CatalogueMeasure
-from riskpoints.models import CatalogueEntry, Phrase, PhraseKey, PhraseUse
+from powers.models import PowerDuty
+from riskpoints.models import CatalogueEntry, Phrase, PhraseGram, PhraseKey, PhraseUse
 from tests.factories.accounts import UserFactory
+from tests.factories.powers import PowerFactory
 
 from .constraints import again, point
 
@@ -34,6 +36,14 @@ def measure(**fields):
 
 
 BREAKS = {
+    "riskpoints_phrasegram_once": lambda: again(
+        PhraseGram.objects.create(gram="立案", phrase=phrase())
+    ),
+    "powers_powerduty_once": lambda: again(
+        PowerDuty.objects.create(
+            power=(power := PowerFactory()), duty=power.section.duties.create(text="受理")
+        )
+    ),
     "riskpoints_phrasekey_once": lambda: again(PhraseKey.objects.create(key=1, phrase=phrase())),
     "riskpoints_phraseuse_place_known": lambda: use(place="dream"),
     "riskpoints_phraseuse_once": lambda: again(use()),

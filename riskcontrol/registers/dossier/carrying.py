@@ -5,7 +5,8 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from powers.models import Policy
-from riskcontrol.accounts.models import Duty, Position, Unit, UnitClass, User
+from riskcontrol.accounts.actions import write_duties
+from riskcontrol.accounts.models import Position, Unit, UnitClass, User
 from riskcontrol.accounts.roles import UnitKind
 from riskcontrol.audit.actions import record
 from riskpoints.actions.schemes import ensure_scheme
@@ -72,9 +73,7 @@ def _write_unit(carrier: Carrier, row: Row, _order: int) -> Unit:
     body.name, body.origin = row["name"], row.get("origin", "")
     body.save(update_fields=["name", "origin"])
     _write_classes(body, row["classes"])
-    body.duties.all().delete()
-    for order, text in enumerate(dict.fromkeys(row.get("duties", []))):
-        Duty.objects.create(unit=body, text=text, order=order)
+    write_duties(body, row.get("duties", []))
     return body
 
 

@@ -1,0 +1,64 @@
+"""What has been looked at and what not, by power, section, duty, chart and step."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from riskcontrol.accounts.http import AuthenticatedRequest
+from riskcontrol.accounts.models import Unit
+from riskcontrol.accounts.roles import Permission, UnitKind
+from riskcontrol.desk.coverage import BY, STATES, Asked, leaf_of
+from riskcontrol.desk.forms.coverage import CoverageForm
+from riskpoints.models import Round
+
+HERE = "desk:rounds"
+# The newest rounds are offered; an older one is reached from its own page.
+ROUNDS_OFFERED = 100
+
+
+@require_GET
+def coverage(request: AuthenticatedRequest) -> HttpResponse:
+    """Show one page of what has been looked at and what not; nothing is ranked by a number."""
+    if not request.user.may_anywhere(Permission.CONTENT_VIEW):
+        raise Http404
+    by = request.GET.get("by", "power")
+    if by not in BY:
+        raise Http404
+    units = {
+        unit.code: unit
+        for unit in Unit.objects.visible_to(request.user).exclude(kind=UnitKind.AREA)
+    }
+    rounds = {str(one.pk): one for one in rounds_for(request)}
+    data = request.GET.copy()
+    data["by"] = by
+    form = CoverageForm(data, units=units, rounds=rounds, states=STATES[by])
+    asked = form.cleaned_data if form.is_valid() else {}
+    number = request.GET.get("page", "")
+    leaf = leaf_of(
+        Asked(
+            user=request.user,
+            bodies=[unit.pk for unit in units.values() if unit.kind == UnitKind.BODY],
+            by=by,
+            section=units.get(asked.get("section", "")),
+            round=rounds.get(asked.get("round", "")),
+            state=asked.get("state", ""),
+            number=int(number) if number.isdecimal() and 0 < int(number[:6]) < 10**5 else 1,
+        )
+    )
+    context = {
+        "form": form,
+        "leaf": leaf,
+        "by": by,
+        "tabs": BY.items(),
+        "is_narrowed": any(asked.get(name) for name in ("section", "round", "state")),
+        "trail": [(_("Rounds"), "/desk/rounds/"), (_("Coverage"), "")],
+        "nav_at": HERE,
+    }
+    return render(request, "desk/coverage.html", context)
+
+
+def rounds_for(request: AuthenticatedRequest) -> list[Round]:
+    """Give the rounds to choose from, the newest first."""
+    found = Round.objects.visible_to(request.user).select_related("body")
+    return list(found[:ROUNDS_OFFERED])
