@@ -326,7 +326,7 @@ def _keep_evidence(
     )
     if occasion.evidence.filter(digest=file.digest).exists():
         words = _("“%(name)s” is kept with this report already. Leave it out.")
-        raise ValidationError({"files": words % {"name": file.name}})
+        raise ValidationError({"evidence": words % {"name": file.name}})
     name = f"{evidence.public_id}{file.suffix}"
     written.append(evidence.file.field.generate_filename(evidence, name))
     evidence.file.save(name, ContentFile(file.content), save=False)

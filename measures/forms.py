@@ -23,7 +23,7 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-count": 2000}),
         error_messages={"required": _("Write down what was done.")},
     )
-    files = SeveralFiles(
+    evidence = SeveralFiles(
         label=_("What shows it, if there is anything"),
         help_text=_(
             "At most 3 files, together at most 5 MB: PDF, JPEG or PNG. Place, time and camera are taken "
@@ -35,7 +35,7 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = unwrapped("note", "files")
+        self.helper = unwrapped("note", "evidence")
 
 
 class ReasonForm(forms.Form):

@@ -146,10 +146,12 @@ def occasion_carry_out(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             return done(
                 request,
                 occasion.measure_id,
-                lambda: carry_out(occasion=occasion, by=request.user, **said),
+                lambda: carry_out(
+                    occasion=occasion, note=said["note"], files=said["evidence"], by=request.user
+                ),
             )
         except ValidationError as problem:
-            form.add_error("files", problem.messages)
+            form.add_error("evidence", problem.messages)
     return show(request, get_measure(request, occasion.measure_id), refused=form, occasion=occasion)
 
 

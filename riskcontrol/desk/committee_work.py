@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
@@ -59,8 +58,7 @@ def leads_to_answer(_user: User, board: Board) -> Iterable[WorkItem]:
         else:
             continue
         title = _("A lead the committee passed on: %(kind)s") % {"kind": lead.get_kind_display()}
-        day = date_format(lead.passed_on, "Y-m-d")
-        due = _("passed on %(day)s") % {"day": day}
+        due = _("passed on %(day)s") % {"day": f"{lead.passed_on:%Y-%m-%d}"}
         yield WorkItem(_leads(), title, note, url, _("Look"), due)
 
 

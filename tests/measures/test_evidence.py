@@ -53,7 +53,7 @@ def doer(client, occasion):
 
 
 def report(client, occasion, *files, note="抽查五件，附台账。"):
-    sent = {f"o{occasion.pk}-note": note, f"o{occasion.pk}-files": files}
+    sent = {f"o{occasion.pk}-note": note, f"o{occasion.pk}-evidence": files}
     return client.post(reverse("measures:occasion_carry_out", args=[occasion.pk]), sent)
 
 
@@ -106,7 +106,7 @@ def test_what_is_no_evidence_is_refused_and_nothing_typed_is_lost(
     answer = report(client, occasion, png(), file, note="抽查五件。")
 
     assert answer.status_code == 422
-    assert said in str(answer.context["refused"].errors["files"])
+    assert said in str(answer.context["refused"].errors["evidence"])
     assert "抽查五件。" in answer.content.decode()
     assert (kept(), Occasion.objects.get().done_at) == ([], None)
     assert not default_storage.exists(FOLDER)
@@ -131,7 +131,7 @@ def test_after_it_was_sent_back_the_old_file_stays_and_is_not_taken_twice(client
 
     again = report(client, occasion, png("改名.png"))
     assert again.status_code == 422
-    assert "台账" not in str(again.context["refused"].errors["files"])
+    assert "台账" not in str(again.context["refused"].errors["evidence"])
     assert default_storage.listdir(FOLDER) == ([], [f"{Evidence.objects.get().public_id}.png"])
 
     assert report(client, occasion, png("新台账.png", "red")).status_code == 302
