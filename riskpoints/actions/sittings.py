@@ -222,7 +222,9 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
     can_decide(by, sitting).enforce()
     sitting.minutes = minutes or sitting.minutes
     rulings = [_rule(sitting, point, by=by) for point in points(sitting)]
-    plans = rule_plans(sitting=sitting, rulings=rulings, by=by)
+    planned: dict[str, Any] = {}
+    if plans := rule_plans(sitting=sitting, rulings=rulings, by=by):
+        planned["planned"] = plans
     _close(sitting)
     worksheet = sitting.worksheet
     worksheet.state, worksheet.decided_at = WorksheetState.DECIDED, sitting.closed_at
@@ -233,7 +235,7 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
         target=sitting,
         by=by,
         rulings={ruling.risk_point.key: ruling.rank for ruling in rulings},
-        **({"planned": plans} if plans else {}),
+        **planned,
         assessments=[_told(assessment) for assessment in sitting.assessments.all()],
     )
     return rulings
