@@ -68,9 +68,6 @@ class Measure(models.Model):
     rank: int | None
     next_due: datetime.date | None
     last_due: datetime.date | None
-    # measures.proving gives these.
-    was_verified: bool
-    behind: datetime.date | None
 
     objects = MeasureQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ beside a measure of another kind. Source of the rule: docs/adr/0023.
 """
 
 import datetime
+from typing import Any
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -36,7 +37,7 @@ def proven(today: datetime.date) -> Q:
     return Q(Exists(required.exclude(measure__kind=MeasureKind.EDUCATION)), ~Exists(unproven))
 
 
-def required_of(point: RiskPoint, today: datetime.date) -> QuerySet[Measure]:
+def required_of(point: RiskPoint, today: datetime.date) -> QuerySet[Any]:
     """Give a risk point's required measures: whether each `was_verified`, and since when one is `behind`."""
     late = Q(occasions__verified_at=None, occasions__due_on__lt=today)
     return (
@@ -52,7 +53,7 @@ def lacks_of(point: RiskPoint, today: datetime.date | None = None) -> list[str]:
     return lacking(list(required_of(point, today or timezone.localdate())))
 
 
-def lacking(required: list[Measure]) -> list[str]:
+def lacking(required: list[Any]) -> list[str]:
     """Say what measures from required_of() lack together."""
     if not required:
         return [_("No measure in force meets this risk point.")]
@@ -62,7 +63,7 @@ def lacking(required: list[Measure]) -> list[str]:
     return said
 
 
-def lack_of(measure: Measure) -> str:
+def lack_of(measure: Any) -> str:
     """Say what a measure from required_of() lacks; nothing where it is proven."""
     if measure.behind:
         words = _("“%(measure)s” was due on %(day)s and is not verified.")

@@ -121,7 +121,7 @@ def peaks_of(
     those of its chart that concern every power on it, a unit those that its own section found.
     `by_verified` takes the verified level where one stands, instead of the one that was ruled.
     """
-    points = RiskPoint.objects.in_register().ruled().order_by()
+    points: Any = RiskPoint.objects.in_register().ruled().order_by()
     on_steps = points.annotate(thing=F("anchors__step"), anchor=F("anchors"))
     at_steps = points.annotate(thing=F("anchors__step__position"), anchor=F("anchors"))
     any_power = points.filter(power=None).annotate(thing=F("flowchart__powers"))
@@ -149,7 +149,7 @@ def peaks_of(
 def _peak(*row: Any) -> Peak:
     *look, points, order, pk, told = row
     deciding = Deciding(pk, order, json.loads(told)) if told else None
-    return Peak({tuple(look): points}, deciding)  # type: ignore[dict-item]  # five columns
+    return Peak({tuple(look): points}, deciding)
 
 
 def _earlier_anchor() -> QuerySet[RiskPointStep]:

@@ -247,6 +247,8 @@ def _write(scene: Scene, sheet: Worksheet, chart: Flowchart, point: Point) -> No
         causes=["rules", "supervision"],
         findings=[Found("self"), Found("decomposition")],
         proposed_rank=point.rank,
+        planned_rank=point.rank + 1,
+        planned_reason="按措施逐件核对后，一人已不能单独决定。",
         steps=[chart.steps.get(key=point.step)],
     )
     risk_point = write_risk_point(worksheet=sheet, facts=facts, by=by)

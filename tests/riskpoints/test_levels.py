@@ -6,9 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from measures.models import Measure, Occasion
+from measures.models import Occasion
 from measures.proving import lacks_of, proof_of
-from measures.states import MeasureKind, MeasureState
 from riskcontrol.audit.models import Entry
 from riskcontrol.desk import level_actions as desk
 from riskcontrol.desk.sitting_actions import decide
@@ -22,8 +21,8 @@ from tests.factories.accounts import (
     contributor,
     section_head,
 )
-from tests.factories.levels import people, prove, proven, ruled
-from tests.factories.measures import assessed, convened, measure_for
+from tests.factories.levels import people, proven, ruled
+from tests.factories.measures import assessed, convened
 from tests.factories.riskpoints import (
     opened,
     say_none_found,
@@ -143,52 +142,6 @@ def test_what_was_planned_stays_while_a_verified_level_is_proposed():
     with pytest.raises(PermissionDenied):
         desk.plan(risk_point=point, rank=2, reason="可控。", by=chair)
     assert ranks(point) == (1, 3, None)
-
-
-# What is proven.
-
-
-def test_each_required_measure_needs_a_verified_occasion():
-    point = ruled(measures=2)
-    first, second = point.measures.order_by("pk")
-    assert lacks_of(point) == [f"“{one}”尚无核验记录。" for one in (first, second)]
-
-    prove(first.occasions.get())
-    assert lacks_of(point) == [f"“{second}”尚无核验记录。"]
-    prove(second.occasions.get())
-    assert lacks_of(point) == []
-
-
-def test_an_occasion_whose_day_has_passed_takes_the_proof_away():
-    point = proven(ruled())
-    measure = point.measures.get()
-    late = Occasion.objects.create(
-        measure=measure, due_on=timezone.localdate() - datetime.timedelta(days=1)
-    )
-    assert lacks_of(point) == [f"“{measure}”应于 {late.due_on} 落实，尚未核验。"]
-    prove(late)
-    assert lacks_of(point) == []
-
-
-def test_education_is_required_but_alone_proves_nothing():
-    point = proven(ruled(kind=MeasureKind.EDUCATION))
-    assert lacks_of(point) == ["只有教育类措施的，不能调低等级，还需要其他类措施。"]
-
-    measure_for(point, kind=MeasureKind.RULES, in_force=True)
-    assert len(lacks_of(point)) == 1
-    proven(point)
-    assert lacks_of(point) == []
-
-
-def test_a_measure_not_in_force_is_not_required_and_none_at_all_proves_nothing():
-    point = proven(ruled())
-    measure_for(point)
-    assert lacks_of(point) == []
-
-    Measure.objects.all().update(
-        state=MeasureState.ENDED, ended_on=timezone.localdate(), in_force_from=timezone.localdate()
-    )
-    assert lacks_of(point) == ["尚无已生效的措施针对该风险点。"]
 
 
 # The ruling.

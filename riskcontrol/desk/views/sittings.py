@@ -91,7 +91,7 @@ class Typed:
     @property
     def refused(self) -> list[Form]:
         """All of them, for the error summary."""
-        said = [*self.assessments.values(), self.proposing, self.planning]
+        said: list[Form | None] = [*self.assessments.values(), self.proposing, self.planning]
         said += [self.returning, self.deciding]
         return [form for form in said if form]
 
