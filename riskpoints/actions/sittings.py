@@ -258,18 +258,13 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
     sitting = _locked(sitting)
     can_decide(by, sitting).enforce()
     sitting.minutes = minutes or sitting.minutes
-<<<<<<< HEAD
     reopened, frozen = _frozen(sitting, by=by)
     rulings = [_rule(sitting, point, frozen[point.pk], by=by) for point in points(sitting)]
     for ruling in rulings:
         close_by(reopened.get(ruling.risk_point_id), ruling, by=by)
-    plans = rule_plans(sitting=sitting, rulings=rulings, by=by)
-=======
-    rulings = [_rule(sitting, point, by=by) for point in points(sitting)]
     planned: dict[str, Any] = {}
     if plans := rule_plans(sitting=sitting, rulings=rulings, by=by):
         planned["planned"] = plans
->>>>>>> levels
     _close(sitting)
     stands = [] if is_again(sitting) else _decide_worksheet(sitting, by=by)
     record(
@@ -277,12 +272,8 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
         target=sitting,
         by=by,
         rulings={ruling.risk_point.key: ruling.rank for ruling in rulings},
-<<<<<<< HEAD
         bound={ruling.risk_point.key: ruling.snapshot_hash for ruling in rulings},
-        **({"planned": plans} if plans else {}),
-=======
         **planned,
->>>>>>> levels
         assessments=[_told(assessment) for assessment in sitting.assessments.all()],
         **({"stands": [point.key for point in stands]} if stands else {}),
     )
