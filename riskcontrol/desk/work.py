@@ -33,6 +33,7 @@ from .comment_work import (
     referrals_to_take_up,
 )
 from .items import WorkItem, of_postings
+from .meeting_work import meetings_to_close, meetings_to_join, worksheets_to_confirm
 from .round_work import charts_in_a_round, rounds_to_open
 
 P = Permission
@@ -216,9 +217,10 @@ def sittings_to_join(user: User, board: Board) -> Iterable[WorkItem]:
         Part.ASSESS: (_("Rate the risk points of the worksheet"), _("Rate")),
         Part.SECOND: (_("A lowered level waits for a second person"), _("Look")),
         Part.DECIDE: (_("Everybody is in: rule on the worksheet"), _("Rule")),
+        Part.AGENDA: (_("Put off: put it on the agenda of a meeting"), pgettext("button", "Open")),
     }
     for sitting in board.sittings:
-        if asked := asks.get(part_in(sitting, user)):
+        if asked := asks.get(part_in(sitting)):
             yield _sitting_item(sitting, *asked)
 
 
@@ -313,8 +315,11 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     charts_in_a_round,
     rounds_to_open,
     worksheets_to_sign,
+    worksheets_to_confirm,
     sittings_to_convene,
+    meetings_to_join,
     sittings_to_join,
+    meetings_to_close,
     occasions_to_do,
     occasions_to_verify,
     overdue_to_answer_for,

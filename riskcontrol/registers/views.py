@@ -18,9 +18,11 @@ from powers.pictures import Unclear, picture, refusal, wanted
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Unit
 from riskcontrol.lib.downloads import File, Refusal, answer
+from riskpoints.models import Meeting
 
 from .approval_sheet import approval_sheet_pdf
 from .charts import annotated_pdf, annotated_subject
+from .minutes import minutes_pdf
 from .risk_points import register_of, risk_points_pdf
 
 
@@ -97,6 +99,15 @@ def approval_sheet(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """A release on paper: the request, every act on its way, and lines to sign by hand."""
     release = get_object_or_404(Release.objects.visible_to(request.user).for_page(), pk=pk)
     return as_pdf(approval_sheet_pdf(release), _("approval sheet"), release.flowchart.code)
+
+
+@require_GET
+def minutes(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """The minutes of a closed meeting on paper, for whoever may read its sittings."""
+    closed = Meeting.objects.visible_to(request.user).whole().filter(closed_at__isnull=False)
+    meeting = get_object_or_404(closed, pk=pk)
+    code = f"{meeting.body.code}_{meeting.year}-{meeting.number}"
+    return as_pdf(minutes_pdf(meeting), _("minutes"), code)
 
 
 def as_pdf(content: bytes, what: str, code: str) -> HttpResponse:

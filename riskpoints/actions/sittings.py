@@ -5,21 +5,22 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.actions import record
-from riskpoints.committee import committee_for, grounds_for_recusal
 from riskpoints.hearing import (
     anchor_of,
     factors,
     floors_of,
     highest_of,
     level_of,
+    needed,
     points,
+    present,
     proposal_for,
     ranks_in,
     ranks_of,
@@ -33,7 +34,6 @@ from riskpoints.models import (
     Ruling,
     RulingGrade,
     Sitting,
-    SittingMember,
     Worksheet,
 )
 from riskpoints.permissions.sittings import (
@@ -43,12 +43,11 @@ from riskpoints.permissions.sittings import (
     can_decide,
     can_propose,
     can_second,
-    can_sit,
 )
 from riskpoints.rating import is_lowering
 from riskpoints.states import RulingSource, WorksheetState
 
-from .schemes import ensure_scheme
+from .agenda import begin_sitting, new_meeting, told_grounds
 from .worksheets import Remarked, give_back
 
 
@@ -78,33 +77,22 @@ def convene_sitting(
     wrote_measures: Collection[int],
     by: User,
 ) -> Sitting:
-    """Call the committee together on a worksheet; who had a part in it is recused with the ground.
+    """Call the committee together on a worksheet: a meeting of one item, by itself today.
 
-    `wrote_measures` names, by id, those who wrote its measures.
+    Who had a part in it is recused with the ground. `wrote_measures` names, by id, those who wrote its measures.
     """
-    worksheet = Worksheet.objects.select_for_update().get(pk=worksheet.pk)
+    day = held_on or timezone.localdate()
     can_convene(by, worksheet).enforce()
-    if worksheet.sittings.open().exists():
-        raise PermissionDenied(_("A sitting on this worksheet is under way."))
-    people = committee_for(worksheet)
-    grounds = grounds_for_recusal(worksheet, people, wrote_measures=wrote_measures)
-    can_sit(by, grounds).enforce()
-    sitting = Sitting.objects.create(
-        worksheet=worksheet,
-        scheme=ensure_scheme(worksheet.body),
-        chair=by,
-        held_on=held_on or timezone.localdate(),
-        minutes=minutes,
-    )
-    SittingMember.objects.bulk_create(
-        SittingMember(sitting=sitting, user=person, recused_because=grounds[person.pk])
-        for person in people
+    meeting = new_meeting(body=worksheet.body, held_on=day, by=by)
+    sitting = begin_sitting(
+        worksheet, meeting, wrote_measures=wrote_measures, minutes=minutes, by=by
     )
     record(
         verb="sitting.convene",
         target=sitting,
         by=by,
-        members={person.username: grounds[person.pk] for person in people},
+        meeting=meeting,
+        members=told_grounds(sitting),
     )
     return sitting
 
@@ -180,6 +168,7 @@ def propose_level(
             "highest_rank": top,
             "reason": reason.strip(),
             "proposed_by": by,
+            "proposed_at": timezone.now(),
             "seconded_by": None,
         },
     )
@@ -221,6 +210,7 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
     can_decide(by, sitting).enforce()
     sitting.minutes = minutes or sitting.minutes
     rulings = [_rule(sitting, point, by=by) for point in points(sitting)]
+    _count_present(sitting)
     _close(sitting)
     worksheet = sitting.worksheet
     worksheet.state, worksheet.decided_at = WorksheetState.DECIDED, sitting.closed_at
@@ -263,6 +253,15 @@ def _rule(sitting: Sitting, risk_point: RiskPoint, *, by: User) -> Ruling:
     return ruling
 
 
+def _count_present(sitting: Sitting) -> None:
+    """Keep who took part when it was ruled on, and how many the quorum asked for."""
+    there = present(sitting)
+    sitting.present_count, sitting.needed_count = len(there), needed(sitting)
+    people = [seat.pk for seat in there]
+    sitting.members.filter(pk__in=people).update(was_present=True)
+    sitting.members.exclude(pk__in=people).update(was_present=False)
+
+
 def _told(assessment: Assessment) -> dict[str, Any]:
     floors = [floor.name for floor in assessment.floors.all()]
     return {
@@ -274,8 +273,9 @@ def _told(assessment: Assessment) -> dict[str, Any]:
 
 
 def _close(sitting: Sitting, *, returned: bool = False) -> None:
-    sitting.closed_at, sitting.returned = timezone.now(), returned
-    sitting.save(update_fields=["closed_at", "returned", "minutes"])
+    sitting.closed_at, sitting.returned, sitting.open_in = timezone.now(), returned, None
+    said = ["minutes", "return_reason", "present_count", "needed_count"]
+    sitting.save(update_fields=["closed_at", "returned", "open_in", *said])
 
 
 @transaction.atomic
@@ -286,6 +286,7 @@ def return_sitting(
     sitting = _locked(sitting)
     can_chair(by, sitting).enforce()
     give_back(sitting.worksheet, reason=reason, remarks=remarks, by=by)
+    sitting.return_reason = reason.strip()
     _close(sitting, returned=True)
     record(
         verb="sitting.return",

@@ -14,6 +14,7 @@ from .finding import (
     Worksheet,
 )
 from .leads import Lead, LeadLink
+from .meetings import CommitteeRules, Meeting, MeetingMember, PutOff
 from .phrases import Phrase, PhraseKey, PhraseUse
 from .rounds import CarriedRow, LeftOut, Round
 from .schemes import Anchor, Factor, Floor, Level, LevelScheme
@@ -24,6 +25,7 @@ __all__ = [
     "Assessment",
     "CarriedRow",
     "CatalogueEntry",
+    "CommitteeRules",
     "Contribution",
     "Examination",
     "Factor",
@@ -37,10 +39,13 @@ __all__ = [
     "LevelProposal",
     "LevelScheme",
     "Manifestation",
+    "Meeting",
+    "MeetingMember",
     "PeerTurn",
     "Phrase",
     "PhraseKey",
     "PhraseUse",
+    "PutOff",
     "Remark",
     "RiskPoint",
     "RiskPointStep",
