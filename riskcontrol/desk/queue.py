@@ -10,6 +10,7 @@ from django.db.models import (
     CharField,
     DateTimeField,
     Exists,
+    F,
     IntegerField,
     Max,
     Min,
@@ -71,7 +72,7 @@ class Entry:
 
 
 def queue_for(user: User) -> QuerySet[Any]:
-    """Name what waits, as rows of (what, pk, others, since): his own first, then the oldest first.
+    """Name what waits, as rows of (what, row, others, since): his own first, then the oldest first.
 
     One union in the database, so that a page of it costs the same however long it is.
     """
@@ -88,8 +89,9 @@ def _rows(found: Any, what: str, mine: Q, since: Any) -> Any:
                 When(mine, then=Value(MINE)), default=Value(OTHERS), output_field=IntegerField()
             ),
             since=since,
+            row=F("pk"),
         )
-        .values_list("what", "pk", "others", "since")
+        .values_list("what", "row", "others", "since")
     )
 
 

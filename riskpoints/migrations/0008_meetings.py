@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='committeerules',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum', 'number'), ('quorum_number__gte', 2)), models.Q(models.Q(('quorum', 'number'), _negated=True), ('quorum_number', None)), _connector='OR'), name='riskpoints_committeerules_quorum_number_where_fixed', violation_error_message='A fixed quorum is a number of at least two; any other has no number.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum', 'number'), ('quorum_number__gte', 2), ('quorum_number__isnull', False)), models.Q(models.Q(('quorum', 'number'), _negated=True), ('quorum_number', None)), _connector='OR'), name='riskpoints_committeerules_quorum_number_where_fixed', violation_error_message='A fixed quorum is a number of at least two; any other has no number.'),
         ),
         migrations.AddIndex(
             model_name='meeting',
@@ -305,7 +305,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum', 'number'), ('quorum_number__gte', 2)), models.Q(models.Q(('quorum', 'number'), _negated=True), ('quorum_number', None)), _connector='OR'), name='riskpoints_meeting_quorum_number_where_fixed', violation_error_message='A fixed quorum is a number of at least two; any other has no number.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum', 'number'), ('quorum_number__gte', 2), ('quorum_number__isnull', False)), models.Q(models.Q(('quorum', 'number'), _negated=True), ('quorum_number', None)), _connector='OR'), name='riskpoints_meeting_quorum_number_where_fixed', violation_error_message='A fixed quorum is a number of at least two; any other has no number.'),
         ),
         migrations.AddConstraint(
             model_name='meeting',
@@ -352,7 +352,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('returned', True), models.Q(('meeting__isnull', False), ('needed_count__gte', 2), ('present_count__gte', models.F('needed_count')), ('present_count__isnull', False)), _connector='OR'), name='riskpoints_sitting_ruled_by_a_quorum', violation_error_message='Too few members took part to rule on this.'),
+            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('returned', True), models.Q(('meeting__isnull', False), ('needed_count__gte', 2), ('needed_count__isnull', False), ('present_count__gte', models.F('needed_count')), ('present_count__isnull', False)), _connector='OR'), name='riskpoints_sitting_ruled_by_a_quorum', violation_error_message='Too few members took part to rule on this.'),
         ),
         *(frozen_while(*each) for each in FROZEN),
     ]

@@ -34,7 +34,9 @@ def quorum_constraints(name: str) -> list[models.CheckConstraint]:
             condition=Q(quorum__in=Quorum.values), name=f"riskpoints_{name}_quorum_known"
         ),
         models.CheckConstraint(
-            condition=Q(quorum=Quorum.NUMBER, quorum_number__gte=FEWEST)
+            condition=Q(
+                quorum=Quorum.NUMBER, quorum_number__isnull=False, quorum_number__gte=FEWEST
+            )
             | (~Q(quorum=Quorum.NUMBER) & Q(quorum_number=None)),
             name=f"riskpoints_{name}_quorum_number_where_fixed",
             violation_error_message=_(

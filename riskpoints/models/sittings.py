@@ -71,6 +71,7 @@ class Sitting(models.Model):
                 | Q(
                     meeting__isnull=False,
                     present_count__isnull=False,
+                    needed_count__isnull=False,
                     needed_count__gte=FEWEST,
                     present_count__gte=F("needed_count"),
                 ),
