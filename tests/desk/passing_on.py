@@ -196,6 +196,8 @@ def addresses(unit):
         "desk:ledger": ["/desk/ledger/"],
         "desk:settings": ["/desk/settings/"],
         "desk:committee": ["/desk/committee/"],
+        "desk:committee_rules": ["/desk/settings/committee/"],
+        "desk:meetings": ["/desk/committee/meetings/"],
         "desk:rounds": ["/desk/rounds/"],
         "desk:round": [f"/desk/rounds/{unit.sheet.round_id}/"],
     }

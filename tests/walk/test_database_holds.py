@@ -13,6 +13,7 @@ from . import (
     constraints,
     entering_constraints,
     lead_constraints,
+    meeting_constraints,
     release_constraints,
     round_constraints,
     scheme_constraints,
@@ -26,6 +27,7 @@ BREAKS = (
     | release_constraints.BREAKS
     | entering_constraints.BREAKS
     | lead_constraints.BREAKS
+    | meeting_constraints.BREAKS
     | round_constraints.BREAKS
     | scheme_constraints.BREAKS
 )
@@ -99,6 +101,7 @@ def test_refusing_leaves_room_for_what_is_right():
 @pytest.mark.parametrize(
     "break_it",
     [
+        *meeting_constraints.MORE,
         round_constraints.succeeded_twice,
         release_constraints.signed_for_who_submitted,
         lambda: posting(stop_reason="有误。"),

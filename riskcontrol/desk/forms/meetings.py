@@ -4,6 +4,7 @@ from typing import Any
 
 from crispy_forms.layout import Column, Field, Row
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from riskcontrol.accounts.models import Unit
@@ -50,9 +51,14 @@ class CallForm(WhenForm):
     def __init__(self, *args: Any, body: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [sheet.pk for sheet in to_be_heard(body)[:MOST_OFFERED]]
-        sheets = to_be_heard(body).filter(pk__in=offered)
-        self.fields["worksheets"].queryset = sheets  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        # What was chosen is accepted even if it is on an agenda by now: a repeat leads to the first.
+        chosen = [int(pk) for pk in self._chosen() if pk.isdecimal()]
+        sheets = Worksheet.objects.filter(body=body, pk__in=[*offered, *chosen]).for_list()
+        self.fields["worksheets"].queryset = sheets.order_by("signed_at", "pk")  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
         self.helper = bare_helper(WHEN, Field("worksheets", template=CHOICES))
+
+    def _chosen(self) -> list[str]:
+        return self.data.getlist("worksheets") if isinstance(self.data, QueryDict) else []
 
 
 class PostponeForm(WhenForm):
