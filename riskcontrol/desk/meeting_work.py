@@ -32,7 +32,7 @@ def meetings_to_close(user: User, board: Board) -> Iterable[WorkItem]:
     """Meetings he leads whose items are all dealt with."""
     for meeting in board.meetings:
         if meeting.closes:
-            yield _item(meeting, _("Close the meeting: every item is dealt with"), _("Close"))
+            yield _item(meeting, _("Close the meeting: every item is dealt with"), _("Close the meeting"))
 
 
 def _item(meeting: Meeting, title: str, button: str) -> WorkItem:

@@ -131,7 +131,8 @@ def can_close(user: User, meeting: Meeting) -> Decision:
             _("The meeting is on %(day)s; it is closed then.")
             % {"day": date_format(meeting.held_on)}
         )
-    waiting = meeting.sittings.open().select_related("worksheet__section", "worksheet__flowchart")
+    waiting = meeting.sittings.open().order_by("place", "pk")
+    waiting = waiting.select_related("worksheet__section", "worksheet__flowchart")
     if not waiting:
         return ALLOW
     names = pgettext("between items of a list", ", ").join(str(one.worksheet) for one in waiting)
