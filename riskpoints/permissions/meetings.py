@@ -108,10 +108,7 @@ def can_attend_again(user: User, member: MeetingMember) -> Decision:
     meeting = member.meeting
     if not meeting.is_open or user.pk not in {member.user_id, meeting.chair_id}:
         return can_lead(user, meeting)
-    wishes = LevelProposal.objects.filter(
-        sitting__meeting=meeting, sitting__closed_at=None, sitting__members__user=member.user_id
-    ).exclude(sitting__assessments__rater=member.user_id)
-    if wishes.exists():
+    if _is_proposed_on(member):
         return deny(
             _(
                 "Another level is proposed on an item that %(person)s has not rated. Take the "
@@ -120,6 +117,17 @@ def can_attend_again(user: User, member: MeetingMember) -> Decision:
             % {"person": member.user}
         )
     return ALLOW
+
+
+def _is_proposed_on(member: MeetingMember) -> bool:
+    """Say whether another level is proposed on an open item that somebody may rate and has not."""
+    seats = SittingMember.objects.filter(
+        user=member.user_id, recused_because="", sitting__meeting=member.meeting_id
+    )
+    wishes = LevelProposal.objects.filter(
+        sitting__closed_at=None, sitting__in=seats.values("sitting")
+    )
+    return wishes.exclude(sitting__assessments__rater=member.user_id).exists()
 
 
 def can_close(user: User, meeting: Meeting) -> Decision:

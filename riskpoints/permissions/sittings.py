@@ -94,13 +94,12 @@ def can_propose(user: User, sitting: Sitting) -> Decision:
 
 
 def can_second(user: User, proposal: LevelProposal, sitting: Sitting) -> Decision:
-    """Whether he may second a lowering: another member, not recused, when all are in."""
+    """Whether he may second a lowering: another member, neither recused nor excused, when all are in."""
     if not all_in(sitting) or not waits_for_a_second(sitting, proposal):
         return deny(_("There is no lowering here that waits for a second person."))
     if proposal.proposed_by_id == user.pk:
         return deny(_("You proposed this yourself; another member seconds it."))
-    seat = seat_of(sitting, user.pk)
-    if seat is None or seat.recused_because:
+    if user.pk not in {seat.user_id for seat in present(sitting)}:
         return deny(_("Only a member who rates this worksheet may second a lowering."))
     return is_open(sitting) and can(user, Permission.LOWERING_SECOND, sitting.worksheet.section)
 

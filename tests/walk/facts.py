@@ -17,6 +17,7 @@ from riskpoints.models import (
     CarriedRow,
     Examination,
     Grade,
+    Meeting,
     RiskPoint,
     RiskPointStep,
     Round,
@@ -68,10 +69,11 @@ def seen_in_model(model):
         "sitting": model.sitting
         and (
             model.sitting.chair,
-            model.sitting.raters,
+            model.sitting.eligible,
             set(model.sitting.grades) if model.sheet.points else set(),
             model.sitting.wishes,
         ),
+        "meetings": [(each.is_open, each.away) for each in model.meetings],
         "in force": sum(
             len(point.measurers)
             for sheet in model.sheets
@@ -98,6 +100,7 @@ def seen_in_database():
         "sheets": sheet_facts(),
         "rounds": [(each.year, each.ground, each.is_open) for each in Round.objects.order_by("pk")],
         "sitting": next(map(sitting_facts, Sitting.objects.filter(closed_at=None)), None),
+        "meetings": [(each.is_open, away_from(each)) for each in Meeting.objects.order_by("pk")],
         "in force": Measure.objects.filter(state=MeasureState.IN_FORCE).count(),
         "done": {
             place: (each.done_by.username, each.verified_by.username if each.verified_by else "")
@@ -181,6 +184,11 @@ def sitting_facts(sitting):
             for wish in sitting.proposals.select_related("level", "seconded_by")
         },
     )
+
+
+def away_from(meeting):
+    excused = meeting.members.exclude(excused_because="")
+    return set(excused.values_list("user__username", flat=True))
 
 
 def final_version():
