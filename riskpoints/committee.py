@@ -4,14 +4,36 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
 
 from powers.models import Step
 from riskcontrol.accounts.models import Membership, Position, User
 from riskcontrol.accounts.roles import COMMITTEE, UnitKind
 
-from .models import Assessment, LevelProposal, Sitting, Worksheet
+from .models import (
+    Assessment,
+    LevelProposal,
+    MeetingMember,
+    RiskPoint,
+    Sitting,
+    SittingMember,
+    Worksheet,
+)
+from .querysets import SittingQuerySet, counted
 from .states import RecusalGround
 
 
@@ -57,7 +79,7 @@ def ground_for(
     seats = person.memberships.all()
     if person.pk in authors:
         return RecusalGround.WROTE
-    if person.pk in {worksheet.submitted_by_id, worksheet.signed_by_id}:
+    if person.pk in worksheet.hands:
         return RecusalGround.HANDED_IN
     if any(belongs(seat, homes) for seat in seats):
         return RecusalGround.SECTION
@@ -108,39 +130,86 @@ class Part(StrEnum):
     ASSESS = "assess"
     SECOND = "second"
     DECIDE = "decide"
+    AGENDA = "agenda"
     WAIT = "wait"
+    EXCUSED = "excused"
     RECUSED = "recused"
     WATCH = "watch"
 
 
-def sittings_for(user: User) -> QuerySet[Sitting]:
+# Parts that wait for the person himself.
+HIS_TURN = [Part.ASSESS, Part.SECOND, Part.DECIDE, Part.AGENDA]
+
+
+def sittings_for(user: User) -> SittingQuerySet:
     """Give the sittings a person may read with where each stands for him; part_in() reads that.
 
-    Annotates `point_count`, `in_count` (members who have handed in), `is_in` (he has) and
-    `lowering_waits` (for a second person other than who proposed it).
+    Annotates `point_count`, `in_count` (members who have handed in), `missing_count` (those who still
+    must) and `part`.
     """
     return (
         Sitting.objects.visible_to(user)
-        .select_related("worksheet__section__parent", "worksheet__flowchart", "chair")
-        .prefetch_related("members")
-        .annotate(**progress_for(user))
+        .select_related("worksheet__section__parent", "worksheet__flowchart", "chair", "meeting")
+        .annotate(**progress(), part=part_for(user))
     )
 
 
-def progress_for(user: User) -> dict[str, Any]:
-    """Give the annotations that tell how far a sitting is, and what of it is a person's."""
-    his = Assessment.objects.filter(sitting=OuterRef("pk"), rater=user)
-    waiting = waiting_lowerings().filter(sitting=OuterRef("pk")).exclude(proposed_by=user)
+def progress() -> dict[str, Any]:
+    """Give the annotations that tell how far a sitting is."""
+    here = OuterRef("pk")
+    rated = Assessment.objects.filter(sitting=here).order_by()
+    distinct = rated.values("sitting").annotate(_n=Count("rater", distinct=True)).values("_n")
+    points = RiskPoint.objects.filter(worksheet=OuterRef("worksheet"))
+    again = Sitting.again_on.through.objects.filter(sitting=here)
     return {
         # One that rates anew what was reopened names its risk points; else they are the worksheet's.
-        "point_count": Coalesce(
-            NullIf(Count("again_on", distinct=True), 0),
-            Count("worksheet__risk_points", distinct=True),
-        ),
-        "in_count": Count("assessments__rater", distinct=True),
-        "is_in": Exists(his),
-        "lowering_waits": Exists(waiting),
+        "point_count": Coalesce(NullIf(counted(again), 0), counted(points)),
+        "in_count": Coalesce(Subquery(distinct), 0),
+        "missing_count": counted(_missing(here)),
     }
+
+
+def _missing(sitting: OuterRef) -> QuerySet[SittingMember]:
+    """Those who must hand in and have not: neither recused nor excused from the meeting."""
+    excused = MeetingMember.objects.filter(
+        meeting=OuterRef("sitting__meeting"), user=OuterRef("user")
+    ).exclude(excused_because="")
+    handed_in = Assessment.objects.filter(sitting=OuterRef("sitting"), rater=OuterRef("user"))
+    points = RiskPoint.objects.filter(worksheet=OuterRef("sitting__worksheet"))
+    return SittingMember.objects.filter(
+        ~Exists(excused), ~Exists(handed_in), Exists(points), sitting=sitting, recused_because=""
+    )
+
+
+def part_for(user: User) -> Case:
+    """Give the expression that says what a sitting asks of a person now.
+
+    On an agenda it is ruled on from the meeting's day on, once all are in and no lowering waits.
+    """
+    seats = SittingMember.objects.filter(sitting=OuterRef("pk"), user=user)
+    excused = MeetingMember.objects.filter(meeting=OuterRef("meeting"), user=user).exclude(
+        excused_because=""
+    )
+    lowerings = waiting_lowerings().filter(sitting=OuterRef("pk"))
+    owes = Exists(_missing(OuterRef("pk")).filter(user=user))
+    is_complete = ~Exists(_missing(OuterRef("pk")))
+    chairs = Q(chair=user)
+    cases = [
+        (~Q(Exists(seats)), Part.WATCH),
+        (Q(Exists(seats.exclude(recused_because=""))), Part.RECUSED),
+        (chairs & Q(meeting=None), Part.AGENDA),
+        (Q(owes), Part.ASSESS),
+        (Q(Exists(excused)), Part.EXCUSED),
+        (Q(is_complete) & Q(Exists(lowerings.exclude(proposed_by=user))), Part.SECOND),
+        (chairs & Q(is_complete) & ruled_now() & ~Q(Exists(lowerings)), Part.DECIDE),
+    ]
+    whens = [When(condition, then=Value(part.value)) for condition, part in cases]
+    return Case(*whens, default=Value(Part.WAIT.value), output_field=CharField())
+
+
+def ruled_now() -> Q:
+    """Keep sittings whose meeting's day has come."""
+    return Q(meeting__held_on__lte=timezone.localdate())
 
 
 def waiting_lowerings() -> QuerySet[LevelProposal]:
@@ -148,25 +217,6 @@ def waiting_lowerings() -> QuerySet[LevelProposal]:
     return LevelProposal.objects.filter(seconded_by=None, level__rank__gt=F("highest_rank"))
 
 
-def part_in(sitting: Sitting, user: User) -> Part:
+def part_in(sitting: Sitting) -> Part:
     """Say what an open sitting from sittings_for() asks of that person now."""
-    seat = next((seat for seat in sitting.members.all() if seat.user_id == user.pk), None)
-    if seat is None:
-        return Part.WATCH
-    if seat.recused_because:
-        return Part.RECUSED
-    if sitting.point_count and not sitting.is_in:
-        return Part.ASSESS
-    if sitting.lowering_waits and is_complete(sitting):
-        return Part.SECOND
-    return Part.DECIDE if sitting.chair_id == user.pk and is_complete(sitting) else Part.WAIT
-
-
-def is_complete(sitting: Sitting) -> bool:
-    """Say whether all who rate a sitting from sittings_for() have handed in."""
-    return not sitting.point_count or sitting.in_count >= rater_count(sitting)
-
-
-def rater_count(sitting: Sitting) -> int:
-    """Count the members who rate."""
-    return sum(not seat.recused_because for seat in sitting.members.all())
+    return Part(sitting.part)

@@ -23,11 +23,54 @@ from .models import (
     Worksheet,
 )
 from .rating import prevailing, rank_by
+from .states import FEWEST, Quorum
 
 
 def raters(sitting: Sitting) -> list[SittingMember]:
-    """Give the members who rate: all who are not recused."""
+    """Give the members who rate: all who are not recused, nor excused before they handed in."""
+    away = excused(sitting)
+    return [
+        member
+        for member in eligible(sitting)
+        if member.user_id not in away or has_submitted(sitting, member.user_id)
+    ]
+
+
+def eligible(sitting: Sitting) -> list[SittingMember]:
+    """Give the members who may rate this worksheet, there or not."""
     return [member for member in sitting.members.all() if not member.recused_because]
+
+
+def excused(sitting: Sitting) -> set[int]:
+    """Give the ids of those who are excused from the meeting on whose agenda it is."""
+    if sitting.meeting is None:
+        return set()
+    return {member.user_id for member in sitting.meeting.members.all() if member.excused_because}
+
+
+def present(sitting: Sitting) -> list[SittingMember]:
+    """Give the members who may rate and are not excused: those whom the quorum counts."""
+    away = excused(sitting)
+    return [member for member in eligible(sitting) if member.user_id not in away]
+
+
+def needed(sitting: Sitting) -> int:
+    """Say how many the quorum of its meeting asks for; recused members are not counted at all."""
+    meeting = sitting.meeting
+    if meeting is None:
+        return FEWEST
+    return needed_of(len(eligible(sitting)), meeting.quorum, meeting.quorum_number)
+
+
+def needed_of(members: int, quorum: str, number: int | None = None) -> int:
+    """Say how many of so many members a quorum asks for; never fewer than two."""
+    asked = {
+        Quorum.MAJORITY: members // 2 + 1,
+        Quorum.TWO_THIRDS: -(-members * 2 // 3),
+        Quorum.ALL: members,
+        Quorum.NUMBER: number or FEWEST,
+    }[Quorum(quorum)]
+    return max(asked, FEWEST)
 
 
 def recused(sitting: Sitting) -> list[SittingMember]:
@@ -48,6 +91,13 @@ def points(sitting: Sitting) -> list[RiskPoint]:
 def is_again(sitting: Sitting) -> bool:
     """Say whether it rates anew what was reopened of a decided worksheet."""
     return bool(sitting.again_on.all())
+
+
+def owes_grades(sitting: Sitting, user_id: int) -> bool:
+    """Say whether a person may yet rate in an open sitting, excused or not: so he sees no grades."""
+    seat = seat_of(sitting, user_id)
+    may = seat is not None and not seat.recused_because and sitting.closed_at is None
+    return may and not has_submitted(sitting, user_id)
 
 
 def has_submitted(sitting: Sitting, user_id: int) -> bool:

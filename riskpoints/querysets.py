@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from .states import GIVES_WAY, Place, RoundOrigin, WorksheetState
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         CatalogueEntry,
         Lead,
         LevelScheme,
+        Meeting,
         Reopening,
         RiskPoint,
         Round,
@@ -320,7 +322,9 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
             "worksheet__round",
             "scheme",
             "chair",
+            "meeting",
         ).prefetch_related(
+            "meeting__members",
             "scheme__levels",
             "scheme__factors__anchors",
             "scheme__floors__level",
@@ -383,6 +387,48 @@ class ReopeningQuerySet(models.QuerySet["Reopening"]):
             "by", "ruling__level", "ruling__risk_point__section__parent__parent",
             "ruling__risk_point__worksheet__flowchart",
         )  # fmt: skip
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings of committees, the latest day first."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+    def open(self) -> Self:
+        """Keep those that are not closed."""
+        return self.filter(closed_at=None)
+
+    def for_list(self) -> Self:
+        """Load what a row of a list shows, with `item_count` and `open_count` of its agenda."""
+        items = self._items()
+        return self.select_related("body__parent", "chair").annotate(
+            item_count=counted(items), open_count=counted(items.filter(closed_at=None))
+        )
+
+    def _items(self) -> "models.QuerySet[Sitting]":
+        sittings = self.model._meta.get_field("sittings").related_model
+        return sittings._default_manager.filter(meeting=OuterRef("pk"))
+
+    def whole(self) -> Self:
+        """Load all that the meeting's page and its minutes tell of it."""
+        return self.select_related("body__parent", "chair", "closed_by").prefetch_related(
+            "members__user",
+            "put_offs__sitting__worksheet__section__parent",
+            "put_offs__sitting__worksheet__flowchart",
+            "put_offs__sitting__worksheet__round",
+            "put_offs__sitting__chair",
+            "put_offs__sitting__members__user",
+        )
+
+
+def counted(rows: "models.QuerySet[Any]") -> Coalesce:
+    """Count the rows of a subquery that names its outer row by one key, 0 where there are none."""
+    one = Value(1, output_field=IntegerField())
+    grouped = rows.order_by().annotate(_all=one).values("_all").annotate(_n=Count("pk"))
+    return Coalesce(Subquery(grouped.values("_n")), 0)
 
 
 def charts_acting_in(unit: "Unit") -> "models.QuerySet[Flowchart]":

@@ -74,12 +74,15 @@ class WorksheetState(models.TextChoices):
 
     DRAFT = "draft", _("being filled in")
     SUBMITTED = "submitted", _("waits for the section head")
+    SIGNED = "signed", _("waits for the unit's leading group")
     HANDED_IN = "handed-in", _("with the committee")
     RETURNED = "returned", _("returned")
     DECIDED = "decided", _("decided")
 
 
 EDITABLE = [WorksheetState.DRAFT, WorksheetState.RETURNED]
+# Signed, and not decided yet: whoever rates has not seen the section's own levels.
+BEFORE_RULING = [WorksheetState.SIGNED, WorksheetState.HANDED_IN]
 
 
 @dataclass(frozen=True)
@@ -97,9 +100,12 @@ WORKSHEET_WAYS = {
         Way(WorksheetState.DRAFT, WorksheetState.SUBMITTED, Permission.WORKSHEET_EDIT),
         Way(WorksheetState.RETURNED, WorksheetState.SUBMITTED, Permission.WORKSHEET_EDIT),
     ],
+    # Where the body confirms in two stages, signing leads to SIGNED; actions/worksheets.py asks.
     "sign": [Way(WorksheetState.SUBMITTED, WorksheetState.HANDED_IN, Permission.WORKSHEET_SIGN)],
+    "confirm": [Way(WorksheetState.SIGNED, WorksheetState.HANDED_IN, Permission.WORKSHEET_CONFIRM)],
     "return": [
         Way(WorksheetState.SUBMITTED, WorksheetState.RETURNED, Permission.WORKSHEET_SIGN),
+        Way(WorksheetState.SIGNED, WorksheetState.RETURNED, Permission.WORKSHEET_CONFIRM),
         Way(WorksheetState.HANDED_IN, WorksheetState.RETURNED, Permission.RISK_RULE),
     ],
 }
@@ -161,9 +167,22 @@ class RecusalGround(models.TextChoices):
     """Why a member of the committee does not rate a worksheet."""
 
     WROTE = "wrote", _("took part in writing it")
-    HANDED_IN = "handed-in", _("submitted or signed it")
+    HANDED_IN = "handed-in", _("submitted, signed or confirmed it")
     SECTION = "section", _("belongs to the section it comes from")
     POSITION = "position", _("holds a position on it")
+
+
+class Quorum(models.TextChoices):
+    """How many of those who may rate a worksheet must take part before it is ruled on."""
+
+    MAJORITY = "majority", _("more than half of the members")
+    TWO_THIRDS = "two-thirds", _("at least two thirds of the members")
+    ALL = "all", _("all members")
+    NUMBER = "number", _("a fixed number of members")
+
+
+# Nobody rules alone: the chair and one more, whatever a body sets.
+FEWEST = 2
 
 
 class Place(models.TextChoices):

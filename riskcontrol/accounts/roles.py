@@ -39,6 +39,7 @@ class Permission(StrEnum):
     WORKSHEET_EDIT = "worksheet.edit"
     MEASURE_CARRY_OUT = "measure.carry-out"
     WORKSHEET_SIGN = "worksheet.sign"
+    WORKSHEET_CONFIRM = "worksheet.confirm"
     MEASURE_VERIFY = "measure.verify"
     POSTING_MANAGE = "posting.manage"
     POSTING_SETTLE = "posting.settle"
@@ -63,7 +64,9 @@ _CONTRIBUTOR = frozenset({
     P.CONTENT_VIEW, P.POWER_EDIT, P.CHART_EDIT, P.REPLY_DRAFT, P.WORKSHEET_EDIT,
     P.MEASURE_CARRY_OUT,
 })  # fmt: skip
-_LEADER = frozenset({P.CONTENT_VIEW, P.POSTING_STOP, P.WITHHOLDING_APPROVE})
+_LEADER = frozenset({
+    P.CONTENT_VIEW, P.POSTING_STOP, P.WITHHOLDING_APPROVE, P.WORKSHEET_CONFIRM,
+})  # fmt: skip
 _MEMBER = frozenset({
     P.CONTENT_VIEW, P.RISK_ASSESS, P.LOWERING_SECOND, P.REFERRAL_READ, P.LEAD_KEEP,
 })  # fmt: skip

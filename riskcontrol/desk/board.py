@@ -45,6 +45,7 @@ from riskpoints.states import WorksheetState
 from riskpoints.triggers import Offer, offers_for
 
 from .counting import counts_for
+from .queue import meetings_for
 
 SOON = datetime.timedelta(days=14)  # how far ahead a due measure is shown
 HEAVY = ("version__drawing", "version__facts", "version__svg")
@@ -126,6 +127,8 @@ class Board:
     rounds: dict[int, Round] = field(default_factory=dict)
     awaited: list[Awaited] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
+    # The committee's open meetings; see desk.queue.meetings_for.
+    meetings: list[Any] = field(default_factory=list)
 
     @property
     def commented(self) -> list[Any]:
@@ -187,6 +190,7 @@ def _board(powers: Any, user: User, body: Unit | None = None) -> Board:
         stopped=[posting for posting in postings if posting.stopped_on],
         rounds={one.pk: one for one in rounds},
         awaited=waited_for,
+        meetings=list(within(meetings_for(user), "body")),
         offers=[offer for offer in offers if body in (None, offer.chart.body)],
     )
 

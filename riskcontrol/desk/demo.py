@@ -30,6 +30,7 @@ from riskcontrol.accounts.actions import add_person
 from riskcontrol.accounts.demo import PEOPLE
 from riskcontrol.accounts.models import Membership, Position, Unit, User
 from riskpoints.actions.carrying import confirm_row
+from riskpoints.actions.meetings import close_meeting
 from riskpoints.actions.points import Facts, Found, write_risk_point
 from riskpoints.actions.sittings import Judgement, submit_assessments
 from riskpoints.actions.worksheets import (
@@ -288,6 +289,8 @@ def _measures_due(scene: Scene, chart: Flowchart) -> None:
     for role in ("committee-member", "committee-chair"):
         submit_assessments(sitting=sitting, judgements=_judgements(sheet), by=scene.by(role))
     decide(sitting=sitting, minutes="示范评审会第1次", by=scene.by("committee-chair"))
+    if sitting.meeting:
+        close_meeting(meeting=sitting.meeting, excused={}, by=scene.by("committee-chair"))
     for example in RiskPoint.objects.filter(worksheet=sheet):
         hold_up_example(risk_point=example, by=scene.by("committee-chair"))
     done = Occasion.objects.get(measure__worksheet=sheet, due_on__gt=today)

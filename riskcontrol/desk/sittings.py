@@ -1,28 +1,23 @@
 """What the committee's pages show, put together from risk points, their chart and their measures."""
 
-import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.forms import BoundField, Form
-from django.utils import timezone
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
 from measures.models import Measure
 from powers.gate import final_version
 from powers.models import Version
 from riskcontrol.accounts.models import User
-from riskcontrol.accounts.permissions import can
-from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import Decision
-from riskcontrol.lib.workdays import workdays_between
 from riskpoints.around import Around, counts_around
-from riskpoints.committee import Part, part_in, rater_count, sittings_for
 from riskpoints.differing import Differences, deciding_reasons, differences_of
 from riskpoints.explaining import because, explain, reasons_in
 from riskpoints.hearing import (
     all_in,
+    eligible,
     floors_of,
     has_submitted,
     highest_of,
@@ -30,8 +25,10 @@ from riskpoints.hearing import (
     known_floors,
     level_at,
     level_of,
+    owes_grades,
     prevailing_grades,
     proposal_for,
+    raters,
     recused,
     said_of,
     seat_of,
@@ -51,87 +48,11 @@ from riskpoints.models import (
     SetAside,
     Sitting,
     SittingMember,
-    Worksheet,
 )
-from riskpoints.permissions.sittings import can_assess, can_second
+from riskpoints.permissions.sittings import can_second, has_a_quorum
 from riskpoints.querysets import RULED_BY
 from riskpoints.stages import expected_in, plan_in
-from riskpoints.states import Cause, WorksheetState
-
-ASKS = {
-    Part.ASSESS: gettext_lazy("waits for your assessment"),
-    Part.SECOND: gettext_lazy("a lowering waits for a second person"),
-    Part.DECIDE: gettext_lazy("everybody is in; waits for your ruling"),
-    Part.WAIT: gettext_lazy("you have done your part"),
-    Part.RECUSED: gettext_lazy("you are recused"),
-    Part.WATCH: gettext_lazy("under way"),
-}
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A worksheet that waits for a sitting, and whether the reader may call one."""
-
-    worksheet: Worksheet
-    working_days: int
-    may_convene: Decision
-
-
-@dataclass(frozen=True)
-class UnderWay:
-    """An open sitting, and what it asks of the reader."""
-
-    sitting: Sitting
-    part: Part
-    raters: int
-
-    @property
-    def words(self) -> str:
-        """What it asks, in words."""
-        return str(ASKS[self.part])
-
-    @property
-    def is_mine(self) -> bool:
-        """Whether it waits for the reader."""
-        return self.part in {Part.ASSESS, Part.SECOND, Part.DECIDE}
-
-
-def waiting_for_a_sitting(user: User) -> list[Waiting]:
-    """List the worksheets handed in to the committee, the oldest first, with their age."""
-    today = timezone.localdate()
-    found = (
-        Worksheet.objects.visible_to(user)
-        .filter(state=WorksheetState.HANDED_IN)
-        .exclude(sittings__in=Sitting.objects.open())
-        .for_list()
-        .order_by("signed_at", "pk")
-    )
-    return [
-        Waiting(
-            worksheet,
-            workdays_between(_signed_on(worksheet), today),
-            can(user, Permission.SITTING_CONVENE, worksheet.section),
-        )
-        for worksheet in found
-    ]
-
-
-def _signed_on(worksheet: Worksheet) -> datetime.date:
-    return timezone.localdate(worksheet.signed_at or worksheet.opened_at)
-
-
-def under_way(user: User) -> list[UnderWay]:
-    """List the open sittings a person may read; those that wait for him come first."""
-    found = [
-        UnderWay(sitting, part_in(sitting, user), rater_count(sitting))
-        for sitting in sittings_for(user).open()  # type: ignore[attr-defined]  # annotated, it is a SittingQuerySet still
-    ]
-    return sorted(found, key=lambda row: (not row.is_mine, row.sitting.pk))
-
-
-def closed(user: User) -> QuerySet[Sitting]:
-    """Give the sittings that are over, the last first."""
-    return sittings_for(user).filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
+from riskpoints.states import Cause
 
 
 @dataclass
@@ -236,9 +157,19 @@ class Bench:
         """Who rates, and whether he has handed in."""
         return [
             (str(seat.user), has_submitted(self.sitting, seat.user_id))
-            for seat in self.sitting.members.all()
-            if not seat.recused_because
+            for seat in raters(self.sitting)
         ]
+
+    @property
+    def excused(self) -> list[str]:
+        """Who may rate, is excused from the meeting and has not handed in."""
+        rates = {seat.pk for seat in raters(self.sitting)}
+        return [str(seat.user) for seat in eligible(self.sitting) if seat.pk not in rates]
+
+    @property
+    def quorum(self) -> Decision:
+        """Whether enough take part to rule."""
+        return has_a_quorum(self.sitting)
 
     @property
     def is_recused(self) -> bool:
@@ -292,7 +223,7 @@ def card_for(sitting: Sitting, point: RiskPoint, user: User, number: int) -> Car
         number=number,
         contexts=contexts_of(sitting, point),
         measures=[Line(measure) for measure in point.measures.all()],
-        shows_proposed=not can_assess(user, sitting),
+        shows_proposed=not owes_grades(sitting, user.pk),
         proposed=level_at(sitting.scheme, point.proposed_rank),
         plan=plan_in(sitting, point),
         expected=expected_in(sitting, point),
@@ -304,8 +235,10 @@ def card_for(sitting: Sitting, point: RiskPoint, user: User, number: int) -> Car
 def shows_results(sitting: Sitting, user: User) -> bool:
     """Whether a person sees the grades: who rates when all are in, the others when it is ruled."""
     is_ruled = sitting.closed_at is not None and not sitting.returned
+    if is_ruled or owes_grades(sitting, user.pk):
+        return is_ruled
     seat = seat_of(sitting, user.pk)
-    return is_ruled or bool(seat and not seat.recused_because and all_in(sitting))
+    return bool(seat and not seat.recused_because and all_in(sitting))
 
 
 def result_for(sitting: Sitting, point: RiskPoint, user: User) -> Result:

@@ -35,6 +35,7 @@ from .comment_work import (
 from .committee_work import contributions_to_look_at, leads_to_answer, leads_to_decide
 from .items import WorkItem, of_postings
 from .level_work import levels_to_second
+from .meeting_work import meetings_to_close, meetings_to_join, worksheets_to_confirm
 from .oversight_work import charges_to_move_on
 from .round_work import charts_in_a_round, rounds_to_open
 
@@ -219,9 +220,10 @@ def sittings_to_join(user: User, board: Board) -> Iterable[WorkItem]:
         Part.ASSESS: (_("Rate the risk points of the worksheet"), _("Rate")),
         Part.SECOND: (_("A lowered level waits for a second person"), _("Look")),
         Part.DECIDE: (_("Everybody is in: rule on the worksheet"), _("Rule")),
+        Part.AGENDA: (_("Put off: put it on the agenda of a meeting"), pgettext("button", "Open")),
     }
     for sitting in board.sittings:
-        if asked := asks.get(part_in(sitting, user)):
+        if asked := asks.get(part_in(sitting)):
             yield _sitting_item(sitting, *asked)
 
 
@@ -320,9 +322,12 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     rounds_to_open,
     charges_to_move_on,
     worksheets_to_sign,
+    worksheets_to_confirm,
     sittings_to_convene,
+    meetings_to_join,
     sittings_to_join,
     levels_to_second,
+    meetings_to_close,
     occasions_to_do,
     occasions_to_verify,
     overdue_to_answer_for,

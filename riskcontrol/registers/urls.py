@@ -10,6 +10,7 @@ urlpatterns = [
     path("registers/risk-points/<str:code>.pdf", views.risk_points, name="risk_points_pdf"),
     path("registers/releases/<int:pk>.pdf", views.approval_sheet, name="approval_sheet"),
     path("registers/filings/<int:pk>.pdf", views.receipt, name="receipt_pdf"),
+    path("registers/meetings/<int:pk>.pdf", views.minutes, name="minutes_pdf"),
     path("registers/charts/<str:code>.pdf", views.annotated, name="annotated_pdf"),
     path(
         "registers/charts/<str:code>/picture.<str:picture_format>",

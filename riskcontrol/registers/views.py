@@ -18,11 +18,12 @@ from powers.pictures import Unclear, picture, refusal, wanted
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Unit
 from riskcontrol.lib.downloads import File, Refusal, answer
-from riskpoints.models import Charge
+from riskpoints.models import Charge, Meeting
 from riskpoints.states import ChargeState
 
 from .approval_sheet import approval_sheet_pdf
 from .charts import annotated_pdf, annotated_subject
+from .minutes import minutes_pdf
 from .receipt import receipt_pdf
 from .risk_points import register_of, risk_points_pdf
 
@@ -108,6 +109,15 @@ def receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     filed = Charge.objects.visible_to(request.user).for_page().filter(state=ChargeState.FILED)
     charge = get_object_or_404(filed, pk=pk)
     return as_pdf(receipt_pdf(charge), _("receipt of filing"), charge.body.code)
+
+
+@require_GET
+def minutes(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """The minutes of a closed meeting on paper, for whoever may read its sittings."""
+    closed = Meeting.objects.visible_to(request.user).whole().filter(closed_at__isnull=False)
+    meeting = get_object_or_404(closed, pk=pk)
+    code = f"{meeting.body.code}_{meeting.year}-{meeting.number}"
+    return as_pdf(minutes_pdf(meeting), _("minutes"), code)
 
 
 def as_pdf(content: bytes, what: str, code: str) -> HttpResponse:

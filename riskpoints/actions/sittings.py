@@ -5,14 +5,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.actions import record
-from riskpoints.committee import committee_for, grounds_for_recusal
 from riskpoints.hearing import (
     anchor_of,
     factors,
@@ -21,7 +20,9 @@ from riskpoints.hearing import (
     is_again,
     known_floors,
     level_of,
+    needed,
     points,
+    present,
     proposal_for,
     ranks_in,
     ranks_of,
@@ -37,26 +38,22 @@ from riskpoints.models import (
     Ruling,
     RulingGrade,
     Sitting,
-    SittingMember,
     Worksheet,
 )
-from riskpoints.permissions.reopening import can_convene_again
 from riskpoints.permissions.sittings import (
     can_assess,
     can_chair,
-    can_convene,
     can_decide,
     can_propose,
     can_second,
-    can_sit,
 )
 from riskpoints.rating import deciding, is_lowering, lifts
 from riskpoints.snapshots import Snapshot, bound, snapshot_on
 from riskpoints.states import RulingSource, WorksheetState
 
+from .agenda import begin_sitting, new_meeting, told_again, told_grounds
 from .levels import rule_plans
 from .reopening import bring_up_to_date, close_by, stand_confirmed
-from .schemes import ensure_scheme
 from .worksheets import Remarked, give_back
 
 
@@ -88,37 +85,23 @@ def convene_sitting(
     wrote_measures: Collection[int],
     by: User,
 ) -> Sitting:
-    """Call the committee together on a worksheet; who had a part in it is recused with the ground.
+    """Call the committee together on a worksheet: a meeting of one item, by itself today.
 
-    On a decided worksheet it rates anew what was reopened, and nothing else. `wrote_measures` names, by id, those who wrote its measures.
+    On a decided worksheet it rates anew what was reopened, and nothing else. Who had a part in it is
+    recused with the ground. `wrote_measures` names, by id, those who wrote its measures.
     """
-    worksheet = Worksheet.objects.select_for_update().get(pk=worksheet.pk)
-    again = list(RiskPoint.objects.filter(worksheet=worksheet).reopened())
-    (can_convene_again(by, worksheet, again) if again else can_convene(by, worksheet)).enforce()
-    if worksheet.sittings.open().exists():
-        raise PermissionDenied(_("A sitting on this worksheet is under way."))
-    people = committee_for(worksheet)
-    grounds = grounds_for_recusal(worksheet, people, wrote_measures=wrote_measures)
-    can_sit(by, grounds).enforce()
-    sitting = Sitting.objects.create(
-        worksheet=worksheet,
-        scheme=ensure_scheme(worksheet.body),
-        chair=by,
-        held_on=held_on or timezone.localdate(),
-        minutes=minutes,
+    day = held_on or timezone.localdate()
+    meeting = new_meeting(body=worksheet.body, held_on=day, by=by)
+    sitting = begin_sitting(
+        worksheet, meeting, wrote_measures=wrote_measures, minutes=minutes, by=by
     )
-    SittingMember.objects.bulk_create(
-        SittingMember(sitting=sitting, user=person, recused_because=grounds[person.pk])
-        for person in people
-    )
-    bring_up_to_date(again, by=by)
-    sitting.again_on.set(again)
     record(
         verb="sitting.convene",
         target=sitting,
         by=by,
-        members={person.username: grounds[person.pk] for person in people},
-        **({"again": [point.key for point in again]} if again else {}),
+        meeting=meeting,
+        members=told_grounds(sitting),
+        **told_again(sitting),
     )
     return sitting
 
@@ -217,6 +200,7 @@ def propose_level(
             "highest_rank": top,
             "reason": reason.strip(),
             "proposed_by": by,
+            "proposed_at": timezone.now(),
             "seconded_by": None,
         },
     )
@@ -265,6 +249,7 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
     planned: dict[str, Any] = {}
     if plans := rule_plans(sitting=sitting, rulings=rulings, by=by):
         planned["planned"] = plans
+    _count_present(sitting)
     _close(sitting)
     stands = [] if is_again(sitting) else _decide_worksheet(sitting, by=by)
     record(
@@ -329,6 +314,15 @@ def _rule(sitting: Sitting, risk_point: RiskPoint, frozen: Snapshot, *, by: User
     return ruling
 
 
+def _count_present(sitting: Sitting) -> None:
+    """Keep who took part when it was ruled on, and how many the quorum asked for."""
+    there = present(sitting)
+    sitting.present_count, sitting.needed_count = len(there), needed(sitting)
+    people = [seat.pk for seat in there]
+    sitting.members.filter(pk__in=people).update(was_present=True)
+    sitting.members.exclude(pk__in=people).update(was_present=False)
+
+
 def _told(assessment: Assessment) -> dict[str, Any]:
     floors = [floor.name for floor in assessment.floors.all()]
     reasons = {grade.factor.key: grade.reason for grade in assessment.grades.all() if grade.reason}
@@ -341,8 +335,9 @@ def _told(assessment: Assessment) -> dict[str, Any]:
 
 
 def _close(sitting: Sitting, *, returned: bool = False) -> None:
-    sitting.closed_at, sitting.returned = timezone.now(), returned
-    sitting.save(update_fields=["closed_at", "returned", "minutes"])
+    sitting.closed_at, sitting.returned, sitting.open_in = timezone.now(), returned, None
+    said = ["minutes", "return_reason", "present_count", "needed_count"]
+    sitting.save(update_fields=["closed_at", "returned", "open_in", *said])
 
 
 @transaction.atomic
@@ -359,6 +354,7 @@ def return_sitting(
         give_back(sitting.worksheet, reason=reason, remarks=remarks, by=by)
     elif not reason.strip():
         raise ValidationError({"reason": _("Say why you close it.")})
+    sitting.return_reason = reason.strip()
     _close(sitting, returned=True)
     record(
         verb="sitting.return",

@@ -16,6 +16,7 @@ from riskcontrol.accounts.models import Unit, User
 from riskcontrol.audit.actions import record
 from riskpoints.actions.rounds import join_round
 from riskpoints.carrying import rows_to_carry
+from riskpoints.committee_rules import rules_of
 from riskpoints.contribution_offers import waiting_of_the_committee
 from riskpoints.models import CarriedRow, Examination, RiskPoint, RowDraft, Worksheet
 from riskpoints.permissions.worksheets import (
@@ -209,12 +210,35 @@ def submit_worksheet(*, worksheet: Worksheet, by: User) -> Worksheet:
 
 @transaction.atomic
 def sign_worksheet(*, worksheet: Worksheet, by: User) -> Worksheet:
-    """Sign for the section: the worksheet goes to the committee as a whole."""
+    """Sign for the section: the worksheet goes to the committee as a whole.
+
+    Where the body confirms in two stages, its leading group confirms it before that.
+    """
     worksheet = locked(worksheet)
     can_move(by, "sign", worksheet).enforce()
     worksheet.signed_by, worksheet.signed_at = by, timezone.now()
-    _move(worksheet, WorksheetState.HANDED_IN)
+    worksheet.needs_confirmation = rules_of(worksheet.body).two_stages
+    waits = worksheet.needs_confirmation
+    _move(worksheet, WorksheetState.SIGNED if waits else WorksheetState.HANDED_IN)
     record(verb="worksheet.sign", target=worksheet, by=by)
+    return worksheet
+
+
+@transaction.atomic
+def confirm_worksheet(*, worksheet: Worksheet, expected: int, by: User) -> Worksheet:
+    """Confirm for the unit's leading group a worksheet that its section head signed.
+
+    Raises ValidationError where it was changed and signed again since `expected` was looked at.
+    """
+    worksheet = locked(worksheet)
+    can_move(by, "confirm", worksheet).enforce()
+    if worksheet.row_version != expected:
+        raise ValidationError(
+            _("The worksheet was changed and signed again meanwhile. Look at it, then confirm it.")
+        )
+    worksheet.confirmed_by, worksheet.confirmed_at = by, timezone.now()
+    _move(worksheet, WorksheetState.HANDED_IN)
+    record(verb="worksheet.confirm", target=worksheet, by=by)
     return worksheet
 
 
@@ -238,6 +262,8 @@ def give_back(
         raise ValidationError({"reason": _("Say why you return it.")})
     worksheet.return_reason = reason.strip()
     worksheet.signed_by, worksheet.signed_at = None, None
+    worksheet.confirmed_by, worksheet.confirmed_at = None, None
+    worksheet.needs_confirmation = False
     _move(worksheet, WorksheetState.RETURNED)
     for remark in remarks:
         fields = _cast(row_fields(remark.anchor)) if remark.anchor else {}

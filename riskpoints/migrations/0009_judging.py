@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('measures', '0003_entering'),
         ('powers', '0008_report_channel'),
-        ('riskpoints', '0007_contributions'),
+        ('riskpoints', '0008_meetings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

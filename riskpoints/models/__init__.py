@@ -16,6 +16,7 @@ from .finding import (
 from .judging import PracticeAnswer, Reopening
 from .leads import Lead, LeadLink
 from .levels import ExpectedLevel, PlannedLevel, VerifiedLevel
+from .meetings import CommitteeRules, Meeting, MeetingMember, PutOff
 from .oversight import Charge, HandedUp, Mandate, SentBack
 from .phrases import CommonGram, Phrase, PhraseGram, PhraseKey, PhraseUse
 from .rounds import CarriedRow, LeftOut, Round
@@ -29,6 +30,7 @@ __all__ = [
     "CarriedRow",
     "CatalogueEntry",
     "Charge",
+    "CommitteeRules",
     "CommonGram",
     "Comparison",
     "Contribution",
@@ -47,6 +49,8 @@ __all__ = [
     "LevelScheme",
     "Mandate",
     "Manifestation",
+    "Meeting",
+    "MeetingMember",
     "PeerTurn",
     "Phrase",
     "PhraseGram",
@@ -54,6 +58,7 @@ __all__ = [
     "PhraseUse",
     "PlannedLevel",
     "PracticeAnswer",
+    "PutOff",
     "Remark",
     "Reopening",
     "RiskPoint",

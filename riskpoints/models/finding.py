@@ -21,12 +21,13 @@ from riskpoints.states import (
     WorksheetState,
 )
 
+from .confirming import CONFIRMED, WAITING, Confirmed
 from .schemes import Level
 
 USER = settings.AUTH_USER_MODEL
 
 
-class Worksheet(models.Model):
+class Worksheet(Confirmed):
     """One chart's rows in one round (一图一表), or a section's page for its positions and itself."""
 
     section = models.ForeignKey(Unit, models.PROTECT, related_name="worksheets")
@@ -35,8 +36,7 @@ class Worksheet(models.Model):
     flowchart = models.ForeignKey(Flowchart, models.PROTECT, null=True, related_name="worksheets")
     version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="worksheets")
     round = models.ForeignKey("riskpoints.Round", models.PROTECT, related_name="worksheets")
-    # Its round once more, by a key that a closed round no longer has: so the database itself
-    # closes no round with a worksheet under way, and opens none in a closed one.
+    # Its round by a key that a closed round lacks: the database closes none with a worksheet under way.
     open_in = models.ForeignKey(
         "riskpoints.Round", models.PROTECT, null=True, to_field="open_key", related_name="under_way"
     )
@@ -58,7 +58,9 @@ class Worksheet(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = WAITING
         constraints = [
+            *CONFIRMED,
             models.CheckConstraint(
                 condition=Q(state__in=WorksheetState.values),
                 name="riskpoints_worksheet_state_known",

@@ -1,41 +1,55 @@
 """The committee's sitting: blind assessments, proposals, rulings."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from riskpoints.querysets import RulingQuerySet, SittingQuerySet
-from riskpoints.states import (
-    RecusalGround,
-    RulingSource,
-)
+from riskpoints.states import FEWEST, RecusalGround, RulingSource
 
 from .finding import RiskPoint, Worksheet
+from .meetings import Meeting
 from .schemes import Anchor, Factor, Floor, Level, LevelScheme
 
 USER = settings.AUTH_USER_MODEL
 
 
 class Sitting(models.Model):
-    """A committee's meeting on one worksheet: its members, their blind assessments, the rulings."""
+    """A committee's hearing of one worksheet: its members, their blind assessments, the rulings.
+
+    It is an item of a meeting's agenda, in its place; one that was put off waits for the next.
+    """
 
     worksheet = models.ForeignKey(Worksheet, models.PROTECT, related_name="sittings")
     scheme = models.ForeignKey(LevelScheme, models.PROTECT, related_name="sittings")
     chair = models.ForeignKey(USER, models.PROTECT, related_name="+")
-    held_on = models.DateField()
+    convened_at = models.DateTimeField(default=timezone.now)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="sittings")
+    # Its meeting by a key that a closed one lacks: the database closes none with an open item.
+    open_in = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, to_field="open_key", related_name="open_sittings"
+    )
+    place = models.PositiveSmallIntegerField(default=1)
+    # How many took part when it was ruled on, and how many the quorum asked for.
+    present_count = models.PositiveSmallIntegerField(null=True)
+    needed_count = models.PositiveSmallIntegerField(null=True)
     minutes = models.CharField(_("minutes reference"), max_length=200, blank=True)
     closed_at = models.DateTimeField(null=True)
     # Whether it ended with rulings or sent the worksheet back.
     returned = models.BooleanField(default=False)
     # Set where it rates anew, of a decided worksheet, what was reopened; empty: all of the worksheet.
     again_on = models.ManyToManyField(RiskPoint, related_name="+", blank=True)
+    return_reason = models.CharField(max_length=500, blank=True)
 
     # Computed, never stored: riskpoints.committee.sittings_for() gives them.
     point_count: int
     in_count: int
-    is_in: bool
-    lowering_waits: bool
+    missing_count: int
+    part: str
 
     objects = SittingQuerySet.as_manager()
 
@@ -46,11 +60,35 @@ class Sitting(models.Model):
                 fields=["worksheet"],
                 condition=Q(closed_at=None),
                 name="riskpoints_sitting_one_open_a_worksheet",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, meeting=None, open_in=None)
+                | Q(closed_at=None, meeting__isnull=False, open_in__isnull=False)
+                | Q(closed_at__isnull=False, open_in=None),
+                name="riskpoints_sitting_open_on_an_open_agenda",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None)
+                | Q(returned=True)
+                | Q(
+                    meeting__isnull=False,
+                    present_count__isnull=False,
+                    needed_count__isnull=False,
+                    needed_count__gte=FEWEST,
+                    present_count__gte=F("needed_count"),
+                ),
+                name="riskpoints_sitting_ruled_by_a_quorum",
+                violation_error_message=_("Too few members took part to rule on this."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.worksheet} {self.held_on}"
+        return str(self.worksheet)
+
+    @property
+    def held_on(self) -> datetime.date | None:
+        """The day of its meeting, None while it is on no agenda; load the meeting with it."""
+        return self.meeting.held_on if self.meeting else None
 
 
 class SittingMember(models.Model):
@@ -59,6 +97,8 @@ class SittingMember(models.Model):
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="members")
     user = models.ForeignKey(USER, models.PROTECT, related_name="+")
     recused_because = models.CharField(max_length=300, blank=True)
+    # Whether he took part when it was ruled on; empty before.
+    was_present = models.BooleanField(null=True)
 
     class Meta:
         ordering = ["pk"]
@@ -142,6 +182,7 @@ class LevelProposal(models.Model):
     highest_rank = models.PositiveSmallIntegerField()
     reason = models.CharField(_("reason"), max_length=500)
     proposed_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=timezone.now)
     seconded_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -3,18 +3,26 @@
 The sitting is loaded `whole()`; see riskpoints.hearing.
 """
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.permissions import can
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import ALLOW, Decision, deny
-from riskpoints.hearing import all_in, has_submitted, raters, seat_of, waits_for_a_second
+from riskpoints.hearing import (
+    all_in,
+    has_submitted,
+    needed,
+    present,
+    raters,
+    seat_of,
+    waits_for_a_second,
+)
 from riskpoints.models import LevelProposal, Sitting, Worksheet
-from riskpoints.states import WorksheetState
-
-FEWEST = 2
+from riskpoints.states import FEWEST, WorksheetState
 
 
 def can_convene(user: User, worksheet: Worksheet) -> Decision:
@@ -52,6 +60,8 @@ def can_assess(user: User, sitting: Sitting) -> Decision:
         return deny(_("You had a part in this worksheet; by the rules other members rate it."))
     if has_submitted(sitting, user.pk):
         return deny(_("You have handed in your assessment; it stands."))
+    if all_in(sitting):
+        return deny(_("You are excused, and all the others have handed in without you."))
     return is_open(sitting) and can(user, Permission.RISK_ASSESS, sitting.worksheet.section)
 
 
@@ -84,20 +94,51 @@ def can_propose(user: User, sitting: Sitting) -> Decision:
 
 
 def can_second(user: User, proposal: LevelProposal, sitting: Sitting) -> Decision:
-    """Whether he may second a lowering: another member, not recused, when all are in."""
+    """Whether he may second a lowering: another member, neither recused nor excused, when all are in."""
     if not all_in(sitting) or not waits_for_a_second(sitting, proposal):
         return deny(_("There is no lowering here that waits for a second person."))
     if proposal.proposed_by_id == user.pk:
         return deny(_("You proposed this yourself; another member seconds it."))
-    seat = seat_of(sitting, user.pk)
-    if seat is None or seat.recused_because:
+    if user.pk not in {seat.user_id for seat in present(sitting)}:
         return deny(_("Only a member who rates this worksheet may second a lowering."))
     return is_open(sitting) and can(user, Permission.LOWERING_SECOND, sitting.worksheet.section)
 
 
 def can_decide(user: User, sitting: Sitting) -> Decision:
-    """Whether he may rule now: the chair, all are in, and each lowering has its second person."""
-    return can_propose(user, sitting) and lowerings_are_seconded(sitting)
+    """Whether he may rule now: the chair, on the day, with a quorum, all in and lowerings seconded."""
+    return (
+        can_chair(user, sitting)
+        and its_day_has_come(sitting)
+        and has_a_quorum(sitting)
+        and everybody_is_in(sitting)
+        and lowerings_are_seconded(sitting)
+    )
+
+
+def its_day_has_come(sitting: Sitting) -> Decision:
+    """Whether it is on the agenda of a meeting whose day has come."""
+    if sitting.meeting is None:
+        return deny(_("This item was put off. Put it on the agenda of a meeting first."))
+    day = sitting.meeting.held_on
+    if day > timezone.localdate():
+        return deny(_("The meeting is on %(day)s; it rules then.") % {"day": date_format(day)})
+    return ALLOW
+
+
+def has_a_quorum(sitting: Sitting) -> Decision:
+    """Whether enough of those who may rate take part in the meeting."""
+    missing = needed(sitting) - len(present(sitting))
+    if missing <= 0:
+        return ALLOW
+    words = ngettext(
+        "%(missing)s member is missing for a quorum: %(present)s of the members who may rate this "
+        "take part, %(needed)s are needed.",
+        "%(missing)s members are missing for a quorum: %(present)s of the members who may rate "
+        "this take part, %(needed)s are needed.",
+        missing,
+    )
+    counts = {"present": len(present(sitting)), "needed": needed(sitting)}
+    return deny(words % {"missing": missing, **counts})
 
 
 def lowerings_are_seconded(sitting: Sitting) -> Decision:

@@ -10,7 +10,7 @@ from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import ALLOW, Decision, deny, first_denial
 from riskpoints.models import RiskPoint, Worksheet
 from riskpoints.querysets import WorksheetQuerySet, charts_acting_in
-from riskpoints.states import WORKSHEET_WAYS, Way, WorksheetState
+from riskpoints.states import BEFORE_RULING, WORKSHEET_WAYS, Way, WorksheetState
 
 
 def can_open_worksheet(user: User, flowchart: Flowchart) -> Decision:
@@ -73,18 +73,22 @@ def way_out(name: str, worksheet: Worksheet) -> Way | None:
 
 
 def can_move(user: User, name: str, worksheet: Worksheet) -> Decision:
-    """Whether a person may submit, sign or return a worksheet now."""
+    """Whether a person may submit, sign, confirm or return a worksheet now."""
     way = way_out(name, worksheet)
     if way is None:
         return deny(state_reason(worksheet))
     if name == "return" and worksheet.sittings.open().exists():
         return deny(_("A sitting on this worksheet is under way. Return it there."))
+    if name == "confirm" and user.pk in worksheet.hands:
+        return deny(
+            _("You submitted or signed this yourself; another leader of the unit confirms it.")
+        )
     return can(user, way.needs, worksheet.section)
 
 
 def can_see_self_rating(user: User, worksheet: Worksheet) -> Decision:
     """Whether he may see the section's own levels: whoever rates does so without having seen them."""
-    if worksheet.state != WorksheetState.HANDED_IN:
+    if worksheet.state not in BEFORE_RULING:
         return ALLOW
     if not user.may(Permission.RISK_ASSESS, worksheet.section):
         return ALLOW
@@ -97,6 +101,7 @@ def state_reason(worksheet: Worksheet) -> str:
     return {
         WorksheetState.DRAFT: _("The worksheet is still being filled in by the section."),
         WorksheetState.SUBMITTED: _("The worksheet waits for the section head to sign it."),
+        WorksheetState.SIGNED: _("The worksheet waits for the unit's leading group to confirm it."),
         WorksheetState.HANDED_IN: _("The worksheet is with the committee."),
         WorksheetState.RETURNED: _("The worksheet was returned and is being changed."),
         WorksheetState.DECIDED: _("The committee has decided this worksheet."),

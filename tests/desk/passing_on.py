@@ -204,6 +204,8 @@ def addresses(unit):
         "desk:settings": ["/desk/settings/"],
         "desk:committee": ["/desk/committee/"],
         "desk:lowered": ["/desk/committee/lowered/"],
+        "desk:committee_rules": ["/desk/settings/committee/"],
+        "desk:meetings": ["/desk/committee/meetings/"],
         "desk:rounds": ["/desk/rounds/"],
         "desk:coverage": [f"/desk/coverage/?by={by}" for by in BY],
         "powers:duty": [f"/desk/duties/{unit.duty.pk}/"],

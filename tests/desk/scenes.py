@@ -34,6 +34,7 @@ from riskpoints.actions.contributions import let_through
 from riskpoints.actions.leads import answer_lead, close_lead
 from riskpoints.actions.sittings import propose_level, second_lowering
 from riskpoints.actions.worksheets import return_worksheet, sign_worksheet, submit_worksheet
+from tests.desk import meeting_scenes
 from tests.factories import measures, riskpoints
 from tests.factories.accounts import (
     SectionFactory,
@@ -392,6 +393,7 @@ SCENES = [
     a_section_s_page_to_fill,
     a_worksheet_returned,
     a_worksheet_to_sign,
+    *meeting_scenes.SCENES,
     a_sitting_to_convene,
     a_worksheet_to_rate,
     a_lowering_to_second,

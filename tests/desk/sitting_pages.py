@@ -7,9 +7,8 @@ from django.urls import reverse
 from riskcontrol.accounts.models import Unit
 from riskpoints.actions.sittings import (
     decide_sitting,
-    return_sitting,
 )
-from riskpoints.models import Worksheet
+from riskpoints.models import Meeting, Worksheet
 from tests.factories.measures import (
     FACTORS,
     assessed,
@@ -46,15 +45,18 @@ def move(worksheet, body):
 
 
 def full_committee_page(rows):
-    """A body with so many worksheets waiting, sittings under way and sittings over; its chair."""
+    """A body with so many worksheets waiting, sittings under way and meetings to close; its chair."""
     first = convened(handed_in(points=2))
-    body = first.worksheet.body
+    body, chair = first.worksheet.body, first.chair
+    move(first.worksheet, body)
     for number in range(rows):
         move(handed_in(points=number), body)
-        move(assessed().worksheet, body)
+        if number:
+            move(assessed().worksheet, body)
         over = assessed(convened(handed_in(points=number + 1)))
         decide_sitting(sitting=over, by=over.chair)
         move(over.worksheet, body)
-    return_sitting(sitting=first, reason="补充", by=first.chair)
-    first.delete()
-    return first.chair
+        Meeting.objects.filter(pk=over.meeting_id).update(
+            body=body, chair=chair, number=number + 70
+        )
+    return chair

@@ -97,7 +97,6 @@ def test_one_open_sitting_a_worksheet():
             worksheet=sitting.worksheet,
             scheme=sitting.scheme,
             chair=sitting.chair,
-            held_on=sitting.held_on,
         )
 
 

@@ -20,10 +20,20 @@ from riskcontrol.accounts import actions as accounts
 from riskcontrol.accounts.models import StandIn, User
 from riskcontrol.desk import actions as desk
 from riskcontrol.desk import sitting_actions
-from riskpoints.actions import carrying, points, reopening, rounds, sittings, worksheets
+from riskpoints.actions import (
+    carrying,
+    meetings,
+    points,
+    reopening,
+    rounds,
+    sittings,
+    worksheets,
+)
 from riskpoints.models import (
     CarriedRow,
     LevelProposal,
+    Meeting,
+    MeetingMember,
     Reopening,
     RiskPoint,
     Round,
@@ -259,6 +269,28 @@ class Acts:
 
     def convene(self, by):
         sitting_actions.convene(worksheet=self._sheet(), by=by)
+
+    def confirm_sheet(self, by):
+        sheet = self._sheet()
+        version = Worksheet.objects.get(pk=sheet.pk).row_version
+        worksheets.confirm_worksheet(worksheet=sheet, expected=version, by=by)
+
+    def _member(self, whom):
+        members = MeetingMember.objects.filter(meeting=Meeting.objects.order_by("pk").last())
+        return self._row(members.filter(user__username=whom))
+
+    def excuse(self, by, whom):
+        meetings.excuse_member(member=self._member(whom), reason="出差。", by=by)
+
+    def attend(self, by, whom):
+        meetings.attend_again(member=self._member(whom), by=by)
+
+    def close_meeting(self, by):
+        meeting = self._row(Meeting.objects.all())
+        away = dict(
+            meeting.members.exclude(excused_because="").values_list("pk", "excused_because")
+        )
+        meetings.close_meeting(meeting=meeting, excused=away, by=by)
 
     def assess(self, by, ranks):
         self._hand_in(self._sitting(), by, ranks)

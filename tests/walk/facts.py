@@ -17,6 +17,7 @@ from riskpoints.models import (
     CarriedRow,
     Examination,
     Grade,
+    Meeting,
     RiskPoint,
     RiskPointStep,
     Round,
@@ -69,15 +70,16 @@ def seen_in_model(model):
         "sitting": model.sitting
         and (
             model.sitting.chair,
-            model.sitting.raters,
+            model.sitting.eligible,
             set(model.sitting.grades) if model.sheet.points else set(),
             model.sitting.wishes,
         ),
+        "meetings": [(each.is_open, each.away) for each in model.meetings],
         "reopened": [bool(point.reopened) for point in model.points()],
         "again": model.again
         and (
             model.again.chair,
-            model.again.raters,
+            model.again.eligible,
             set(model.again.grades),
             len(model.again.found),
         ),
@@ -109,6 +111,7 @@ def seen_in_database():
         "sitting": next(
             map(sitting_facts, Sitting.objects.filter(closed_at=None, again_on=None)), None
         ),
+        "meetings": [(each.is_open, away_from(each)) for each in Meeting.objects.order_by("pk")],
         "reopened": list(
             RiskPoint.objects.with_reopened().order_by("pk").values_list("is_reopened", flat=True)
         ),
@@ -207,6 +210,11 @@ def again_facts(sitting):
         set(sitting.assessments.values_list("rater__username", flat=True)),
         sitting.again_on.count(),
     )
+
+
+def away_from(meeting):
+    excused = meeting.members.exclude(excused_because="")
+    return set(excused.values_list("user__username", flat=True))
 
 
 def final_version():

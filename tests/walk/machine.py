@@ -17,13 +17,14 @@ from powers.models import Flowchart, Policy, ReleaseAct
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.verification import verify
 from riskcontrol.lib.stale import Stale
+from riskpoints.models import CommitteeRules
 
 from .acts import DECISIONS, Acts
 from .cast import PEOPLE
 from .facts import Watch, seen_in_database, seen_in_model
 from .model import COMMITTEE, DRAW, LEAD, MODERATE, SECTION_HEAD, SIGN, STOP, No
 from .model_again import Model
-from .turns import OUT_OF_TURN
+from .turns import OUT_OF_TURN, about_meetings
 from .turns import about_posting as _posting
 from .turns import about_stand_ins as _away
 from .way import goal, next_act
@@ -73,8 +74,9 @@ class Walk(RuleBasedStateMachine):
         self.travel = time_machine.travel(BEGIN, tick=False)
         self.clock = self.travel.start()
         self.model, self.watch, self.occasions = Model(BEGIN.date()), Watch(), 0
-        self.model.second_person = self.habits.asks_two
+        self.model.second_person = self.model.two_stages = self.habits.asks_two
         Policy.objects.create(body=self.chart.body, second_person=self.habits.asks_two)
+        CommitteeRules.objects.create(body=self.chart.body, two_stages=self.habits.asks_two)
 
     def teardown(self):
         verify()  # once, as what the ledger holds is never taken out of it
@@ -320,12 +322,28 @@ class Walk(RuleBasedStateMachine):
     @when(lambda model: model.sheet and model.sheet.state != "decided" and not model.sitting)
     @rule(
         deed=deeds(
-            hand_over=DRAW, sign_sheet=SECTION_HEAD, give_sheet_back=LEAD | SECTION_HEAD,
+            hand_over=DRAW, sign_sheet=SECTION_HEAD, give_sheet_back=LEAD | SECTION_HEAD | SIGN,
             convene=LEAD,
         )
     )  # fmt: skip
     def sheet(self, deed):
         self.attempt(*deed)
+
+    @when(lambda model: model.sheet and model.sheet.state == "signed")
+    @rule(person=by(SIGN))
+    def confirm_sheet(self, person):
+        self.attempt("confirm_sheet", person)
+
+    @when(about_meetings)
+    @rule(person=by(COMMITTEE | PRESIDING), whom=sampled_from(sorted(COMMITTEE)), comes=booleans())
+    def attendance(self, person, whom, comes):
+        person = person or self.model.meeting.chair
+        self.attempt("attend" if comes else "excuse", person, whom)
+
+    @when(about_meetings)
+    @rule(person=by(PRESIDING))
+    def close_meeting(self, person):
+        self.attempt("close_meeting", person or self.model.meeting.chair)
 
     @when(lambda model: model.sitting)
     @rule(person=by(COMMITTEE), ranks=lists(rank, min_size=4, max_size=4))

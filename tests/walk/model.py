@@ -127,26 +127,6 @@ class Round:
 
 
 @dataclass
-class Sitting:
-    chair: str
-    raters: set
-    grades: dict = field(default_factory=dict)  # by rater: four ranks, the same for every point
-    wishes: dict = field(default_factory=dict)  # by place of the point: rank and second person
-
-    @property
-    def is_complete(self):
-        return self.raters == self.grades.keys()
-
-    @property
-    def highest(self):
-        return min(min(ranks) for ranks in self.grades.values())
-
-    def is_lowered(self, place):
-        rank, second = self.wishes.get(place, (0, ""))
-        return rank > self.highest and not second
-
-
-@dataclass
 class Sheet:
     version: dict
     state: str = "draft"
@@ -156,7 +136,7 @@ class Sheet:
     carried: list = field(default_factory=list)
     round: Round | None = None
     version_number: int = -1  # which posting settled it
-    sitting: Sitting | None = None
+    sitting: object = None
 
     @property
     def is_editable(self):
@@ -177,6 +157,7 @@ class Chart:
     live: dict = field(default_factory=lambda: {"receive": 5, "examine": 5, "serve": 5})
     drawers: set = field(default_factory=set)
     second_person: bool = False  # whether an early end takes two
+    two_stages: bool = False  # whether leaders confirm a worksheet first
     release: str = ""
     sender: str = ""
     days: int = 0

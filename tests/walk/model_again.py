@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .model import COMMITTEE, LEAD, Sitting, need
+from .model import COMMITTEE, LEAD, need
+from .model_meetings import Meeting, Sitting
 from .model_sheet import Model as Sheets
 
 
@@ -75,11 +76,14 @@ class Model(Sheets):
         raters = COMMITTEE - sheet.had_a_part
         need(self.sheet.state == "decided", not self.again, by in LEAD & raters, len(raters) >= 2)
         own = [point for point in self.reopened if point in sheet.points]
-        self.again = Again(by, raters, found=[(point, self.now(point)) for point in own])
+        self.meetings.append(Meeting(by))
+        found = [(point, self.now(point)) for point in own]
+        self.again = Again(by, raters, self.meeting, found=found)
 
     def assess_again(self, by, ranks):
         need(self.again)
-        need(by in self.again.raters, by not in self.again.grades)
+        need(by in self.again.eligible, by not in self.again.grades)
+        need(not self.again.is_complete)
         self.again.grades[by] = ranks
 
     def _presiding_again(self, by):
@@ -88,13 +92,15 @@ class Model(Sheets):
 
     def decide_again(self, by):
         self._presiding_again(by)
-        need(self.again.is_complete)
+        need(self.again.is_complete, self.again.has_quorum)
         for point, found in self.again.found:
             point.rank, point.basis, point.reopened = self.again.highest, found, 0
+        self.again.end(ruled=True)
         self.again = None
 
     def close_again(self, by):
         self._presiding_again(by)
+        self.again.end(ruled=False)
         self.again = None
 
     def decide(self, by):

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from .model import COMMITTEE, DRAW, LEAD, SECTION_HEAD, Point, Sitting, need
+from .model import COMMITTEE, DRAW, LEAD, SECTION_HEAD, SIGN, Point, need
+from .model_meetings import Meeting, Meetings, Sitting
 from .model_rounds import Rounds
 
 
 @dataclass
-class Model(Rounds):
+class Model(Meetings, Rounds):
     """The chart with its worksheets and the occasions of their measures."""
 
     done: dict = field(default_factory=dict)  # by place of the occasion: who did, who verified
     lapsed: set = field(default_factory=set)  # places of occasions whose measure has ended
+    meetings: list = field(default_factory=list)
 
     def write(self, by, steps):
         self._writing(by)
@@ -57,11 +59,16 @@ class Model(Rounds):
 
     def sign_sheet(self, by):
         need(by in SECTION_HEAD, self.sheet.state == "submitted")
+        self.sheet.state = "signed" if self.two_stages else "handed-in"
+        self.sheet.hands = self.sheet.hands | {by}
+
+    def confirm_sheet(self, by):
+        need(by in SIGN, self.sheet.state == "signed", by not in self.sheet.hands)
         self.sheet.state = "handed-in"
         self.sheet.hands = self.sheet.hands | {by}
 
     def give_sheet_back(self, by):
-        by_whom = {"submitted": SECTION_HEAD, "handed-in": LEAD}
+        by_whom = {"submitted": SECTION_HEAD, "signed": SIGN, "handed-in": LEAD}
         need(by in by_whom.get(self.sheet.state, ()), not self.sitting)
         self.sheet.state = "returned"
 
@@ -69,13 +76,15 @@ class Model(Rounds):
         raters = COMMITTEE - self.sheet.had_a_part
         need(self.sheet.state == "handed-in", not self.sitting, by in LEAD & raters)
         need(len(raters) >= 2)
-        self.sheet.sitting = Sitting(by, raters)
+        self.meetings.append(Meeting(by))
+        self.sheet.sitting = Sitting(by, raters, self.meeting)
         if not self.sheet.points:
             self.sitting.grades = dict.fromkeys(raters, (3,))
 
     def assess(self, by, ranks):
         need(self.sitting)
-        need(by in self.sitting.raters, by not in self.sitting.grades)
+        need(by in self.sitting.eligible, by not in self.sitting.grades)
+        need(not self.sitting.is_complete)
         self.sitting.grades[by] = ranks
         for point in self.sheet.points:
             point.is_assessed = True
@@ -93,7 +102,7 @@ class Model(Rounds):
     def second(self, by, place):
         need(self.sitting)
         need(self.sitting.is_complete)
-        need(self.sitting.is_lowered(place), by in self.sitting.raters - {self.sitting.chair})
+        need(self.sitting.is_lowered(place), by in self.sitting.seconds())
         self.sitting.wishes[place] = (self.sitting.wishes[place][0], by)
 
     def unwish(self, by, place):
@@ -103,10 +112,11 @@ class Model(Rounds):
 
     def decide(self, by):
         self._presiding(by)
-        need(self.sitting.is_complete)
+        need(self.sitting.is_complete, self.sitting.has_quorum)
         need(not any(map(self.sitting.is_lowered, self.sitting.wishes)))
         for place, point in enumerate(self.sheet.points):
             point.rank = self.sitting.wishes.get(place, (self.sitting.highest,))[0]
+        self.sitting.end(ruled=True)
         self.sheet.state, self.sheet.sitting = "decided", None
         ended = self.give_way()
         # The rulings leave one entry, the measures that come into force another, those that end too.
@@ -114,6 +124,7 @@ class Model(Rounds):
 
     def give_sitting_back(self, by):
         self._presiding(by)
+        self.sitting.end(ruled=False)
         self.sheet.state, self.sheet.sitting = "returned", None
 
     def carry_out(self, by, place):

@@ -16,6 +16,7 @@ from . import (
     judging_constraints,
     lead_constraints,
     level_constraints,
+    meeting_constraints,
     oversight_constraints,
     release_constraints,
     round_constraints,
@@ -34,6 +35,7 @@ BREAKS = (
     | lead_constraints.BREAKS
     | level_constraints.BREAKS
     | oversight_constraints.BREAKS
+    | meeting_constraints.BREAKS
     | round_constraints.BREAKS
     | scheme_constraints.BREAKS
 )
@@ -109,6 +111,7 @@ def test_refusing_leaves_room_for_what_is_right():
     [
         *judging_constraints.HALF_CLOSED,
         *level_constraints.CLAUSES,
+        *meeting_constraints.MORE,
         round_constraints.succeeded_twice,
         release_constraints.signed_for_who_submitted,
         lambda: posting(stop_reason="有误。"),

@@ -31,6 +31,10 @@ def _sat_again():
     return Sitting.objects.filter(again_on__isnull=False).exists()
 
 
+def about_meetings(model):
+    return model.meetings
+
+
 # Acts tried at any time: what must be there for them to be about something, and with what.
 OUT_OF_TURN = {
     "submit": (lambda _model: True, [7]),
@@ -55,6 +59,9 @@ OUT_OF_TURN = {
     "open_round": (lambda _model: True, ["law"]),
     "close_round": (lambda model: model.rounds, [False]),
     **dict.fromkeys(["hand_over", "sign_sheet", "give_sheet_back", "convene"], (_sheet, [])),
+    "confirm_sheet": (_sheet, []),
+    **dict.fromkeys(["excuse", "attend"], (about_meetings, ["member"])),
+    "close_meeting": (about_meetings, []),
     "assess": (lambda _model: Sitting.objects.filter(again_on=None).exists(), [[3, 3, 3, 2]]),
     "decide": (lambda _model: Sitting.objects.filter(again_on=None).exists(), []),
     "compare": (lambda _model: True, []),

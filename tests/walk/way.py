@@ -79,6 +79,8 @@ def improve(model, habits):
 def in_sheet(model, habits):
     if model.sheet.state == "submitted":
         return "sign_sheet", "section head"
+    if model.sheet.state == "signed":
+        return "confirm_sheet", "head"
     if model.sheet.state == "handed-in":
         return in_sitting(model, habits) if model.sitting else ("convene", "chair")
     changed = sorted(model.live.keys() - model.open_rows)
@@ -130,28 +132,42 @@ def look_again(row, place, habits):
 
 def in_sitting(model, habits):
     sitting = model.sitting
+    if not sitting.has_quorum:
+        return call_back(model, sitting)
     late = sorted(sitting.raters - sitting.grades.keys())
     if late:
         return "assess", late[0], [3, 3 if sitting.grades else 2, 3, 3]
     lowered = [place for place in sitting.wishes if sitting.is_lowered(place)]
     if lowered:
-        return "second", min(sitting.raters - {sitting.chair}), lowered[0]
+        return "second", min(sitting.seconds()), lowered[0]
     if habits.lowers and model.sheet.points and not sitting.wishes and sitting.highest < 3:
         return "wish", sitting.chair, 0, 3
     return "decide", sitting.chair
 
 
+def call_back(model, sitting):
+    """Let somebody who was excused take part, once nothing is proposed on what he has not rated."""
+    whom = min(sitting.eligible & sitting.meeting.away)
+    if sitting.wishes and whom not in sitting.grades:
+        return "unwish", sitting.chair, min(sitting.wishes)
+    return "attend", sitting.chair, whom
+
+
 def to_be_ruled_again(model, habits):
     """Some let the ruling stand, others rule anew."""
-    if model.again:
-        late = sorted(model.again.raters - model.again.grades.keys())
-        return (
-            ("assess_again", late[0], [2, 3, 3, 3]) if late else ("decide_again", model.again.chair)
-        )
-    return ("let_stand" if habits.lowers else "convene_again"), "chair", 0
+    again = model.again
+    if again is None:
+        return ("let_stand" if habits.lowers else "convene_again"), "chair", 0
+    if not again.has_quorum:
+        return call_back(model, again)
+    late = sorted(again.raters - again.grades.keys())
+    return ("assess_again", late[0], [2, 3, 3, 3]) if late else ("decide_again", again.chair)
 
 
 def after_ruling(model, occasions, habits):
+    meeting = model.meetings[-1] if model.meetings else None
+    if meeting and meeting.is_open and meeting.is_over:
+        return "close_meeting", meeting.chair
     if model.again or model.reopened:
         return to_be_ruled_again(model, habits)
     undone = [place for place in range(occasions) if place not in model.done]

@@ -13,18 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from riskcontrol.accounts.http import AuthenticatedRequest
+from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.once import once
 from riskcontrol.desk import sitting_actions
 from riskcontrol.desk.forms.sittings import AssessmentForm, DecideForm, ProposalForm, ReturnForm
 from riskcontrol.desk.judging import bodies_to_look_through, changed_rows, to_rule_again
+from riskcontrol.desk.queue import entries, queue_for
 from riskcontrol.desk.sitting_plans import PlanForm, hand_out_plans
-from riskcontrol.desk.sittings import (
-    Bench,
-    bench_of,
-    closed,
-    under_way,
-    waiting_for_a_sitting,
-)
+from riskcontrol.desk.sittings import Bench, bench_of
 from riskpoints.actions.sittings import (
     propose_level,
     second_lowering,
@@ -44,14 +40,17 @@ from riskpoints.models import (
 )
 from riskpoints.permissions.sittings import can_assess, can_chair, can_decide, can_propose
 
+ROWS_A_PAGE = 20
+
 
 @require_GET
 def committee(request: AuthenticatedRequest) -> HttpResponse:
-    """List what waits for a sitting, what is under way, and what was decided."""
+    """List what waits for the reader, the oldest first, and below what waits for others."""
+    page = Paginator(queue_for(request.user), ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "waiting": waiting_for_a_sitting(request.user),
-        "under_way": under_way(request.user),
-        "page": Paginator(closed(request.user), 20).get_page(request.GET.get("page")),
+        "page": page,
+        "entries": entries(request.user, page.object_list),
+        "may_call": request.user.may_anywhere(Permission.SITTING_CONVENE),
         "again": to_rule_again(request.user),
         "looked_through": bodies_to_look_through(request.user),
         "held": Contribution.objects.held_for(request.user).count(),

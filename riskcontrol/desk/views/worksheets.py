@@ -20,9 +20,11 @@ from riskcontrol.accounts.roles import Permission, UnitKind
 from riskcontrol.audit.once import once
 from riskcontrol.desk.hints import is_id, saved_hints
 from riskcontrol.lib.decisions import Decision
+from riskcontrol.lib.stale import posted_version
 from riskpoints.actions.worksheets import (
     Remarked,
     all_lacks,
+    confirm_worksheet,
     open_section_page,
     open_worksheet,
     return_worksheet,
@@ -164,6 +166,7 @@ def show(
         "keeps_leads": user.may(Permission.LEAD_KEEP, worksheet.section),
         "may_submit": can_move(user, "submit", worksheet),
         "may_sign": can_move(user, "sign", worksheet),
+        "may_confirm": can_move(user, "confirm", worksheet),
         "may_return": can_move(user, "return", worksheet),
         "open_url": _open_url(request, worksheet),
         "astray": sheet.astray,
@@ -272,8 +275,29 @@ def worksheet_sign(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Sign a worksheet and hand it to the committee."""
     found = get_worksheet(request, pk)
     url = once(request, lambda: page_of(sign_worksheet(worksheet=found, by=request.user)))
-    messages.success(request, _("Signed and handed to the committee."))
+    found.refresh_from_db(fields=["state"])
+    waits = found.state == WorksheetState.SIGNED
+    words = _("Signed. The unit's leading group confirms it next.")
+    messages.success(request, words if waits else _("Signed and handed to the committee."))
     return redirect(url)
+
+
+@require_POST
+def worksheet_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Confirm a signed worksheet for the unit's leading group, as it was looked at."""
+    found = get_worksheet(request, pk)
+    seen = posted_version(request)
+
+    def act() -> str:
+        confirm_worksheet(worksheet=found, expected=seen, by=request.user)
+        messages.success(request, _("Confirmed. The worksheet is with the committee."))
+        return page_of(found)
+
+    try:
+        return redirect(once(request, act))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect(page_of(found))
 
 
 def worksheet_return(request: AuthenticatedRequest, pk: int) -> HttpResponse:
