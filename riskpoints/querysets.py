@@ -376,10 +376,9 @@ class ReopeningQuerySet(models.QuerySet["Reopening"]):
 
     def open(self) -> Self:
         """Keep those of the ruling that holds, which the committee has not dealt with yet."""
-        from .models import RiskPoint  # noqa: PLC0415 - cycle: models use these querysets
-
+        points: Any = apps.get_model("riskpoints", "RiskPoint").objects
         held = self.filter(closed_at=None, ruling__ruled_point__isnull=False)
-        return held.filter(ruling__risk_point__in=RiskPoint.objects.standing())
+        return held.filter(ruling__risk_point__in=points.standing())
 
     def for_list(self) -> Self:
         """Load what a row of the queue shows."""
@@ -408,9 +407,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             item_count=counted(items), open_count=counted(items.filter(closed_at=None))
         )
 
-    def _items(self) -> "models.QuerySet[Sitting]":
-        sittings = self.model._meta.get_field("sittings").related_model
-        return sittings._default_manager.filter(meeting=OuterRef("pk"))
+    def _items(self) -> "models.QuerySet[Any]":
+        sittings: Any = apps.get_model("riskpoints", "Sitting").objects
+        return sittings.filter(meeting=OuterRef("pk"))
 
     def whole(self) -> Self:
         """Load all that the meeting's page and its minutes tell of it."""

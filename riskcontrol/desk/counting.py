@@ -24,8 +24,9 @@ def counts_for(user: User) -> dict[str, int]:
         kinds["answered"] = leads.answered().filter(proven=False)
     if not kinds:
         return {}
-    columns = {name: _count(found) for name, found in kinds.items()}
-    return User.objects.filter(pk=user.pk).values(**columns).get()
+    counts = [_count(found) for found in kinds.values()]
+    row = User.objects.filter(pk=user.pk).values_list(*counts).get()
+    return dict(zip(kinds, row, strict=True))
 
 
 def _count(found: QuerySet[Any]) -> Subquery:

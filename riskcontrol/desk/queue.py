@@ -1,7 +1,7 @@
 """The committee's queue: what waits for whom, his own first and the oldest first, one page at a time."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,7 +128,7 @@ def _came() -> Coalesce:
 
 
 def _where(user: User, permission: str) -> QuerySet[Unit]:
-    return Unit.objects.workable_by(user, Permission[permission]).values("pk")
+    return Unit.objects.workable_by(user, Permission[permission])
 
 
 def _meetings(user: User) -> Any:
@@ -163,7 +163,7 @@ def meetings_for(user: User) -> Any:
 def entries(user: User, rows: Iterable[tuple[str, int, int, datetime.datetime]]) -> list[Entry]:
     """Load what a page of the queue shows, a query a kind."""
     rows = list(rows)
-    load = {
+    load: dict[str, Callable[[list[int]], dict[int, Any]]] = {
         "sitting": lambda pks: sittings_for(user).in_bulk(pks),
         "worksheet": lambda pks: Worksheet.objects.for_list().in_bulk(pks),
         "meeting": lambda pks: meetings_for(user).in_bulk(pks),

@@ -288,8 +288,8 @@ def contexts_of(sitting: Sitting, point: RiskPoint) -> list[Context]:
 def version_for(sitting: Sitting) -> Version | None:
     """Give the version a sitting rates by: the worksheet's, or for what was reopened the one settled last."""
     worksheet = sitting.worksheet
-    again = is_again(sitting) and worksheet.flowchart
-    return (final_version(worksheet.flowchart) if again else None) or worksheet.version
+    chart = worksheet.flowchart if is_again(sitting) else None
+    return (final_version(chart) if chart else None) or worksheet.version
 
 
 def on_the_chart(drawing: dict[str, Any], key: str) -> Context | None:

@@ -252,6 +252,7 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
     _count_present(sitting)
     _close(sitting)
     stands = [] if is_again(sitting) else _decide_worksheet(sitting, by=by)
+    stood: dict[str, Any] = {"stands": [point.key for point in stands]} if stands else {}
     record(
         verb="sitting.decide",
         target=sitting,
@@ -260,7 +261,7 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
         bound={ruling.risk_point.key: ruling.snapshot_hash for ruling in rulings},
         **planned,
         assessments=[_told(assessment) for assessment in sitting.assessments.all()],
-        **({"stands": [point.key for point in stands]} if stands else {}),
+        **stood,
     )
     return rulings
 

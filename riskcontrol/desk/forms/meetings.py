@@ -73,7 +73,7 @@ class PostponeForm(WhenForm):
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         now = {name: getattr(meeting, name) for name in ("held_on", "begins_at", "place")}
-        super().__init__(*args, initial=now, **kwargs)
+        super().__init__(*args, **({"initial": now} | kwargs))
         self.helper = bare_helper(WHEN, "reason")
 
 
