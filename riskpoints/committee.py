@@ -33,7 +33,7 @@ from .models import (
     SittingMember,
     Worksheet,
 )
-from .querysets import SittingQuerySet, counted
+from .sitting_querysets import SittingQuerySet, counted
 from .states import RecusalGround
 
 

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from .states import GIVES_WAY, Place, RoundOrigin, WorksheetState
@@ -299,135 +298,6 @@ class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
             .annotate(taken_count=Count("taken", distinct=True))
             .order_by("category", "title", "pk")
         )
-
-
-class SittingQuerySet(models.QuerySet["Sitting"]):
-    """Sittings."""
-
-    def open(self) -> Self:
-        """Keep those still going on."""
-        return self.filter(closed_at=None)
-
-    def visible_to(self, user: "User") -> Self:
-        """Keep those on worksheets a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(worksheet__body__in=ids) | Q(worksheet__body__parent__in=ids))
-
-    def whole(self) -> Self:
-        """Load all that riskpoints.hearing asks of a sitting, in a constant number of queries."""
-        return self.select_related(
-            "worksheet__section__parent__parent",
-            "worksheet__body",
-            "worksheet__flowchart",
-            "worksheet__round",
-            "scheme",
-            "chair",
-            "meeting",
-        ).prefetch_related(
-            "meeting__members",
-            "scheme__levels",
-            "scheme__factors__anchors",
-            "scheme__floors__level",
-            "members__user",
-            "again_on__power",
-            "worksheet__risk_points__power",
-            "worksheet__flowchart__powers",
-            "assessments__risk_point",
-            "assessments__rater",
-            "assessments__floors",
-            "assessments__grades__factor",
-            "assessments__grades__anchor",
-            "proposals__level",
-            "proposals__risk_point",
-            "proposals__proposed_by",
-            "proposals__seconded_by",
-            "plans__level",
-        )
-
-
-class RulingQuerySet(models.QuerySet["Ruling"]):
-    """Rulings, the last first."""
-
-    def visible_to(self, user: "User") -> Self:
-        """Keep those on risk points of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(risk_point__body__in=ids) | Q(risk_point__body__parent__in=ids))
-
-    def lowered(self) -> Self:
-        """Keep those below what the scheme's rule gave, the last first."""
-        return self.filter(rank__gt=F("highest_rank")).order_by("-ruled_on", "-pk")
-
-    def for_list(self) -> Self:
-        """Load what a row of a list of rulings shows."""
-        return self.select_related(
-            "risk_point__section__parent__parent", "risk_point__worksheet__round",
-            "risk_point__worksheet__flowchart", "ruled_by", "second", "level__scheme",
-        ).prefetch_related("level__scheme__levels")  # fmt: skip
-
-
-class ReopeningQuerySet(models.QuerySet["Reopening"]):
-    """Rulings reopened by a later change."""
-
-    def visible_to(self, user: "User") -> Self:
-        """Keep those on risk points of bodies whose business a person may read."""
-        ids = user.reading_ids
-        body = "ruling__risk_point__body"
-        return self.filter(Q(**{f"{body}__in": ids}) | Q(**{f"{body}__parent__in": ids}))
-
-    def open(self) -> Self:
-        """Keep those of the ruling that holds, which the committee has not dealt with yet."""
-        points: Any = apps.get_model("riskpoints", "RiskPoint").objects
-        held = self.filter(closed_at=None, ruling__ruled_point__isnull=False)
-        return held.filter(ruling__risk_point__in=points.standing())
-
-    def for_list(self) -> Self:
-        """Load what a row of the queue shows."""
-        return self.select_related(
-            "by", "ruling__level", "ruling__risk_point__section__parent__parent",
-            "ruling__risk_point__worksheet__flowchart",
-        )  # fmt: skip
-
-
-class MeetingQuerySet(models.QuerySet["Meeting"]):
-    """Meetings of committees, the latest day first."""
-
-    def visible_to(self, user: "User") -> Self:
-        """Keep those of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
-
-    def open(self) -> Self:
-        """Keep those that are not closed."""
-        return self.filter(closed_at=None)
-
-    def for_list(self) -> Self:
-        """Load what a row of a list shows, with `item_count` and `open_count` of its agenda."""
-        items = self._items()
-        return self.select_related("body__parent", "chair").annotate(
-            item_count=counted(items), open_count=counted(items.filter(closed_at=None))
-        )
-
-    def _items(self) -> "models.QuerySet[Any]":
-        sittings: Any = apps.get_model("riskpoints", "Sitting").objects
-        return sittings.filter(meeting=OuterRef("pk"))
-
-    def whole(self) -> Self:
-        """Load all that the meeting's page and its minutes tell of it."""
-        return self.select_related("body__parent", "chair", "closed_by").prefetch_related(
-            "members__user",
-            "put_offs__sitting__worksheet__section__parent",
-            "put_offs__sitting__worksheet__flowchart",
-            "put_offs__sitting__worksheet__round",
-            "put_offs__sitting__chair",
-            "put_offs__sitting__members__user",
-        )
-
-
-def counted(rows: "models.QuerySet[Any]") -> Coalesce:
-    """Count the rows of a subquery that names its outer row by one key, 0 where there are none."""
-    one = Value(1, output_field=IntegerField())
-    grouped = rows.order_by().annotate(_all=one).values("_all").annotate(_n=Count("pk"))
-    return Coalesce(Subquery(grouped.values("_n")), 0)
 
 
 def charts_acting_in(unit: "Unit") -> "models.QuerySet[Flowchart]":

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from riskpoints.querysets import ReopeningQuerySet
+from riskpoints.sitting_querysets import ReopeningQuerySet
 
 from .sittings import Ruling
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from riskcontrol.accounts.models import Unit
-from riskpoints.querysets import MeetingQuerySet
+from riskpoints.sitting_querysets import MeetingQuerySet
 from riskpoints.states import FEWEST, Quorum
 
 USER = settings.AUTH_USER_MODEL

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from riskpoints.querysets import RulingQuerySet, SittingQuerySet
+from riskpoints.sitting_querysets import RulingQuerySet, SittingQuerySet
 from riskpoints.states import FEWEST, RecusalGround, RulingSource
 
 from .finding import RiskPoint, Worksheet

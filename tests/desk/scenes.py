@@ -30,11 +30,10 @@ from powers.actions.releases import (
 from powers.models import Policy, Power
 from riskcontrol.accounts.roles import Role
 from riskcontrol.desk.sitting_actions import convene, decide
-from riskpoints.actions.contributions import let_through
-from riskpoints.actions.leads import answer_lead, close_lead
 from riskpoints.actions.sittings import propose_level, second_lowering
 from riskpoints.actions.worksheets import return_worksheet, sign_worksheet, submit_worksheet
 from tests.desk import meeting_scenes
+from tests.desk.lead_scenes import LEAD_SCENES
 from tests.factories import measures, riskpoints
 from tests.factories.accounts import (
     SectionFactory,
@@ -45,7 +44,6 @@ from tests.factories.accounts import (
     person,
     section_head,
 )
-from tests.factories.leads import came_in, entered, passed_on_at
 from tests.factories.powers import (
     PowerFactory,
     ReferralFactory,
@@ -175,39 +173,6 @@ def something_passed_on():
     referral = ReferralFactory()
     user = person(Role.COMMITTEE_MEMBER, referral.body_unit)
     return user, reverse("powers:referral_list"), lambda: take_up(referral=referral, by=user)
-
-
-def a_proven_case_without_a_risk_point():
-    lead = entered(SectionFactory().body, proven=True)
-    user = lead.entered_by
-    address = reverse("riskpoints:lead_list") + "?years=all&state=proven-open"
-    return user, address, lambda: close_lead(lead=lead, because="已另案处理。", by=user)
-
-
-def a_lead_that_its_section_answered():
-    sheet = riskpoints.opened()
-    lead = passed_on_at(riskpoints.step_of(sheet))
-    answer_lead(lead=lead, because="只办手续。", by=sheet.opened_by)
-    user = lead.entered_by
-    address = reverse("riskpoints:lead_list") + "?years=all&state=answered"
-    return user, address, lambda: close_lead(lead=lead, because="不再。", by=user)
-
-
-def a_lead_passed_on_to_the_section():
-    sheet = riskpoints.submitted()
-    lead = passed_on_at(riskpoints.step_of(sheet))
-    user = sheet.opened_by
-
-    def done():
-        answer_lead(lead=lead, because="只办手续。", by=user)
-
-    return user, _sheet_page(sheet), done
-
-
-def a_contribution_without_an_account():
-    said = came_in(settled_chart())
-    user = person(Role.COMMITTEE_MEMBER, said.body)
-    return user, reverse("riskpoints:held_list"), lambda: let_through(contribution=said, by=user)
 
 
 def answers_to_hand_in():
@@ -366,6 +331,7 @@ def a_person_without_a_role():
 
 
 SCENES = [
+    *LEAD_SCENES,
     a_power_without_a_flow,
     a_chart_never_sent_up,
     a_chart_returned,
@@ -382,10 +348,6 @@ SCENES = [
     a_held_comment,
     answers_to_publish,
     something_passed_on,
-    a_proven_case_without_a_risk_point,
-    a_lead_that_its_section_answered,
-    a_lead_passed_on_to_the_section,
-    a_contribution_without_an_account,
     answers_to_hand_in,
     a_posting_to_settle,
     a_settled_chart_without_a_worksheet,
