@@ -327,10 +327,9 @@ class ReopeningQuerySet(models.QuerySet["Reopening"]):
 
     def open(self) -> Self:
         """Keep those of the ruling that holds, which the committee has not dealt with yet."""
-        from .models import RiskPoint  # noqa: PLC0415 - cycle: models use these querysets
-
+        points = self.model._meta.apps.get_model("riskpoints", "RiskPoint").objects
         held = self.filter(closed_at=None, ruling__ruled_point__isnull=False)
-        return held.filter(ruling__risk_point__in=RiskPoint.objects.standing())
+        return held.filter(ruling__risk_point__in=points.standing())
 
     def for_list(self) -> Self:
         """Load what a row of the queue shows."""

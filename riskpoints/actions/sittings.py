@@ -117,9 +117,14 @@ def convene_sitting(
         target=sitting,
         by=by,
         members={person.username: grounds[person.pk] for person in people},
-        **({"again": [point.key for point in again]} if again else {}),
+        **said_of_again(again),
     )
     return sitting
+
+
+def said_of_again(again: Collection[RiskPoint]) -> dict[str, Any]:
+    """What the ledger is told of a sitting that rates anew: which risk points."""
+    return {"again": [point.key for point in again]} if again else {}
 
 
 @transaction.atomic
@@ -270,9 +275,14 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
         rulings={ruling.risk_point.key: ruling.rank for ruling in rulings},
         bound={ruling.risk_point.key: ruling.snapshot_hash for ruling in rulings},
         assessments=[_told(assessment) for assessment in sitting.assessments.all()],
-        **({"stands": [point.key for point in stands]} if stands else {}),
+        **said_of_standing(stands),
     )
     return rulings
+
+
+def said_of_standing(stands: Collection[RiskPoint]) -> dict[str, Any]:
+    """What the ledger is told of a decision that lets reopened rulings stand: of which risk points."""
+    return {"stands": [point.key for point in stands]} if stands else {}
 
 
 def _frozen(sitting: Sitting, *, by: User) -> tuple[dict[int, Reopening], dict[int, Snapshot]]:

@@ -73,8 +73,8 @@ class AssessmentForm(forms.Form):
         """Ask for a reason where a factor decides, and where a ticked floor sets the level."""
         said = super().clean() or self.cleaned_data
         self.take_over_from_above()
-        ranks = {factor.key: said.get(factor.key) for factor in self.factors}
-        if None in ranks.values():
+        ranks: dict[str, int] = {f.key: said[f.key] for f in self.factors if said.get(f.key)}
+        if len(ranks) < len(self.factors):
             return said
         terms = self.sitting.scheme.terms
         for key in deciding(terms, ranks):
