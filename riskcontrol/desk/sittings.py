@@ -288,8 +288,9 @@ def contexts_of(sitting: Sitting, point: RiskPoint) -> list[Context]:
 def version_for(sitting: Sitting) -> Version | None:
     """Give the version a sitting rates by: the worksheet's, or for what was reopened the one settled last."""
     worksheet = sitting.worksheet
-    chart = worksheet.flowchart if is_again(sitting) else None
-    return (final_version(chart) if chart else None) or worksheet.version
+    if worksheet.flowchart and is_again(sitting):
+        return final_version(worksheet.flowchart) or worksheet.version
+    return worksheet.version
 
 
 def on_the_chart(drawing: dict[str, Any], key: str) -> Context | None:

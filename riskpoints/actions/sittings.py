@@ -252,7 +252,6 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
     _count_present(sitting)
     _close(sitting)
     stands = [] if is_again(sitting) else _decide_worksheet(sitting, by=by)
-    stood: dict[str, Any] = {"stands": [point.key for point in stands]} if stands else {}
     record(
         verb="sitting.decide",
         target=sitting,
@@ -261,9 +260,14 @@ def decide_sitting(*, sitting: Sitting, minutes: str = "", by: User) -> list[Rul
         bound={ruling.risk_point.key: ruling.snapshot_hash for ruling in rulings},
         **planned,
         assessments=[_told(assessment) for assessment in sitting.assessments.all()],
-        **stood,
+        **said_of_standing(stands),
     )
     return rulings
+
+
+def said_of_standing(stands: Collection[RiskPoint]) -> dict[str, Any]:
+    """What the ledger is told of a decision that lets reopened rulings stand: of which risk points."""
+    return {"stands": [point.key for point in stands]} if stands else {}
 
 
 def _frozen(sitting: Sitting, *, by: User) -> tuple[dict[int, Reopening], dict[int, Snapshot]]:

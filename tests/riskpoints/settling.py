@@ -3,10 +3,11 @@
 from django.utils import timezone
 
 from riskpoints.actions.reopening import look_for_changes
+from riskpoints.actions.worksheets import sign_worksheet, submit_worksheet
 from riskpoints.models import RiskPoint
-from tests.factories.accounts import UserFactory, committee_chair
+from tests.factories.accounts import UserFactory, committee_chair, section_head
 from tests.factories.powers import frozen, posted
-from tests.factories.rounds import decided
+from tests.factories.rounds import all_confirmed, decided, next_sheet
 
 
 def settled_anew(chart, key="receive", **fields):
@@ -37,3 +38,11 @@ def looked(point, by=None):
 def fresh(point):
     """The risk point read anew."""
     return RiskPoint.objects.get(pk=point.pk)
+
+
+def signed_next(point):
+    """The next worksheet on a risk point's chart, all confirmed, with the committee."""
+    sheet = next_sheet(point.worksheet)
+    all_confirmed(sheet)
+    submit_worksheet(worksheet=sheet, by=sheet.opened_by)
+    return sign_worksheet(worksheet=sheet, by=section_head(sheet.section))

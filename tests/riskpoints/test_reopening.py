@@ -10,7 +10,6 @@ from riskcontrol.desk.sitting_actions import convene, decide, give_back
 from riskpoints.actions.carrying import remove_row
 from riskpoints.actions.reopening import let_stand
 from riskpoints.actions.sittings import decide_sitting, submit_assessments
-from riskpoints.actions.worksheets import sign_worksheet, submit_worksheet
 from riskpoints.jobs import run_day
 from riskpoints.models import Reopening, RiskPoint, Ruling
 from riskpoints.snapshots import changed_parts, changes, hash_of, snapshot_now
@@ -20,13 +19,12 @@ from tests.factories.accounts import (
     committee_chair,
     committee_member,
     contributor,
-    section_head,
 )
-from tests.factories.measures import assess, assessed, convened, judgement, raters_of
+from tests.factories.measures import assess, convened, judgement, raters_of
 from tests.factories.riskpoints import opened, signed, step_of, written
-from tests.factories.rounds import all_confirmed, carried, next_sheet, ruled_on
+from tests.factories.rounds import carried, next_sheet, ruled_on
 from tests.factories.schemes import in_force
-from tests.riskpoints.settling import fresh, looked, ruled_point, settled_anew
+from tests.riskpoints.settling import fresh, looked, ruled_point, settled_anew, signed_next
 
 pytestmark = pytest.mark.django_db
 
@@ -344,14 +342,6 @@ def test_a_confirmed_row_whose_change_nobody_noticed_before_is_bound_too():
     assert looked(point) == []
 
 
-def signed_next(point):
-    """The next worksheet on a risk point's chart, all confirmed, with the committee."""
-    sheet = next_sheet(point.worksheet)
-    all_confirmed(sheet)
-    submit_worksheet(worksheet=sheet, by=sheet.opened_by)
-    return sign_worksheet(worksheet=sheet, by=section_head(sheet.section))
-
-
 def test_what_gave_way_leaves_the_queue():
     point = ruled_point()
     retitled(point)
@@ -374,9 +364,7 @@ def test_a_scheme_put_in_force_reopens_nothing():
 
 
 def test_a_ruling_from_before_that_is_bound_to_nothing_stays():
-    sitting = assessed()
-    decide_sitting(sitting=sitting, by=sitting.chair)
-    point = sitting.worksheet.risk_points.get()
+    point = ruled_point()
     Ruling.objects.update(source="dossier", sitting=None, snapshot={}, snapshot_hash="")
     retitled(point)
     assert looked(point) == []

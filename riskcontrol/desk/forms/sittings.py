@@ -73,9 +73,7 @@ class AssessmentForm(forms.Form):
         """Ask for a reason where a factor decides, and where a ticked floor sets the level."""
         said = super().clean() or self.cleaned_data
         self.take_over_from_above()
-        ranks: dict[str, int] = {
-            factor.key: said[factor.key] for factor in self.factors if said.get(factor.key)
-        }
+        ranks: dict[str, int] = {f.key: said[f.key] for f in self.factors if said.get(f.key)}
         if len(ranks) < len(self.factors):
             return said
         terms = self.sitting.scheme.terms
