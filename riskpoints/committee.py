@@ -150,7 +150,7 @@ def sittings_for(user: User) -> SittingQuerySet:
     return (
         Sitting.objects.visible_to(user)
         .select_related("worksheet__section__parent", "worksheet__flowchart", "chair", "meeting")
-        .annotate(**progress(), part=part_for(user))
+        .annotate(**(progress() | {"part": part_for(user)}))
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -292,9 +293,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             item_count=counted(items), open_count=counted(items.filter(closed_at=None))
         )
 
-    def _items(self) -> "models.QuerySet[Sitting]":
-        sittings = self.model._meta.get_field("sittings").related_model
-        return sittings._default_manager.filter(meeting=OuterRef("pk"))
+    def _items(self) -> Any:
+        # By name, for the model itself uses these querysets.
+        sittings: Any = apps.get_model("riskpoints", "Sitting").objects
+        return sittings.filter(meeting=OuterRef("pk"))
 
     def whole(self) -> Self:
         """Load all that the meeting's page and its minutes tell of it."""

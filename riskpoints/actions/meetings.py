@@ -111,7 +111,7 @@ def _take_up(sitting: Sitting, meeting: Meeting, *, by: User) -> Sitting:
 
 def _place_in(sitting: Sitting, meeting: Meeting | None) -> None:
     sitting.meeting = meeting
-    sitting.open_in_id = meeting.open_key if meeting else None  # type: ignore[misc]  # keyed by open_key
+    sitting.open_in_id = meeting.open_key if meeting else None
     sitting.save(update_fields=["chair", "place", "meeting", "open_in"])
 
 
@@ -190,8 +190,14 @@ def postpone_meeting(*, meeting: Meeting, held_on: datetime.date, reason: str, b
         setattr(meeting, name, value)
     meeting.full_clean(exclude={f.name for f in Meeting._meta.fields if f.null})
     meeting.save()
-    days = {"was_on": before, "held_on": held_on}
-    record(verb="meeting.postpone", target=meeting, by=by, reason=reason.strip(), **days)
+    record(
+        verb="meeting.postpone",
+        target=meeting,
+        by=by,
+        was_on=before,
+        held_on=held_on,
+        reason=reason.strip(),
+    )
     return meeting
 
 
@@ -206,8 +212,13 @@ def put_off_item(*, sitting: Sitting, reason: str, by: User) -> PutOff:
     made.clean_fields()
     made.save()
     _place_in(sitting, None)
-    said = {"worksheet": sitting.worksheet, "reason": made.reason}
-    record(verb="meeting.put-off-item", target=meeting, by=by, **said)
+    record(
+        verb="meeting.put-off-item",
+        target=meeting,
+        by=by,
+        worksheet=sitting.worksheet,
+        reason=made.reason,
+    )
     return made
 
 
@@ -228,8 +239,13 @@ def excuse_member(*, member: MeetingMember, reason: str, by: User) -> MeetingMem
     member.excused_because = reason.strip()
     member.clean_fields()
     member.save(update_fields=["excused_because"])
-    said = {"person": member.user.username, "reason": member.excused_because}
-    record(verb="meeting.excuse", target=member.meeting, by=by, **said)
+    record(
+        verb="meeting.excuse",
+        target=member.meeting,
+        by=by,
+        person=member.user.username,
+        reason=member.excused_because,
+    )
     return member
 
 

@@ -27,7 +27,7 @@ class QuorumRule(models.Model):
         abstract = True
 
 
-def quorum_constraints(name: str) -> list[models.CheckConstraint]:
+def quorum_constraints(name: str) -> list[models.BaseConstraint]:
     """Give what holds of a quorum rule: it is known, and a fixed number stands where one is meant."""
     return [
         models.CheckConstraint(

@@ -298,7 +298,9 @@ def meeting_close(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         ),
         "back": page_of(found),
     }
-    return form_page(request, context, trail_to((str(found), page_of(found)), (_("Close the meeting"), "")))
+    return form_page(
+        request, context, trail_to((str(found), page_of(found)), (_("Close the meeting"), ""))
+    )
 
 
 def closed(request: AuthenticatedRequest, found: Meeting, form: Form) -> str:
