@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -39,7 +39,7 @@ def meetings_to_close(user: User, board: Board) -> Iterable[WorkItem]:
 
 def _item(meeting: Meeting, title: str, button: str) -> WorkItem:
     day = date_format(meeting.held_on, "Y-m-d")
-    time = f"{meeting.begins_at:%H:%M}" if meeting.begins_at else ""
+    time = time_format(meeting.begins_at, "H:i") if meeting.begins_at else ""
     due = _("on %(day)s") % {"day": " ".join(filter(None, [day, time]))}
     note = " · ".join(filter(None, [str(meeting.body), str(meeting), meeting.place]))
     url = reverse("desk:meeting", args=[meeting.pk])

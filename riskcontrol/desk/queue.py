@@ -1,7 +1,7 @@
 """The committee's queue: what waits for whom, his own first and the oldest first, one page at a time."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,8 +127,8 @@ def _came() -> Coalesce:
     return Coalesce("confirmed_at", "signed_at", "opened_at")
 
 
-def _where(user: User, permission: str) -> QuerySet[Unit]:
-    return Unit.objects.workable_by(user, Permission[permission])
+def _where(user: User, permission: str) -> Any:
+    return Unit.objects.workable_by(user, Permission[permission]).values("pk")
 
 
 def _meetings(user: User) -> Any:
@@ -163,12 +163,16 @@ def meetings_for(user: User) -> Any:
 def entries(user: User, rows: Iterable[tuple[str, int, int, datetime.datetime]]) -> list[Entry]:
     """Load what a page of the queue shows, a query a kind."""
     rows = list(rows)
-    load: dict[str, Callable[[list[int]], dict[int, Any]]] = {
+    load: dict[str, Any] = {
         "sitting": lambda pks: sittings_for(user).in_bulk(pks),
         "worksheet": lambda pks: Worksheet.objects.for_list().in_bulk(pks),
         "meeting": lambda pks: meetings_for(user).in_bulk(pks),
     }
-    tell = {"sitting": _of_sitting, "worksheet": _of_worksheet, "meeting": _of_meeting}
+    tell: dict[str, Any] = {
+        "sitting": _of_sitting,
+        "worksheet": _of_worksheet,
+        "meeting": _of_meeting,
+    }
     found = {
         what: load[what]([pk for kind, pk, _others, _since in rows if kind == what])
         for what in {row[0] for row in rows}

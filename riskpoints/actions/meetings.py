@@ -193,8 +193,14 @@ def postpone_meeting(*, meeting: Meeting, held_on: datetime.date, reason: str, b
         setattr(meeting, name, value)
     meeting.full_clean(exclude={f.name for f in Meeting._meta.fields if f.null})
     meeting.save()
-    days = {"was_on": before, "held_on": held_on}
-    record(verb="meeting.postpone", target=meeting, by=by, reason=reason.strip(), days=days)
+    record(
+        verb="meeting.postpone",
+        target=meeting,
+        by=by,
+        was_on=before,
+        held_on=held_on,
+        reason=reason.strip(),
+    )
     return meeting
 
 

@@ -72,8 +72,10 @@ class PostponeForm(WhenForm):
     )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        now = {name: getattr(meeting, name) for name in ("held_on", "begins_at", "place")}
-        super().__init__(*args, **({"initial": now} | kwargs))
+        kwargs["initial"] = {
+            name: getattr(meeting, name) for name in ("held_on", "begins_at", "place")
+        }
+        super().__init__(*args, **kwargs)
         self.helper = bare_helper(WHEN, "reason")
 
 
