@@ -16,7 +16,7 @@ from powers.states import Category
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Permission
 
-from .models import Floor, Lead, LevelScheme, RiskPoint
+from .models import Floor, Lead, LevelScheme, Ruling
 from .states import Known
 
 # Where the law leaves the most room for judgement, and what is taken or granted weighs most.
@@ -45,10 +45,9 @@ def facts_for(user: User, bodies: list[int]) -> list[Fact]:
     What records say is the committee's: to nobody else does it show, not even in the order.
     """
     leads = Lead.objects.visible_to(user).filter(flowchart__isnull=False, closed_on=None).order_by()
-    ticked = RiskPoint.objects.filter(
-        body__in=bodies, ruling__floors__isnull=False, flowchart__isnull=False
-    )
-    said = Comment.objects.filter(posting__flowchart__body__in=bodies).order_by()
+    # Read from what is rare: the floors ticked, not the risk points.
+    ticked = Ruling.floors.through.objects.filter(ruling__ruled_point__flowchart__isnull=False)
+    said = Comment.objects.order_by()
     facts = [
         (
             "case",
@@ -59,7 +58,7 @@ def facts_for(user: User, bodies: list[int]) -> list[Fact]:
         (
             "ticked",
             _("the committee found a floor to hold, such as a major decision"),
-            Q(flowchart__in=ticked.order_by().values("flowchart")),
+            Q(flowchart__in=ticked.values("ruling__ruled_point__flowchart")),
         ),
         (
             "strong",
@@ -109,12 +108,8 @@ def _holds(known: str) -> Q:
 
 
 def weighed(powers: Any, facts: list[Fact]) -> Any:
-    """Set the powers that matter most first; each says by `fact_<key>` which of the facts hold."""
+    """Set the powers that matter most first; gives of each its id, and for each fact whether it holds."""
     flags = {f"fact_{fact.key}": fact.flag for fact in facts}
     weight = sum((F(f"fact_{fact.key}") * fact.weight for fact in facts), start=Value(0))
-    return powers.annotate(**flags).annotate(weight=weight).order_by("-weight", "order", "pk")
-
-
-def reasons_of(power: Any, facts: list[Fact]) -> list[Any]:
-    """Say why a power loaded `weighed()` stands where it stands."""
-    return [fact.words for fact in facts if getattr(power, f"fact_{fact.key}")]
+    ordered = powers.annotate(**flags).annotate(weight=weight).order_by("-weight", "order", "pk")
+    return ordered.values_list("pk", *flags)

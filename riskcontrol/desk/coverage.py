@@ -27,7 +27,7 @@ from riskpoints.coverage import (
     touch,
 )
 from riskpoints.models import Round, Worksheet
-from riskpoints.weighing import facts_for, reasons_of, weighed
+from riskpoints.weighing import facts_for, weighed
 
 ROWS_A_PAGE = 20
 BY = {
@@ -151,9 +151,12 @@ def by_power(asked: Asked) -> Leaf:
     search = search_state("flowchart", asked.round)
     if asked.state:
         powers = powers.alias(searched=search).filter(searched=asked.state)
-    ids, more = cut(weighed(powers, facts).values_list("pk", flat=True), asked)
-    loaded = weighed(Power.objects.filter(pk__in=ids), facts).annotate(search=search)
-    some = list(loaded.select_related("section__parent__parent", "flowchart"))
+    places, more = cut(weighed(powers, facts), asked)
+    loaded = Power.objects.annotate(search=search).select_related(
+        "section__parent__parent", "flowchart"
+    )
+    by_id = loaded.in_bulk([pk for pk, *_holds in places])
+    some = [by_id[pk] for pk, *_holds in places]
     steps = steps_by(
         "flowchart", {one.flowchart_id for one in some if one.flowchart_id}, asked.round
     )
@@ -162,11 +165,11 @@ def by_power(asked: Asked) -> Leaf:
             name=one.name,
             url=reverse("desk:power", args=[one.code]),
             section=str(one.section),
-            reasons=reasons_of(one, facts),
-            steps=steps.get(one.flowchart_id),
+            reasons=[fact.words for fact, is_so in zip(facts, holds, strict=True) if is_so],
+            steps=steps.get(one.flowchart_id or 0),
             **told(one.search, one.flowchart, asked, one),
         )
-        for one in some
+        for one, (_pk, *holds) in zip(some, places, strict=True)
     ]
     return Leaf(rows, asked.number, more, [fact.words for fact in facts])
 

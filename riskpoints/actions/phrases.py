@@ -70,9 +70,9 @@ def phrase_ids(texts: Iterable[str]) -> dict[str, int]:
     # Somebody else may be writing the same text just now.
     Phrase.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
     known = _known(wanted)
-    written = {known[phrase.digest]: phrase.text for phrase in new}
-    _give_keys(written)
-    give_grams(written)
+    said = {known[phrase.digest]: phrase.text for phrase in new}
+    _give_keys(said)
+    give_grams(said)
     return known
 
 
