@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from powers.models import Flowchart, Step
 from riskcontrol.lib.workdays import workdays_between
 
-from .models import CarriedRow, Charge, Examination, Level, RiskPointStep, Worksheet
+from .models import Charge, Examination, Level, RiskPointStep, Worksheet
 from .results import points_in
 from .rounds import with_settled
 from .states import ChargeState, Look, WorksheetState
@@ -26,6 +26,8 @@ ORDERS = {
     "name": ("body__order", "body__name", "pk"),
     "due": ("last_day", "body__order", "body__name", "pk"),
 }
+# What becomes of an earlier row once somebody has looked at it.
+LOOKED = [Look.CONFIRMED, Look.CHANGED, Look.REMOVED]
 # From a chart to the rounds of its body, and which of them cover it.
 ROUNDS = "body__rounds"
 COVERED = (
@@ -141,17 +143,14 @@ def _steps(rounds: Sequence[int]) -> Any:
         | Q(**{f"{path}__sections": F("flowchart__section")})
     )
     step, round = OuterRef("pk"), OuterRef("round_id")
-    found = RiskPointStep.objects.filter(step=step, risk_point__worksheet__round=round)
+    here = RiskPointStep.objects.filter(step=step)
+    found = here.filter(risk_point__worksheet__round=round)
+    looks = {"risk_point__looks__worksheet__round": round, "risk_point__looks__outcome__in": LOOKED}
     none = Examination.objects.filter(step=step, worksheet__round=round)
-    again = CarriedRow.objects.filter(worksheet__round=round, risk_point__anchors__step=step)
     return (
         live.filter(covered, **{f"{path}__in": rounds})
         .annotate(round_id=F(f"{path}__pk"))
-        .annotate(
-            is_looked_at=Exists(found)
-            | Exists(none)
-            | Exists(again.exclude(outcome=Look.UNTOUCHED))
-        )
+        .annotate(is_looked_at=Exists(found) | Exists(none) | Exists(here.filter(**looks)))
         .order_by()
         .values("round_id")
         .annotate(

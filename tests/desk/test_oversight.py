@@ -13,6 +13,7 @@ from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Role
 from riskcontrol.desk.board import board_for
 from riskcontrol.desk.work import work_of
+from riskpoints.actions.carrying import confirm_row
 from riskpoints.actions.oversight import send_back
 from riskpoints.models import Charge, Mandate, Round
 from riskpoints.standing import standings
@@ -37,7 +38,7 @@ from tests.factories.oversight import (
 )
 from tests.factories.powers import settled_chart
 from tests.factories.riskpoints import opened, submitted, written
-from tests.factories.rounds import chaired
+from tests.factories.rounds import carried, chaired, next_sheet
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("desk:oversight")
@@ -295,6 +296,30 @@ def test_a_standing_counts_what_was_done_in_the_round():
     assert [(each.look, count) for each, count in one.levels] == [(level.look, 1)]
     assert (two.charts, two.opened, two.handed_in, two.decided) == (1, 1, 0, 0)
     assert (two.steps, two.looked, two.levels) == (3, 3, [])
+
+
+def test_a_row_confirmed_in_the_round_was_looked_at():
+    _area, (body, _other) = area_with()
+    sheet = searched(body)
+    chaired(body, ground="law")
+    charge = charged(body, joining=[body], ground="law", reason="修订。")
+    again_here = next_sheet(sheet)
+    assert again_here.round == charge.round
+    assert standings([charge])[0].looked == 0
+    confirm_row(row=carried(again_here), reason="没有变化。", by=again_here.opened_by)
+    (standing,) = standings([charge])
+    assert (standing.steps, standing.looked) == (3, 1)
+
+
+def test_however_many_bodies_they_stand_on_pages_of_twenty(client, django_assert_max_num_queries):
+    area, bodies = area_with(21)
+    mandate = sent_down(area, bodies)
+    client.force_login(committee_chair(area))
+    with django_assert_max_num_queries(12):
+        first = client.get(page("mandate", mandate) + "?order=due")
+    second = client.get(page("mandate", mandate) + "?order=due&page=2")
+    assert [len(shown.context["standings"]) for shown in (first, second)] == [20, 1]
+    assert "order=due&amp;page=2" in first.text
 
 
 def test_a_round_over_some_charts_counts_those_alone():
