@@ -58,7 +58,7 @@ def test_committee_page_tells_what_is_mine_and_what_is_over(client):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_committee_page_costs_the_same_at_any_length(client, django_assert_num_queries, rows):
     client.force_login(full_committee_page(rows))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(address("committee"))
     assert [len(response.context[name]) for name in ("waiting", "under_way", "page")] == [rows] * 3
 
@@ -70,7 +70,7 @@ def test_sitting_page_costs_the_same_at_any_length(client, django_assert_num_que
         Manifestation.objects.create(risk_point=point, text="应立案不立案。")
         measure_for(point)
     client.force_login(sitting.chair)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(31):
         client.get(address("sitting", sitting.pk))
 
 
