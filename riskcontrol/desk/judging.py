@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from riskcontrol.accounts.models import Unit, User
-from riskcontrol.accounts.roles import Permission
+from riskcontrol.accounts.roles import Permission, UnitKind
 from riskcontrol.lib.decisions import Decision
 from riskpoints.models import Reopening, RiskPoint, Worksheet
 from riskpoints.permissions.reopening import can_convene_again, can_let_stand
@@ -40,7 +40,10 @@ def to_rule_again(user: User) -> list[ToRuleAgain]:
 
 def bodies_to_look_through(user: User) -> list[Unit]:
     """Give the bodies whose rulings a person may have compared with their risk points."""
-    return list(Unit.objects.workable_by(user, Permission.SITTING_CONVENE).bodies())
+    units = [seat.unit for seat in user.seats if Permission.SITTING_CONVENE in seat.permissions]
+    if any(unit.kind == UnitKind.AREA for unit in units):
+        return list(Unit.objects.workable_by(user, Permission.SITTING_CONVENE).bodies())
+    return [unit for unit in units if unit.kind == UnitKind.BODY]
 
 
 @dataclass(frozen=True)

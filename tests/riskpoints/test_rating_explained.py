@@ -28,6 +28,7 @@ def ruling(*ranks, rank=None, source="dossier", **kwargs):
         rank=rank or highest,
         highest_rank=highest,
         ruled_on=datetime.date(2026, 11, 23),
+        snapshot_hash="0" * 64 if source == "sitting" else "",
         **kwargs,
     )
     for factor, given in zip(scheme.factors.all(), ranks, strict=False):
