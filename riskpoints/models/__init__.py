@@ -2,6 +2,7 @@
 
 from .catalogue import CatalogueEntry
 from .contributions import Contribution, PeerTurn
+from .drafts import RowDraft
 from .finding import (
     Examination,
     Finding,
@@ -9,7 +10,6 @@ from .finding import (
     Remark,
     RiskPoint,
     RiskPointStep,
-    RowDraft,
     SetAside,
     Worksheet,
 )
