@@ -139,9 +139,9 @@ def grow(world: World, points: int) -> None:
         charts = draw(world, numbers)
         search(world, charts)
     world.made = points // POINTS
-    # The database counts its rows: PostgreSQL does so by itself, SQLite once it is told to.
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    connection.cursor().execute(
+        "ANALYZE"
+    )  # PostgreSQL does so by itself, SQLite once it is told to
 
 
 @cache
