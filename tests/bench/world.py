@@ -66,8 +66,7 @@ STATES = [
     *(State.SUBMITTED, State.DECIDED, State.DECIDED, State.DRAFT, State.DECIDED),
 ]
 LOOKS = [Look.CONFIRMED] * 6 + [Look.UNTOUCHED] * 2 + [Look.REMOVED]
-# Of so many texts each stands again further on: much is copied.
-COPIED = 50_000
+COPIED = 50_000  # so many texts; what comes after is copied
 # The highest level is rare.
 RANKS = [0, 1, 1, 2, 2, 2, 1, 2, 2, 2]
 CATEGORIES, RISKS = Category.values, RiskCategory.values
@@ -139,13 +138,9 @@ def grow(world: World, points: int) -> None:
         charts = draw(world, numbers)
         search(world, charts)
     world.made = points // POINTS
-    analyse()
-
-
-def analyse() -> None:
-    """Let the database count its rows, as both do by themselves in real life."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    connection.cursor().execute(
+        "ANALYZE"
+    )  # PostgreSQL does so by itself, SQLite once it is told to
 
 
 @cache
@@ -286,7 +281,7 @@ def find(world, charts, sheets, numbers: range) -> list[RiskPoint]:
 
 
 def beside(charts: list[Flowchart], points: list[RiskPoint], each: int) -> None:
-    """Put risk points on steps, and say how they show and who found them."""
+    """Put risk points on steps, say how they show and who found them."""
     RiskPointStep.objects.bulk_create(
         RiskPointStep(risk_point=point, step=chart.chain[1 + point.order % 7])
         for chart, some in zip(charts, batched(points, each, strict=False), strict=True)

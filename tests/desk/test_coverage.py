@@ -182,11 +182,11 @@ def test_what_records_say_moves_the_order_for_the_committee_alone(client, sectio
 
     client.force_login(committee_chair(section))
     assert names(client) == order[::-1]
-    assert "a proven case points to it" in client.get(PAGE).content.decode()
+    assert "有查实的问题涉及该职权" in client.get(PAGE).content.decode()
     for reader in (contributor(section), deputy_head(section)):
         client.force_login(reader)
         assert names(client) == order
-        assert "a proven case points to it" not in client.get(PAGE).content.decode()
+        assert "有查实的问题涉及该职权" not in client.get(PAGE).content.decode()
 
 
 def test_a_floor_of_the_levels_in_force_makes_a_power_weigh(client, section):

@@ -89,9 +89,9 @@ def test_the_action_refuses_another_body_s_power_and_a_second_link(power, duty):
     by = contributor(power.section)
     link_duty(duty=duty, power=power, by=by)
 
-    with pytest.raises(ValidationError, match="already"):
+    with pytest.raises(ValidationError, match="已经关联"):
         link_duty(duty=duty, power=power, by=by)
-    with pytest.raises(ValidationError, match="another unit"):
+    with pytest.raises(ValidationError, match="属于其他单位"):
         link_duty(duty=duty, power=PowerFactory(), by=by)
     with pytest.raises(PermissionDenied):
         unlink_duty(duty=duty, power=power, by=deputy_head(power.section))
