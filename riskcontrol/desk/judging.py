@@ -19,6 +19,9 @@ from riskpoints.snapshots import (
 )
 from riskpoints.states import Look
 
+# So many reopened rulings stand on the committee's page; the next ones move up as these are dealt with.
+SHOWN = 20
+
 
 @dataclass(frozen=True)
 class ToRuleAgain:
@@ -33,9 +36,9 @@ class ToRuleAgain:
 
 
 def to_rule_again(user: User) -> list[ToRuleAgain]:
-    """List the rulings that are open again, the oldest first."""
+    """List the rulings that are open again, the oldest first; one more than are shown tells of others."""
     found = Reopening.objects.visible_to(user).open().for_list().order_by("at", "pk")
-    return [ToRuleAgain(one) for one in found]
+    return [ToRuleAgain(one) for one in found[: SHOWN + 1]]
 
 
 def bodies_to_look_through(user: User) -> list[Unit]:

@@ -16,8 +16,9 @@ from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.once import once
 from riskcontrol.desk import sitting_actions
+from riskcontrol.desk.counting import counts_for
 from riskcontrol.desk.forms.sittings import AssessmentForm, DecideForm, ProposalForm, ReturnForm
-from riskcontrol.desk.judging import bodies_to_look_through, changed_rows, to_rule_again
+from riskcontrol.desk.judging import SHOWN, bodies_to_look_through, changed_rows, to_rule_again
 from riskcontrol.desk.queue import entries, queue_for
 from riskcontrol.desk.sitting_plans import PlanForm, hand_out_plans
 from riskcontrol.desk.sittings import Bench, bench_of
@@ -30,8 +31,6 @@ from riskpoints.actions.sittings import (
 from riskpoints.explaining import live_patterns
 from riskpoints.hearing import highest_of, is_again, points
 from riskpoints.models import (
-    Contribution,
-    Lead,
     Level,
     LevelProposal,
     RiskPoint,
@@ -47,14 +46,16 @@ ROWS_A_PAGE = 20
 def committee(request: AuthenticatedRequest) -> HttpResponse:
     """List what waits for the reader, the oldest first, and below what waits for others."""
     page = Paginator(queue_for(request.user), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    again, counts = to_rule_again(request.user), counts_for(request.user)
     context = {
         "page": page,
         "entries": entries(request.user, page.object_list),
         "may_call": request.user.may_anywhere(Permission.SITTING_CONVENE),
-        "again": to_rule_again(request.user),
+        "again": again[:SHOWN],
+        "has_more_again": len(again) > SHOWN,
         "looked_through": bodies_to_look_through(request.user),
-        "held": Contribution.objects.held_for(request.user).count(),
-        "unregistered": Lead.objects.visible_to(request.user).proven_without_a_point().count(),
+        "held": counts.get("held", 0),
+        "unregistered": counts.get("unregistered", 0),
     }
     return render(request, "desk/committee.html", context)
 
