@@ -11,7 +11,6 @@ from functools import cache
 from itertools import batched, pairwise
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from measures.models import Aim, Measure, Occasion
@@ -20,13 +19,12 @@ from powers.charts import drawing_of, facts_of
 from powers.drawing.render import chart_svg_or_none
 from powers.models import Comment, Flowchart, Link, Posting, Power, Step, Version
 from powers.states import Category, StepKind
-from riskcontrol.accounts.models import Duty, Position, Unit, User
+from riskcontrol.accounts.models import Duty, Position, Unit
 from riskcontrol.accounts.roles import UnitKind
 from riskpoints.actions.phrases import give_grams
 from riskpoints.actions.schemes import ensure_scheme
 from riskpoints.likeness import digest_of
 from riskpoints.models import (
-    Assessment,
     CarriedRow,
     Examination,
     Finding,
@@ -37,9 +35,6 @@ from riskpoints.models import (
     RiskPoint,
     RiskPointStep,
     Round,
-    Ruling,
-    Sitting,
-    SittingMember,
     Worksheet,
 )
 from riskpoints.states import Cause, FindingMethod, LeadKind, Look, Place, RiskCategory
@@ -54,6 +49,7 @@ from tests.factories.accounts import (
 from tests.factories.powers import fresh
 
 from .near_copies import text
+from .sittings import rule
 
 # The charts of one batch; every fifth chart lies in one of the smaller bodies, the rest in the big one.
 BATCH, BODIES, A_SECTION = 100, 20, 20
@@ -67,8 +63,6 @@ STATES = [
 ]
 LOOKS = [Look.CONFIRMED] * 6 + [Look.UNTOUCHED] * 2 + [Look.REMOVED]
 COPIED = 50_000  # so many texts; what comes after is copied
-# The highest level is rare.
-RANKS = [0, 1, 1, 2, 2, 2, 1, 2, 2, 2]
 CATEGORIES, RISKS = Category.values, RiskCategory.values
 
 
@@ -339,46 +333,6 @@ def measures_for(points: list[RiskPoint]) -> None:
     Occasion.objects.bulk_create(
         Occasion(measure=measure, due_on=timezone.localdate()) for measure in measures
     )
-
-
-def rule(world: World, sheets: list[Worksheet], points: list[RiskPoint], each: int) -> None:
-    """Hold sittings on what is decided, and open them on half of what is handed in."""
-    today, now = timezone.localdate(), timezone.now()
-    taken = [
-        (sheet, some)
-        for sheet, some in zip(sheets, batched(points, each, strict=False), strict=True)
-        if sheet.state == State.DECIDED or (sheet.state == State.HANDED_IN and sheet.pk % 2)
-    ]
-    sittings = Sitting.objects.bulk_create(
-        Sitting(
-            worksheet=sheet, chair=world.chair, held_on=today, scheme=world.levels[sheet.body_id][0].scheme,
-            closed_at=now if sheet.state == State.DECIDED else None,
-        )
-        for sheet, _some in taken
-    )  # fmt: skip
-    people: list[User] = [world.chair, *world.members]
-    SittingMember.objects.bulk_create(
-        SittingMember(sitting=sitting, user=user) for sitting in sittings for user in people
-    )
-    held = list(zip(sittings, taken, strict=True))
-    Assessment.objects.bulk_create(
-        Assessment(sitting=sitting, risk_point=point, rater=user, reason="标准弹性大")
-        for sitting, (_sheet, some) in held
-        for point in some
-        for user in people[1:]
-    )
-    rulings = Ruling.objects.bulk_create(
-        Ruling(
-            risk_point=point, sitting=sitting, source="sitting", level=level, rank=level.rank,
-            highest_rank=level.rank, ruled_by=world.chair, ruled_on=today,
-        )
-        for sitting, (sheet, some) in held
-        if sheet.state == State.DECIDED
-        for point in some
-        for level in [world.levels[sheet.body_id][RANKS[point.order % len(RANKS)]]]
-    )  # fmt: skip
-    ruled = RiskPoint.objects.filter(pk__in=[ruling.risk_point_id for ruling in rulings])
-    ruled.update(ruling=Subquery(Ruling.objects.filter(risk_point=OuterRef("pk")).values("pk")[:1]))
 
 
 def look_again(charts, later, earlier, points: list[RiskPoint]) -> None:
