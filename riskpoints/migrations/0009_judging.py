@@ -62,6 +62,15 @@ def power(row):
     }
 
 
+def join_reasons(apps, _schema_editor):
+    """On the way back an assessment has one reason again: those of its factors, one after the other."""
+    assessments = apps.get_model("riskpoints", "Assessment").objects.filter(reason="")
+    for assessment in assessments.prefetch_related("grades"):
+        reasons = dict.fromkeys(grade.reason for grade in assessment.grades.all() if grade.reason)
+        assessment.reason = "；".join(reasons) or "—"
+        assessment.save(update_fields=["reason"])
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -137,7 +146,7 @@ class Migration(migrations.Migration):
             model_name='grade',
             constraint=models.CheckConstraint(condition=models.Q(('decides', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='riskpoints_grade_that_decides_says_why'),
         ),
-        migrations.RunPython(bind, migrations.RunPython.noop),
+        migrations.RunPython(bind, join_reasons),
         migrations.AddConstraint(
             model_name='ruling',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'sitting'), _negated=True), models.Q(('snapshot_hash', ''), _negated=True), _connector='OR'), name='riskpoints_ruling_of_a_sitting_is_bound'),
