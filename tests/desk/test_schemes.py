@@ -310,7 +310,7 @@ def test_a_veto_shows_at_the_grid_and_in_the_explanation(client):
     sitting = sitting_by(KINDS)
     first, *others = raters_of(sitting)
     page = page_of(client, first, sitting).content.decode()
-    assert page.count('type="checkbox"') == 3
+    assert page.count('-floors"') == 3
     rate(sitting, first, [((1, 2, 2, 2, 2), (1,))])
     for other in others:
         rate(sitting, other, [((2, 1, 2, 2, 2), ())])
@@ -337,7 +337,7 @@ def test_a_floor_known_of_the_power_is_nobodys_to_tick(client):
     LevelScheme.objects.get(pk=draft.pk)
     type(sitting).objects.filter(pk=sitting.pk).update(scheme=draft)
     page = page_of(client, chair, sitting).content.decode()
-    assert ('type="checkbox"' in page, 'data-floor="1" data-name="一律"' in page) == (False, True)
+    assert ('-floors"' in page, 'data-floor="1" data-name="一律"' in page) == (False, True)
     sitting.refresh_from_db()
     for rater in raters_of(sitting):
         assess(sitting, rater, 3)
