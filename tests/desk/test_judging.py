@@ -243,8 +243,8 @@ def test_the_chair_convenes_on_it_by_the_page_and_rules_anew(client):
     answer = client.post(address("sitting_convene", point.worksheet_id))
     sitting = Sitting.objects.open().get()
     assert answer.url == address("sitting", sitting.pk)
-    row = client.get(address("committee")).context["under_way"][0]
-    assert (row.sitting.point_count, row.part) == (1, "assess")
+    (row,) = [one for one in client.get(address("committee")).context["entries"] if one.is_mine]
+    assert (row.url, row.words) == (address("sitting", sitting.pk), "待您评定")
     for rater in raters_of(sitting):
         assess(sitting, rater, 1)
     client.post(address("sitting_decide", sitting.pk), {"minutes": ""})

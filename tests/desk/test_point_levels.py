@@ -289,7 +289,7 @@ def test_the_list_keeps_what_is_planned_or_has_fallen(client):
 
     def found(stage):
         page = client.get(reverse("riskpoints:list"), {"stage": stage}).context["page"]
-        return [point.pk for point in page]
+        return [point.pk for point in page.object_list]
 
     assert found("planned") == [planned.pk, fallen.pk]
     assert found("verified") == [fallen.pk]

@@ -44,7 +44,7 @@ def test_sitting_page_costs_the_same_at_any_length(client, django_assert_num_que
         Manifestation.objects.create(risk_point=point, text="应立案不立案。")
         measure_for(point)
     client.force_login(sitting.chair)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(33):
         client.get(address("sitting", sitting.pk))
 
 

@@ -227,7 +227,7 @@ def test_letting_stand_says_why_and_looks_at_what_is_there():
         stand(made, chair, reason=" ")
     seen = hash_of(snapshot_now(fresh(point)))
     recategorised(point)
-    with pytest.raises(PermissionDenied, match="once more"):
+    with pytest.raises(PermissionDenied, match="又有变化"):
         stand(made, chair, seen=seen)
     stand(made, chair)
     with pytest.raises(PermissionDenied):
