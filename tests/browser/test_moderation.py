@@ -282,7 +282,7 @@ def test_the_version_beside_changes_and_the_answer_being_typed_stays(desk):
     page = opened(desk, desk.contributor)
     reason = page.locator(f"[name=c-{desk.comment.public_id}-reason]")
     reason.fill("正在写的答复")
-    page.get_by_role("link", name=_("As it is now")).click()
+    page.get_by_role("link", name=_("As it is now"), exact=True).click()
     expect(page.locator("#beside")).to_contain_text("两人审查")
     expect(reason).to_have_value("正在写的答复")
 

@@ -77,8 +77,9 @@ def stopped_chart():
 
 
 @pytest.fixture
-def places():
+def places(settings):
     """Every public page of this part, in each of its states."""
+    settings.FINDING_NETWORKS = ["127.0.0.0/8"]
     chart, changed = said_chart(), improved_chart()
     closed = posted(drawn_chart(), days_ago=30).flowchart
     return [
@@ -93,6 +94,7 @@ def places():
         address(changed, "compare", "1", "1"),
         address(closed),
         address(stopped_chart()),
+        address(changed, "finding"),
         "/report/",
     ]
 

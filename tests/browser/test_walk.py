@@ -276,9 +276,9 @@ def rate(walker, sitting):
         for factor, mark in told["rating"]["factors"].items():
             rank = ["I", "II", "III"].index(mark) + 1
             walker.page.locator(f"[name=p{point.pk}-{factor}][value='{rank}']").check(force=True)
-        walker.page.locator(f"[name=p{point.pk}-reason]").fill(
-            "承办人一人即可决定，近三年有信访反映。"
-        )
+        card = walker.page.locator(f"[data-card]:has([name^=p{point.pk}-])")
+        for why in card.locator("[data-why]:visible textarea").all():
+            why.fill("承办人一人即可决定，近三年有信访反映。")
     walker.press(_("Hand in my assessment"))
 
 
