@@ -12,7 +12,13 @@ from riskcontrol.audit.models import Entry
 from riskcontrol.desk import level_actions as desk
 from riskcontrol.desk.sitting_actions import decide
 from riskpoints.actions.levels import raise_verified, withdraw_verified
-from riskpoints.models import PlannedLevel, RiskPoint, Ruling, VerifiedLevel
+from riskpoints.models import (
+    PlannedLevel,
+    Reopening,
+    RiskPoint,
+    Ruling,
+    VerifiedLevel,
+)
 from riskpoints.permissions.levels import can_propose_verified, can_second_verified
 from riskpoints.stages import stages_of
 from tests.factories.accounts import (
@@ -31,6 +37,7 @@ from tests.factories.riskpoints import (
     submit_worksheet,
     written,
 )
+from tests.riskpoints.settling import looked
 
 pytestmark = pytest.mark.django_db
 
@@ -373,3 +380,30 @@ def _whole(proposed):
 def anew_of(point, ruling):
     point.ruling = ruling
     return point
+
+
+# A ruling that is open again.
+
+
+def reopened(point):
+    """Change a risk point and have that noticed."""
+    RiskPoint.objects.filter(pk=point.pk).update(title="改过的标题")
+    (made,) = looked(point)
+    return made
+
+
+def test_nothing_falls_while_its_ruling_is_reopened_or_rated_anew():
+    point = proven(ruled())
+    chair, member = people(point)
+    proposed = propose(point, member)
+    made = reopened(point)
+    with pytest.raises(PermissionDenied, match="定级后有变化"):
+        desk.second(verified=proposed, by=chair)
+    withdraw_verified(verified=proposed, by=member)
+    with pytest.raises(PermissionDenied, match="定级后有变化"):
+        propose(point, member)
+    convened(point.worksheet)
+    Reopening.objects.filter(pk=made.pk).delete()
+    with pytest.raises(PermissionDenied, match="定级后有变化"):
+        propose(point, member)
+    assert ranks(point) == (1, 3, None)
