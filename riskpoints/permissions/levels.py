@@ -10,7 +10,7 @@ from riskcontrol.accounts.models import User
 from riskcontrol.accounts.permissions import can
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import ALLOW, Decision, deny
-from riskpoints.committee import grounds_for_recusal
+from riskpoints.committee import grounds_for_recusal, grounds_later
 from riskpoints.models import RiskPoint, VerifiedLevel
 from riskpoints.stages import plan_of, stages_of
 from riskpoints.states import RecusalGround
@@ -97,7 +97,7 @@ def is_not_his_own(user: User, point: RiskPoint, hands: Collection[int]) -> Deci
         return deny(_("You had a part in its measures; by the rules others judge them."))
     prefetch_related_objects([user], "memberships__unit")
     ground = grounds_for_recusal(point.worksheet, [user], wrote_measures=())[user.pk]
-    if ground:
+    if ground := ground or grounds_later([point]).get(user.pk):
         words = _("By the rules others judge this risk point: you are recused, %(ground)s.")
         return deny(words % {"ground": RecusalGround(ground).label})
     return ALLOW
