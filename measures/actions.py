@@ -336,7 +336,7 @@ def _keep_evidence(
 
 @transaction.atomic
 def verify_occasion(*, occasion: Occasion, by: User) -> Occasion:
-    """Confirm that what was reported was done; never by whoever did it."""
+    """Confirm that what was reported was done; never by whoever did it or whose files show it."""
     occasion = _locked(occasion)
     can_verify(by, occasion).enforce()
     occasion.verified_by, occasion.verified_at = by, timezone.now()

@@ -93,13 +93,15 @@ def can_carry_out(user: User, occasion: Occasion) -> Decision:
 
 
 def can_verify(user: User, occasion: Occasion) -> Decision:
-    """Whether he may verify or send back what was reported: his section's, and not his own doing."""
+    """Whether he may verify or send back what was reported: his section's, not his own doing nor shown by his files."""
     if occasion.done_at is None:
         return deny(_("Nobody has reported this done yet."))
     if occasion.verified_at is not None:
         return deny(_("This has already been verified."))
     if occasion.done_by_id == user.pk:
         return deny(_("You did this yourself; somebody else verifies it."))
+    if user.pk in {each.added_by_id for each in occasion.evidence.all()}:
+        return deny(_("A file of yours is kept with this; somebody else verifies it."))
     return can(user, Permission.MEASURE_VERIFY, occasion.measure.section)
 
 

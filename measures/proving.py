@@ -6,6 +6,7 @@ beside a measure of another kind. Source of the rule: docs/adr/0023.
 """
 
 import datetime
+from itertools import chain
 from typing import Any
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
@@ -79,9 +80,10 @@ def proof_of(point: RiskPoint) -> Proof:
 
 
 def hands_of(point: RiskPoint) -> set[int]:
-    """Name, by id, who wrote its measures in force, carried them out or holds a position that does."""
+    """Name, by id, who wrote its measures in force, carried them out, showed it or holds a position."""
     measures = Measure.objects.in_force().filter(aims__risk_point=point)
     writers = measures.values_list("written_by", flat=True)
-    doers = Occasion.objects.filter(measure__in=measures).values_list("done_by", flat=True)
+    occasions = Occasion.objects.filter(measure__in=measures)
+    doers = chain.from_iterable(occasions.values_list("done_by", "evidence__added_by"))
     holders = Membership.objects.filter(position__measures__in=measures)
     return {pk for pk in [*writers, *doers, *holders.values_list("user", flat=True)] if pk}

@@ -26,6 +26,7 @@ from riskcontrol.accounts.roles import COMMITTEE, UnitKind
 
 from .models import (
     Assessment,
+    CarriedRow,
     LevelProposal,
     MeetingMember,
     RiskPoint,
@@ -104,6 +105,16 @@ def authors_of(worksheet: Worksheet) -> set[int]:
     lookers = worksheet.examinations.values_list("examined_by", flat=True)
     renewers = worksheet.carried_rows.values_list("by", flat=True)
     return {pk for pk in [*writers, *lookers, *renewers] if pk}
+
+
+def grounds_later(points: Collection[RiskPoint]) -> dict[int | None, str]:
+    """Give the grounds from later rounds that keep people, by id, from judging these risk points.
+
+    Who confirmed or changed a row there wrote it; others had its worksheet in their hands.
+    """
+    looks = list(CarriedRow.objects.filter(risk_point__in=points).select_related("worksheet"))
+    handed_in = {pk: RecusalGround.HANDED_IN for look in looks for pk in look.worksheet.hands}
+    return {**handed_in, **{look.by_id: RecusalGround.WROTE for look in looks}}
 
 
 def positions_on(worksheet: Worksheet) -> set[int]:

@@ -8,9 +8,11 @@ lower-case hexadecimal. The object holds
 - `meeting`: number and year, the code of the unit, the day in ISO form;
 - `present` and `excused`: user names, sorted; who is excused with the reason;
 - `items` in the order of the agenda, each with its worksheet (the chart's code, else the section's),
-  its round (year and number) and its outcome: `returned` and `put-off` with the `reason`; `decided`
-  with who led it, who was recused on what ground, how many took part and how many the quorum asked
-  for, and its `rulings`;
+  its round (year and number) and its outcome: `returned`, `closed` (without a new ruling) and
+  `put-off` with the `reason`; `decided` with who led it, who was recused on what ground, how many
+  took part and how many the quorum asked for, and its `rulings`;
+- where an item rates anew what was reopened of a decided worksheet, `again`: the keys of these risk
+  points in the order of the worksheet; other items have no such key;
 - each ruling in the order of the worksheet: the risk point's key and title, the rank (1 is the
   highest) and mark of its level, the rank that the scheme's rule gave, the prevailing rank of each
   factor by its key, the floors that held, the reason where the level departs, who ruled and who was
@@ -26,10 +28,22 @@ from typing import Any
 from riskcontrol.audit.seal import canonical
 
 from .explaining import explain
-from .models import Meeting, MeetingMember, PutOff, Ruling, Sitting, SittingMember, Worksheet
+from .hearing import is_again
+from .models import (
+    Meeting,
+    MeetingMember,
+    PutOff,
+    RiskPoint,
+    Ruling,
+    Sitting,
+    SittingMember,
+    Worksheet,
+)
 from .rating import is_lowering
 
 DECIDED, RETURNED, PUT_OFF, OPEN = "decided", "returned", "put-off", "open"
+# Of a sitting on what was reopened: the worksheet stays decided, and the rulings stay open.
+CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -69,6 +83,11 @@ class Item:
     def worksheet(self) -> Worksheet:
         """What was heard."""
         return self.sitting.worksheet
+
+    @property
+    def again(self) -> list[RiskPoint]:
+        """What it rates anew of a decided worksheet, in its order; nothing where it rates all."""
+        return sorted(self.sitting.again_on.all(), key=lambda point: (point.order, point.pk))
 
     @property
     def recused(self) -> list[SittingMember]:
@@ -113,6 +132,7 @@ def _sittings(meeting: Meeting) -> Any:
         )
         .prefetch_related(
             "members__user",
+            "again_on",
             "rulings__risk_point",
             "rulings__ruled_by",
             "rulings__second",
@@ -130,7 +150,8 @@ def _item(sitting: Sitting) -> Item:
     if sitting.closed_at is None:
         return Item(sitting, sitting.place, OPEN)
     if sitting.returned:
-        return Item(sitting, sitting.place, RETURNED, reason=sitting.return_reason)
+        outcome = CLOSED if is_again(sitting) else RETURNED
+        return Item(sitting, sitting.place, outcome, reason=sitting.return_reason)
     rulings = sorted(
         sitting.rulings.all(), key=lambda one: (one.risk_point.order, one.risk_point_id)
     )
@@ -189,6 +210,8 @@ def _told_item(item: Item) -> dict[str, Any]:
         "round": [sheet.round.year, sheet.round.number],
         "outcome": item.outcome,
     }
+    if item.again:
+        said["again"] = [point.key for point in item.again]
     if item.outcome != DECIDED:
         return said | {"reason": item.reason}
     return said | {

@@ -202,6 +202,15 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
             ruling__reopenings__closed_at=None, ruling__reopenings__isnull=False
         )
 
+    def ruling_settled(self) -> Self:
+        """Keep those whose ruling is neither reopened by a later change nor being rated anew."""
+        reopenings = apps.get_model("riskpoints", "Reopening").objects.order_by()
+        sittings = apps.get_model("riskpoints", "Sitting").objects.open().order_by()
+        return self.filter(
+            ~Exists(reopenings.filter(ruling=OuterRef("ruling"), closed_at=None)),
+            ~Exists(sittings.filter(again_on=OuterRef("pk"))),
+        )
+
     def tally(self, *by: str) -> "models.QuerySet[RiskPoint, dict[str, Any]]":
         """Count the ruled ones by rank within each of these fields, in one query."""
         return (

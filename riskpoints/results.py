@@ -16,14 +16,24 @@ from powers.models import Flowchart
 from riskcontrol.audit.seal import canonical, plain
 
 from .explaining import explain
-from .models import CarriedRow, Charge, Examination, HandedUp, RiskPoint, RiskPointStep, Round
+from .models import (
+    CarriedRow,
+    Charge,
+    Examination,
+    HandedUp,
+    RiskPoint,
+    RiskPointStep,
+    Round,
+    Ruling,
+)
 from .querysets import RULED_BY
 from .rounds import Reading, covered_charts
 from .rows import Anchor
 from .states import Look, WorksheetState
 
 # The form of the content; a later form gets another number, so that an old one is read rightly.
-FORM = 1
+# Since 2 a risk point whose ruling is open again says so (`reopened`); before, nothing is known of it.
+FORM = 2
 # From a risk point to the rounds of its body, and which of them cover it.
 ROUNDS = "body__rounds"
 COVERED = (
@@ -54,7 +64,7 @@ def _told(charge: Charge, left_out: Mapping[Flowchart, str]) -> dict[str, Any]:
         points_in([charge.round_id])
         .for_list()
         .select_related("ruling__ruled_by", "ruling__second")
-        .prefetch_related(*RULED_BY)
+        .prefetch_related(*RULED_BY, "ruling__reopenings")
         .order_by("order", "pk")
     )
     return {
@@ -119,7 +129,7 @@ def _levels(points: list[RiskPoint]) -> list[dict[str, Any]]:
 def _point(point: RiskPoint) -> dict[str, Any]:
     places: list[Anchor] = [*point.steps.all(), *point.positions.all(), *point.units.all()]
     assert point.ruling is not None  # noqa: S101 - only what is ruled on is told
-    return {
+    told = {
         "title": point.title,
         "category": point.category,
         "section": point.section.name,
@@ -128,6 +138,13 @@ def _point(point: RiskPoint) -> dict[str, Any]:
         "level": point.ruling.level.mark,
         "reason": explain(point.ruling),
     }
+    return told | _reopened(point.ruling)
+
+
+def _reopened(ruling: Ruling) -> dict[str, Any]:
+    """Name the parts (snapshots.PARTS) that changed where the ruling is open again; else nothing."""
+    parts = [one.changed for one in ruling.reopenings.all() if one.closed_at is None]
+    return {"reopened": parts[0]} if parts else {}
 
 
 def sha256_of(content: dict[str, Any]) -> str:

@@ -137,6 +137,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             "put_offs__sitting__worksheet__round",
             "put_offs__sitting__chair",
             "put_offs__sitting__members__user",
+            "put_offs__sitting__again_on",
         )
 
 

@@ -11,7 +11,7 @@ from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import Decision
 from riskpoints.hearing import needed, present, recused
-from riskpoints.minutes import DECIDED, OPEN, PUT_OFF, RETURNED, Item, Minutes
+from riskpoints.minutes import CLOSED, DECIDED, OPEN, PUT_OFF, RETURNED, Item, Minutes
 from riskpoints.models import Meeting, MeetingMember, Sitting, Worksheet
 from riskpoints.permissions.meetings import (
     can_close,
@@ -62,7 +62,8 @@ class Line:
     @property
     def state(self) -> str:
         """The look of its state."""
-        looks = {DECIDED: "state-done", RETURNED: "state-late", PUT_OFF: "state-waiting"}
+        looks = {DECIDED: "state-done", RETURNED: "state-late"}
+        looks |= {PUT_OFF: "state-waiting", CLOSED: "state-waiting"}
         return looks.get(self.item.outcome, "state-now")
 
 

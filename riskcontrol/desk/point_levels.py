@@ -39,7 +39,7 @@ def listed(user: User, show: str, today: datetime.date | None = None) -> Any:
     lower = Q(ruling__plan__rank__gt=F("ruling__rank"))
     may_fall = ~CURRENT | Q(verified=None) | Q(verified__rank__lt=F("ruling__plan__rank"))
     kept = {
-        READY: lambda: points.filter(lower, may_fall, ~proposed, proven(today)),
+        READY: lambda: points.ruling_settled().filter(lower, may_fall, ~proposed, proven(today)),
         UNPLANNED: lambda: points.filter(~proposed, proven(today), ruling__plan=None),
         PROPOSED: lambda: points.filter(proposed),
         STANDING: lambda: points.filter(CURRENT),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from riskcontrol.accounts.models import Unit, User
 from riskpoints.actions.schemes import ensure_scheme
-from riskpoints.committee import committee_for, grounds_for_recusal
+from riskpoints.committee import committee_for, grounds_for_recusal, grounds_later
 from riskpoints.committee_rules import rules_of
 from riskpoints.models import (
     Meeting,
@@ -65,6 +65,8 @@ def begin_sitting(
         raise PermissionDenied(_("A sitting on this worksheet is under way."))
     people = committee_for(worksheet)
     grounds = grounds_for_recusal(worksheet, people, wrote_measures=wrote_measures)
+    later = grounds_later(again)
+    grounds = {pk: ground or later.get(pk, "") for pk, ground in grounds.items()}
     can_sit(by, grounds).enforce()
     sitting = Sitting.objects.create(
         worksheet=worksheet,

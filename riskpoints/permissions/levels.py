@@ -10,7 +10,7 @@ from riskcontrol.accounts.models import User
 from riskcontrol.accounts.permissions import can
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import ALLOW, Decision, deny
-from riskpoints.committee import grounds_for_recusal
+from riskpoints.committee import grounds_for_recusal, grounds_later
 from riskpoints.models import RiskPoint, VerifiedLevel
 from riskpoints.stages import plan_of, stages_of
 from riskpoints.states import RecusalGround
@@ -36,6 +36,13 @@ def is_ruled(point: RiskPoint) -> Decision:
     return ALLOW
 
 
+def is_settled(point: RiskPoint) -> Decision:
+    """Whether its ruling is neither reopened by a later change nor being rated anew."""
+    if RiskPoint.objects.filter(pk=point.pk).ruling_settled().exists():
+        return ALLOW
+    return deny(_("Its ruling is reopened. The committee deals with that first."))
+
+
 def can_plan_level(user: User, point: RiskPoint, hands: Collection[int]) -> Decision:
     """Whether he may say, after the ruling, what level the committee expects: its chair, not of his own."""
     if stages_of(point).verified or point.verified_levels.proposed().exists():
@@ -53,6 +60,7 @@ def can_propose_verified(user: User, point: RiskPoint, proof: Proof) -> Decision
     """Whether he may propose that the level has fallen: a lower one planned, every measure verified."""
     return (
         is_ruled(point)
+        and is_settled(point)
         and _is_to_fall(point)
         and _none_proposed(point)
         and can(user, Permission.RISK_ASSESS, point.section)
@@ -89,7 +97,7 @@ def is_not_his_own(user: User, point: RiskPoint, hands: Collection[int]) -> Deci
         return deny(_("You had a part in its measures; by the rules others judge them."))
     prefetch_related_objects([user], "memberships__unit")
     ground = grounds_for_recusal(point.worksheet, [user], wrote_measures=())[user.pk]
-    if ground:
+    if ground := ground or grounds_later([point]).get(user.pk):
         words = _("By the rules others judge this risk point: you are recused, %(ground)s.")
         return deny(words % {"ground": RecusalGround(ground).label})
     return ALLOW
@@ -105,7 +113,8 @@ def can_second_verified(user: User, verified: VerifiedLevel, proof: Proof) -> De
     if verified.proposed_by_id == user.pk:
         return deny(_("You proposed this yourself; another member seconds it."))
     return (
-        can(user, Permission.LOWERING_SECOND, point.section)
+        is_settled(point)
+        and can(user, Permission.LOWERING_SECOND, point.section)
         and _one_rules(user, verified)
         and is_proven(proof)
         and is_not_his_own(user, point, proof.hands)

@@ -8,7 +8,7 @@ from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.permissions import can
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import Decision, deny
-from riskpoints.committee import grounds_for_recusal
+from riskpoints.committee import grounds_for_recusal, grounds_later
 from riskpoints.models import Reopening, RiskPoint, Worksheet
 from riskpoints.states import RecusalGround, WorksheetState
 
@@ -19,7 +19,7 @@ def can_look(user: User, body: Unit) -> Decision:
 
 
 def can_let_stand(user: User, reopening: Reopening, point: RiskPoint | None) -> Decision:
-    """Whether he may let a reopened ruling stand: a chair who had no part in the worksheet.
+    """Whether he may let a reopened ruling stand: a chair who had no part in it, now or in a later round.
 
     `point` is the ruling's risk point as long as the ruling holds and the point stands.
     """
@@ -27,16 +27,18 @@ def can_let_stand(user: User, reopening: Reopening, point: RiskPoint | None) -> 
         return deny(_("This has been dealt with."))
     if point.worksheet.sittings.open().exists():
         return deny(_("A sitting on this worksheet is under way."))
-    if ground := ground_of(user, point.worksheet):
+    if ground := ground_of(user, point):
         return deny(_("You took part in this worksheet: %(ground)s.") % {"ground": ground})
     return can(user, Permission.RISK_RULE, point.section)
 
 
-def ground_of(user: User, worksheet: Worksheet) -> str:
-    """Give the ground that keeps a person from judging a worksheet, in words; "" where there is none."""
+def ground_of(user: User, point: RiskPoint) -> str:
+    """Give the ground that keeps a person from judging a risk point, in words; "" where there is none."""
+    worksheet = point.worksheet
     writers = worksheet.measures.values_list("written_by", flat=True)
     found = grounds_for_recusal(worksheet, [user], wrote_measures={pk for pk in writers if pk})
-    return str(RecusalGround(found[user.pk]).label) if found[user.pk] else ""
+    ground = found[user.pk] or grounds_later([point]).get(user.pk)
+    return str(RecusalGround(ground).label) if ground else ""
 
 
 def can_convene_again(user: User, worksheet: Worksheet, again: Collection[RiskPoint]) -> Decision:

@@ -2,12 +2,19 @@
 
 import pytest
 
-from riskpoints.actions.sittings import decide_sitting, propose_level, second_lowering
-from riskpoints.models import Assessment, Reopening, RiskPoint, Sitting
+from riskpoints.actions.sittings import (
+    decide_sitting,
+    propose_level,
+    second_lowering,
+    submit_assessments,
+)
+from riskpoints.models import Assessment, LevelProposal, Reopening, RiskPoint, Sitting
 from riskpoints.shipped import KINDS
 from tests.desk.sitting_pages import address, page_of, typed
 from tests.factories.accounts import committee_chair, committee_member, contributor
-from tests.factories.measures import assess, assessed, convened, handed_in, raters_of
+from tests.factories.measures import assess, assessed, convened, handed_in, judgement, raters_of
+from tests.factories.riskpoints import opened, signed, written
+from tests.factories.rounds import ruled_on
 from tests.factories.schemes import sitting_by
 from tests.riskpoints.settling import fresh, looked, ruled_point
 
@@ -271,3 +278,33 @@ def test_the_chair_has_changes_looked_for(client):
     assert Reopening.objects.count() == 1
     client.force_login(committee_chair(ruled_point().body))
     assert client.post(address("changes_look", point.body.code)).status_code == 404
+
+
+def test_another_level_is_proposed_only_for_what_is_rated_anew(client):
+    sheet = opened()
+    written(sheet, title="另一个")
+    sheet = ruled_on(signed(sheet))
+    first, other = sheet.risk_points.order_by("pk")
+    RiskPoint.objects.filter(pk=first.pk).update(title="别的")
+    looked(first)
+    sitting = assessed_again(convened(sheet), first)
+    client.force_login(sitting.chair)
+    said = {"rank": 1, "reason": "风险更高。"}
+
+    def posted(point):
+        names = {f"level{point.pk}-{name}": value for name, value in said.items()}
+        place = address("sitting_propose", sitting.pk, point.pk)
+        return client.post(place, names).status_code
+
+    assert posted(other) == 404
+    assert not LevelProposal.objects.exists()
+    assert posted(first) == 302
+    assert LevelProposal.objects.get().risk_point == first
+
+
+def assessed_again(sitting, point):
+    """Everybody hands in on the one risk point that is rated anew."""
+    for rater in raters_of(sitting):
+        given = {point.pk: judgement(2)}
+        submit_assessments(sitting=sitting, judgements=given, by=rater)
+    return sitting

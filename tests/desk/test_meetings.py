@@ -262,7 +262,7 @@ def test_a_stranger_changes_nothing(client):
 def test_pages_cost_the_same_at_any_length(client, django_assert_num_queries, rows):
     meeting = called(rows, days=2, members=rows + 1)
     client.force_login(meeting.chair)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(address("meeting", meeting.pk))
     for sheet in sheets_of_one_body(rows):
         made = convened(sheet).meeting

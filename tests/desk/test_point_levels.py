@@ -13,12 +13,13 @@ from riskcontrol.desk.board import board_for
 from riskcontrol.desk.work import work_of
 from riskcontrol.registers.risk_points import register_of
 from riskpoints.actions.levels import expect_level
-from riskpoints.models import PlannedLevel, RiskPoint, VerifiedLevel
+from riskpoints.models import PlannedLevel, Reopening, RiskPoint, VerifiedLevel
 from tests.factories.accounts import SectionFactory, committee_chair, contributor, person
 from tests.factories.levels import people, proven, ruled
 from tests.factories.measures import assessed, convened, handed_in
 from tests.factories.powers import settled_chart
 from tests.factories.riskpoints import opened, step_of, written
+from tests.riskpoints.settling import looked
 from tests.riskpoints.test_levels import propose, ranks, verified
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +172,19 @@ def test_the_list_holds_what_is_ready_proposed_unplanned_and_fallen(client, chai
     lapse(fallen)
     assert shown(client, "standing") == [(fallen.pk, False), (on_its_way.pk, True)]
     assert client.get(reverse("desk:levels"), {"show": "nonsense"}).status_code == 404
+
+
+def test_what_is_reopened_is_not_ready(client, chair):
+    _chair, section = chair
+    ready, changed, rated = (proven(in_section(section)) for _ in range(3))
+    for point in (changed, rated):
+        RiskPoint.objects.filter(pk=point.pk).update(title="改过的标题")
+    assert len(looked(changed)) == 2
+    convened(rated.worksheet)
+    Reopening.objects.filter(ruling=rated.ruling).delete()
+    assert shown(client, "ready") == [(ready.pk, True)]
+    assert not page(client, changed).context["folder"].may_propose
+    assert "定级后有变化，先由评审会处理。" in page(client, changed).text
 
 
 @pytest.mark.parametrize("show", ["ready", "proposed", "unplanned", "standing"])

@@ -2,9 +2,11 @@
 
 import datetime
 import io
+from functools import partial
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from measures.actions import send_back
+from measures.actions import send_back, verify_occasion
 from measures.jobs import run_day
 from measures.models import Evidence, Occasion
 from riskcontrol.audit.models import Detail, Entry
@@ -110,6 +112,23 @@ def test_what_is_no_evidence_is_refused_and_nothing_typed_is_lost(
     assert "抽查五件。" in answer.content.decode()
     assert (kept(), Occasion.objects.get().done_at) == ([], None)
     assert not default_storage.exists(FOLDER)
+
+
+def test_whose_file_is_kept_with_it_does_not_verify_what_another_reports(client, occasion):
+    section = occasion.measure.section
+    first, other, third = section_head(section), section_head(section), section_head(section)
+    client.force_login(first)
+    report(client, occasion, png())
+    send_back(occasion=occasion, reason="看不清。", by=other)
+    client.force_login(third)
+    report(client, occasion, png("新台账.png", "red"))
+
+    occasion.refresh_from_db()
+    for act in (verify_occasion, partial(send_back, reason="还是看不清。")):
+        with pytest.raises(PermissionDenied, match="您上传的文件"):
+            act(occasion=occasion, by=first)
+    verify_occasion(occasion=occasion, by=other)
+    assert Occasion.objects.get().verified_by == other
 
 
 def test_four_files_are_too_many(client, occasion, doer):

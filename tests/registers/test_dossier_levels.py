@@ -75,6 +75,17 @@ def test_one_that_says_otherwise_takes_its_place():
     assert stages() == [1, 2, 2]
 
 
+def test_one_that_fell_from_an_earlier_ruling_stands_no_more():
+    carried(planned=PLANNED, verified=VERIFIED)
+    said = {"proposed": "I", "factors": FACTORS, "planned": PLANNED, "verified": VERIFIED}
+    data = changed(lambda tree: tree["risk_points"][0].update(rating=said, title="改过的标题"))
+    carry_out(data, by=UserFactory())
+    assert stages() == [1, 3, 2]
+    last, before = VerifiedLevel.objects.order_by("-pk")
+    point = RiskPoint.objects.order_by("order", "pk").first()
+    assert (last.stands_for, last.ruling, before.stands_for) == (point, point.ruling, None)
+
+
 @pytest.mark.parametrize(
     ("given", "path"),
     [

@@ -1,11 +1,15 @@
 """The minutes of a meeting, and the hash of what was decided."""
 
 import hashlib
+import io
 import json
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
+from pypdf import PdfReader
 
 from riskpoints.actions.meetings import call_meeting, close_meeting, excuse_member, put_off_item
 from riskpoints.actions.sittings import (
@@ -13,11 +17,15 @@ from riskpoints.actions.sittings import (
     propose_level,
     return_sitting,
     second_lowering,
+    submit_assessments,
 )
 from riskpoints.minutes import Minutes, decided_json, differs
-from riskpoints.models import Meeting, MeetingMember, PutOff, Ruling, Sitting
-from tests.factories.measures import assess, assessed
+from riskpoints.models import Meeting, MeetingMember, PutOff, RiskPoint, Ruling, Sitting
+from tests.factories.measures import assess, assessed, judgement, raters_of
 from tests.factories.meetings import called, in_days, items_of, member_of, others_of
+from tests.factories.riskpoints import opened, signed, written
+from tests.factories.rounds import ruled_on
+from tests.riskpoints.settling import looked
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +130,61 @@ def test_the_canonical_form_is_what_it_is_said_to_be():
     assert meeting.decided_hash == hashlib.sha256(text.encode()).hexdigest()
 
 
+def met_again(end):
+    """A closed meeting of one item that rates anew one of two risk points, and how it ended."""
+    sheet = opened()
+    written(sheet, title="另一个")
+    sheet = ruled_on(signed(sheet))
+    first, _other = sheet.risk_points.order_by("pk")
+    RiskPoint.objects.filter(pk=first.pk).update(title="改过的标题")
+    looked(first)
+    meeting = called(1, sheets=[sheet])
+    (item,) = items_of(meeting)
+    end(item, first)
+    close_meeting(meeting=meeting, excused={}, by=meeting.chair)
+    return whole(meeting), first
+
+
+def ruled_anew(item, point):
+    for rater in raters_of(item):
+        submit_assessments(sitting=item, judgements={point.pk: judgement(2)}, by=rater)
+    decide_sitting(sitting=item, by=item.chair)
+
+
+def closed_as_it_is(item, _point):
+    return_sitting(sitting=item, reason="等修订办法印发", by=item.chair)
+
+
+def postponed(item, _point):
+    put_off_item(sitting=item, reason="材料不全", by=item.chair)
+
+
+@pytest.mark.parametrize(
+    ("end", "outcome", "words"),
+    [
+        (ruled_anew, "decided", "重新评定（定级后有变化）：改过的标题"),
+        (closed_as_it_is, "closed", "未重新定级，该表仍为已审定：等修订办法印发"),
+        (postponed, "put-off", "重新评定（定级后有变化）：改过的标题"),
+    ],
+)
+def test_minutes_tell_what_was_rated_anew_and_what_came_of_it(client, end, outcome, words):
+    meeting, point = met_again(end)
+    (told,) = json.loads(meeting.decided)["items"]
+    assert (told["outcome"], told["again"]) == (outcome, [point.key])
+    ruled = [point.key] if outcome == "decided" else []
+    assert [one["risk_point"] for one in told.get("rulings", [])] == ruled
+    assert differs(meeting) == []
+    client.force_login(meeting.chair)
+    minutes = client.get(reverse("desk:minutes", args=[meeting.pk])).text
+    agenda = client.get(reverse("desk:meeting", args=[meeting.pk])).text
+    paper = client.get(f"/desk/registers/meetings/{meeting.pk}.pdf").content
+    printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+    assert words in "".join(strip_tags(minutes).split())
+    assert words in "".join(printed.split())
+    assert ("退回科室" in minutes, "已退回" in agenda) == (False, False)
+    assert ("未重新定级" in agenda) == (outcome == "closed")
+
+
 def test_what_was_decided_still_gives_the_hash():
     meeting = closed()
     assert differs(meeting) == []
@@ -205,5 +268,5 @@ def test_minutes_cost_the_same_at_any_length(django_assert_num_queries, count):
         decide_sitting(sitting=assessed(item), by=meeting.chair)
     close_meeting(meeting=meeting, excused={}, by=meeting.chair)
     meeting = whole(meeting)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         decided_json(meeting)

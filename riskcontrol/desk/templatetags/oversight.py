@@ -3,6 +3,7 @@
 from django import template
 
 from riskpoints.rounds import LOOKS
+from riskpoints.snapshots import names_of
 from riskpoints.states import RiskCategory
 
 register = template.Library()
@@ -18,3 +19,9 @@ def look_words(key: str) -> str:
 def category_words(key: str) -> str:
     """A category of risk, in words."""
     return str(dict(RiskCategory.choices).get(key, key))
+
+
+@register.filter
+def part_words(parts: list[str]) -> str:
+    """What changed of a risk point since it was ruled on, in words."""
+    return names_of(parts)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -198,8 +198,11 @@ def sitting_assess(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def get_point(sitting: Sitting, pk: int) -> RiskPoint:
-    """Find one of the sitting's risk points, or 404."""
-    return get_object_or_404(RiskPoint, worksheet=sitting.worksheet_id, pk=pk)
+    """Find one of the risk points the sitting rates, or 404."""
+    found = next((point for point in points(sitting) if point.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_POST

@@ -68,6 +68,8 @@ def _verify(carrier: "Carrier", plan: PlannedLevel, said: Row) -> None:
     ruling = plan.ruling
     assert ruling is not None  # noqa: S101 - plan_for() has set it
     rank = min(rank_of(said), plan.rank)
+    # One that fell from an earlier ruling stands here still; a later ruling begins anew.
+    VerifiedLevel.objects.filter(stands_for=ruling.risk_point).update(stands_for=None)
     VerifiedLevel.objects.create(
         risk_point=ruling.risk_point,
         ruling=ruling,
