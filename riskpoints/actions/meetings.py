@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.audit.actions import record
-from riskpoints.hearing import seat_of
+from riskpoints.hearing import eligible, has_submitted, seat_of
 from riskpoints.minutes import decided_json, hash_of
-from riskpoints.models import Meeting, MeetingMember, PutOff, Sitting, Worksheet
+from riskpoints.models import LevelProposal, Meeting, MeetingMember, PutOff, Sitting, Worksheet
 from riskpoints.permissions.meetings import (
     can_attend_again,
     can_call,
@@ -140,10 +140,25 @@ def take_off_item(*, sitting: Sitting, by: User) -> None:
         raise ValidationError(
             _("A meeting keeps one item at least. Add another one first, or put the meeting off.")
         )
-    _place_in(sitting, None)
+    told = _let_go(sitting)
     seated = meeting.sittings.values("members__user")
     meeting.members.exclude(user__in=seated).exclude(user=meeting.chair).delete()
-    record(verb="meeting.take-off", target=meeting, by=by, worksheet=sitting.worksheet)
+    record(verb="meeting.take-off", target=meeting, by=by, worksheet=sitting.worksheet, **told)
+
+
+def _let_go(sitting: Sitting) -> dict[str, list[str]]:
+    """Let an item wait for another meeting; gives the risk points whose wishes go, for the ledger.
+
+    Wishes go where somebody may still rate: the next meeting excuses nobody yet, and his grades
+    would give them another meaning than they were made and seconded with.
+    """
+    _place_in(sitting, None)
+    whole = Sitting.objects.whole().get(pk=sitting.pk)
+    wishes = list(whole.proposals.all())
+    if not wishes or all(has_submitted(whole, seat.user_id) for seat in eligible(whole)):
+        return {}
+    LevelProposal.objects.filter(sitting=sitting).delete()
+    return {"withdrawn": [wish.risk_point.key for wish in wishes]}
 
 
 def _item(sitting: Sitting) -> tuple[Sitting, Meeting]:
@@ -206,7 +221,10 @@ def postpone_meeting(*, meeting: Meeting, held_on: datetime.date, reason: str, b
 
 @transaction.atomic
 def put_off_item(*, sitting: Sitting, reason: str, by: User) -> PutOff:
-    """Put an item off to a next meeting, with the reason; what was handed in on it stands."""
+    """Put an item off to a next meeting, with the reason; what was handed in on it stands.
+
+    Other levels proposed on it go where a member may still rate it.
+    """
     sitting, meeting = _item(sitting)
     can_put_off_item(by, sitting).enforce()
     if not reason.strip():
@@ -214,13 +232,14 @@ def put_off_item(*, sitting: Sitting, reason: str, by: User) -> PutOff:
     made = PutOff(meeting=meeting, sitting=sitting, place=sitting.place, reason=reason.strip())
     made.clean_fields()
     made.save()
-    _place_in(sitting, None)
+    told = _let_go(sitting)
     record(
         verb="meeting.put-off-item",
         target=meeting,
         by=by,
         worksheet=sitting.worksheet,
         reason=made.reason,
+        **told,
     )
     return made
 

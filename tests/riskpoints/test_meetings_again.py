@@ -1,0 +1,73 @@
+"""An item that was put off, and who leads: what must not slip through between two meetings."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from riskcontrol.audit.models import Entry
+from riskpoints.actions.meetings import (
+    attend_again,
+    call_meeting,
+    excuse_member,
+    put_off_item,
+    take_off_item,
+)
+from riskpoints.actions.sittings import decide_sitting, propose_level, second_lowering
+from riskpoints.models import LevelProposal, Sitting
+from tests.factories.measures import assess
+from tests.factories.meetings import called, in_days, items_of, member_of, others_of
+
+pytestmark = pytest.mark.django_db
+
+
+def lowered(days=0):
+    """A meeting with a seconded lowering on its first item; the last member is excused from it."""
+    meeting = called(days=days)
+    item, (second, away) = items_of(meeting)[0], others_of(meeting)
+    excuse_member(member=member_of(meeting, away), reason="出差", by=away)
+    for rater in (meeting.chair, second):
+        assess(item, rater, 2)
+    point = item.worksheet.risk_points.get()
+    wish = propose_level(sitting=item, risk_point=point, rank=3, reason="轻", by=meeting.chair)
+    second_lowering(proposal=wish, by=second)
+    return meeting, item, away
+
+
+def next_meeting(meeting, item, by=None, days=0):
+    said = {"worksheets": [item.worksheet], "wrote_measures": {}}
+    return call_meeting(body=meeting.body, held_on=in_days(days), by=by or meeting.chair, **said)
+
+
+@pytest.mark.parametrize(("days", "verb"), [(0, "meeting.put-off-item"), (3, "meeting.take-off")])
+def test_a_wish_does_not_outlive_its_meeting_while_somebody_may_rate(days, verb):
+    meeting, item, away = lowered(days)
+    if days:
+        take_off_item(sitting=item, by=meeting.chair)
+    else:
+        put_off_item(sitting=item, reason="材料不全", by=meeting.chair)
+    assert not LevelProposal.objects.exists()
+    told = Entry.objects.get(verb=verb).detail.content
+    assert told["withdrawn"] == [item.worksheet.risk_points.get().key]
+    next_meeting(meeting, item)
+    assess(item, away, 1)
+    ruled = decide_sitting(sitting=Sitting.objects.get(pk=item.pk), by=meeting.chair)
+    assert [(ruling.rank, ruling.highest_rank) for ruling in ruled] == [(1, 1)]
+
+
+def test_a_wish_stands_when_nobody_may_rate_any_more():
+    meeting, item, away = lowered()
+    LevelProposal.objects.all().delete()
+    attend_again(member=member_of(meeting, away), by=away)
+    assess(item, away, 2)
+    point = item.worksheet.risk_points.get()
+    propose_level(sitting=item, risk_point=point, rank=1, reason="重", by=meeting.chair)
+    put_off_item(sitting=item, reason="材料不全", by=meeting.chair)
+    assert LevelProposal.objects.get().sitting == item
+
+
+def test_a_wish_made_on_other_grades_is_not_ruled_on():
+    meeting, item, _away = lowered()
+    LevelProposal.objects.update(highest_rank=1)
+    with pytest.raises(PermissionDenied, match="Propose it again"):
+        decide_sitting(sitting=item, by=meeting.chair)
+    LevelProposal.objects.update(highest_rank=2)
+    assert [one.rank for one in decide_sitting(sitting=item, by=meeting.chair)] == [3]
