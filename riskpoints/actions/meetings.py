@@ -11,9 +11,18 @@ from django.utils.translation import gettext as _
 
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.audit.actions import record
+from riskpoints.committee import grounds_for_recusal
 from riskpoints.hearing import eligible, has_submitted, seat_of
 from riskpoints.minutes import decided_json, hash_of
-from riskpoints.models import LevelProposal, Meeting, MeetingMember, PutOff, Sitting, Worksheet
+from riskpoints.models import (
+    LevelProposal,
+    Meeting,
+    MeetingMember,
+    PutOff,
+    Sitting,
+    SittingMember,
+    Worksheet,
+)
 from riskpoints.permissions.meetings import (
     can_attend_again,
     can_call,
@@ -83,6 +92,7 @@ def put_on(meeting: Meeting, worksheet: Worksheet, *, wrote: Writers, by: User) 
     waiting = worksheet.sittings.open().filter(meeting=None).first()
     if waiting is None:
         return _begin(worksheet, meeting, wrote=wrote, by=by)
+    _recuse_anew(waiting, set(wrote.get(worksheet.pk, ())))
     return _take_up(Sitting.objects.whole().get(pk=waiting.pk), meeting, by=by)
 
 
@@ -94,6 +104,19 @@ def _begin(worksheet: Worksheet, meeting: Meeting, *, wrote: Writers, by: User) 
     except PermissionDenied as refused:
         words = {"worksheet": worksheet, "reason": refused}
         raise ValidationError({"worksheets": _("%(worksheet)s: %(reason)s") % words}) from refused
+
+
+def _recuse_anew(sitting: Sitting, writers: set[int]) -> None:
+    """Recuse who came to have a part since it was convened; what he handed in before that stands.
+
+    Who is recused already stays so, whatever he left since.
+    """
+    seats = list(sitting.members.filter(recused_because="").select_related("user"))
+    people = [seat.user for seat in seats]
+    grounds = grounds_for_recusal(sitting.worksheet, people, wrote_measures=writers)
+    for seat in seats:
+        seat.recused_because = grounds[seat.user_id]
+    SittingMember.objects.bulk_update(seats, ["recused_because"])
 
 
 def _take_up(sitting: Sitting, meeting: Meeting, *, by: User) -> Sitting:

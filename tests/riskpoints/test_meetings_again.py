@@ -1,8 +1,10 @@
 """An item that was put off, and who leads: what must not slip through between two meetings."""
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
+from riskcontrol.accounts.models import Membership
+from riskcontrol.accounts.roles import Role
 from riskcontrol.audit.models import Entry
 from riskpoints.actions.meetings import (
     attend_again,
@@ -12,7 +14,9 @@ from riskpoints.actions.meetings import (
     take_off_item,
 )
 from riskpoints.actions.sittings import decide_sitting, propose_level, second_lowering
-from riskpoints.models import LevelProposal, Sitting
+from riskpoints.models import LevelProposal, Meeting, Sitting
+from riskpoints.states import RecusalGround
+from tests.factories.accounts import MembershipFactory
 from tests.factories.measures import assess
 from tests.factories.meetings import called, in_days, items_of, member_of, others_of
 
@@ -71,3 +75,26 @@ def test_a_wish_made_on_other_grades_is_not_ruled_on():
         decide_sitting(sitting=item, by=meeting.chair)
     LevelProposal.objects.update(highest_rank=2)
     assert [one.rank for one in decide_sitting(sitting=item, by=meeting.chair)] == [3]
+
+
+def test_who_joined_the_section_meanwhile_is_recused_at_take_up():
+    meeting, item, away = lowered()
+    section = item.worksheet.section
+    MembershipFactory(user=away, unit=section, role=Role.CONTRIBUTOR)
+    put_off_item(sitting=item, reason="材料不全", by=meeting.chair)
+    next_meeting(meeting, item)
+    seats = item.members.values_list("user", "recused_because")
+    assert {user: ground for user, ground in seats if ground} == {away.pk: RecusalGround.SECTION}
+    Membership.objects.filter(user=away, unit=section).delete()
+    put_off_item(sitting=Sitting.objects.get(pk=item.pk), reason="材料不全", by=meeting.chair)
+    next_meeting(meeting, item)
+    assert item.members.get(user=away).recused_because == RecusalGround.SECTION
+
+
+def test_a_chair_who_joined_the_section_meanwhile_does_not_take_it_up():
+    meeting, item, _away = lowered()
+    MembershipFactory(user=meeting.chair, unit=item.worksheet.section, role=Role.CONTRIBUTOR)
+    put_off_item(sitting=item, reason="材料不全", by=meeting.chair)
+    with pytest.raises(ValidationError):
+        next_meeting(meeting, item)
+    assert Meeting.objects.count() == 1
