@@ -36,7 +36,7 @@ from riskpoints.permissions.meetings import (
 from riskpoints.permissions.reopening import can_convene_again
 from riskpoints.permissions.sittings import can_convene
 
-from .agenda import begin_sitting, invite, new_meeting, next_place, told_grounds
+from .agenda import begin_sitting, invite, new_meeting, next_place, told_again, told_grounds
 
 type Writers = Mapping[int, Iterable[int]]
 
@@ -75,7 +75,10 @@ def call_meeting(
         target=meeting,
         by=by,
         held_on=held_on,
-        items=[{"worksheet": one.worksheet, "members": told_grounds(one)} for one in items],
+        items=[
+            {"worksheet": one.worksheet, "members": told_grounds(one), **told_again(one)}
+            for one in items
+        ],
     )
     return meeting
 
@@ -150,7 +153,14 @@ def add_item(
     can_rearrange(by, meeting).enforce()
     sitting = put_on(meeting, worksheet, wrote=wrote_measures, by=by)
     members = told_grounds(sitting)
-    record(verb="meeting.add", target=meeting, by=by, worksheet=worksheet, members=members)
+    record(
+        verb="meeting.add",
+        target=meeting,
+        by=by,
+        worksheet=worksheet,
+        members=members,
+        **told_again(sitting),
+    )
     return sitting
 
 
