@@ -4,13 +4,13 @@ import uuid
 
 import pytest
 
-from riskpoints.actions.meetings import call_meeting
+from riskpoints.actions.meetings import call_meeting, put_off_item
 from riskpoints.actions.sittings import decide_sitting
 from riskpoints.models import Meeting, Reopening, RiskPoint, Sitting
 from tests.desk.sitting_pages import address
 from tests.factories.accounts import SectionFactory, committee_chair, committee_member
 from tests.factories.measures import assessed, handed_in
-from tests.factories.meetings import in_days, items_of
+from tests.factories.meetings import called, in_days, items_of, others_of
 from tests.factories.powers import settled_chart
 from tests.riskpoints.settling import fresh, looked, ruled_point, signed_next
 
@@ -78,3 +78,18 @@ def test_what_the_section_looks_at_again_is_decided_there(client):
     point, chair = reopened()
     sheet = signed_next(point)
     assert offered(client, chair, point) == [sheet]
+
+
+def test_what_was_put_off_leads_to_calling_a_meeting_on_it(client):
+    meeting = called()
+    item, chair = items_of(meeting)[0], meeting.chair
+    way = f"{address('meeting_call', meeting.body.code)}?worksheet={item.worksheet_id}"
+    pages = [address("committee"), address("sitting", item.pk)]
+    client.force_login(chair)
+    assert [way in client.get(page).text for page in pages] == [False, False]
+    put_off_item(sitting=item, reason="材料不全", by=chair)
+    assert [client.get(page).text.count(way) for page in pages] == [1, 1]
+    form = client.get(way).context["form"]
+    assert form.initial == {"worksheets": [str(item.worksheet_id)]}
+    client.force_login(others_of(meeting)[0])
+    assert [way in client.get(page).text for page in pages] == [False, False]
