@@ -131,7 +131,7 @@ class Agenda:
 
     def _seat(self, member: MeetingMember) -> Seat:
         chairs = self.meeting.chair_id
-        his = self.meeting.is_open and self.user.pk in {member.user_id, chairs}
+        his = self.meeting.is_open and (self.user.pk == member.user_id or bool(self.may_lead))
         return Seat(
             member,
             is_chair=member.user_id == chairs,

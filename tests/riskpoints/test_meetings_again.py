@@ -3,22 +3,36 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from riskcontrol.accounts.models import Membership
+from riskcontrol.accounts.models import Membership, User
 from riskcontrol.accounts.roles import Role
 from riskcontrol.audit.models import Entry
 from riskpoints.actions.meetings import (
+    add_item,
     attend_again,
     call_meeting,
+    close_meeting,
     excuse_member,
+    postpone_meeting,
     put_off_item,
     take_off_item,
 )
-from riskpoints.actions.sittings import decide_sitting, propose_level, second_lowering
+from riskpoints.actions.sittings import (
+    decide_sitting,
+    propose_level,
+    second_lowering,
+)
 from riskpoints.models import LevelProposal, Meeting, Sitting
+from riskpoints.permissions.meetings import can_put_off_item
 from riskpoints.states import RecusalGround
-from tests.factories.accounts import MembershipFactory
+from tests.factories.accounts import BodyFactory, MembershipFactory, committee_chair
 from tests.factories.measures import assess
-from tests.factories.meetings import called, in_days, items_of, member_of, others_of
+from tests.factories.meetings import (
+    called,
+    in_days,
+    items_of,
+    member_of,
+    others_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +85,7 @@ def test_a_wish_stands_when_nobody_may_rate_any_more():
 def test_a_wish_made_on_other_grades_is_not_ruled_on():
     meeting, item, _away = lowered()
     LevelProposal.objects.update(highest_rank=1)
-    with pytest.raises(PermissionDenied, match="Propose it again"):
+    with pytest.raises(PermissionDenied, match="请重新提出"):
         decide_sitting(sitting=item, by=meeting.chair)
     LevelProposal.objects.update(highest_rank=2)
     assert [one.rank for one in decide_sitting(sitting=item, by=meeting.chair)] == [3]
@@ -98,3 +112,38 @@ def test_a_chair_who_joined_the_section_meanwhile_does_not_take_it_up():
     with pytest.raises(ValidationError):
         next_meeting(meeting, item)
     assert Meeting.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ["add", "postpone", "put off", "excuse", "attend", "close"])
+def test_who_chairs_only_elsewhere_by_now_leads_no_meeting_here(act):
+    meeting = called(days=3 if act in {"add", "postpone"} else 0)
+    by, (member, _other) = meeting.chair, others_of(meeting)
+    seat = member_of(meeting, member)
+    if act == "attend":
+        excuse_member(member=seat, reason="出差", by=by)
+    Membership.objects.filter(user=by).update(unit=BodyFactory())
+    by, before = User.objects.get(pk=by.pk), Entry.objects.count()
+    said, item = {"wrote_measures": {}}, items_of(meeting)[0]
+    acts = {
+        "add": lambda: add_item(meeting=meeting, worksheet=item.worksheet, by=by, **said),
+        "postpone": lambda: postpone_meeting(
+            meeting=meeting, held_on=in_days(4), reason="推迟", by=by
+        ),
+        "put off": lambda: put_off_item(sitting=item, reason="推迟", by=by),
+        "excuse": lambda: excuse_member(member=seat, reason="出差", by=by),
+        "attend": lambda: attend_again(member=seat, by=by),
+        "close": lambda: close_meeting(meeting=meeting, excused={}, by=by),
+    }
+    with pytest.raises(PermissionDenied, match=r"您在.*的角色不办理此事"):
+        acts[act]()
+    assert Entry.objects.count() == before
+
+
+def test_a_chair_of_an_item_puts_it_off_while_he_convenes_there():
+    meeting = called()
+    item, other = items_of(meeting)[0], committee_chair(meeting.body)
+    Sitting.objects.filter(pk=item.pk).update(chair=other)
+    assert can_put_off_item(other, Sitting.objects.get(pk=item.pk))
+    Membership.objects.filter(user=other).update(unit=BodyFactory())
+    other = User.objects.get(pk=other.pk)
+    assert not can_put_off_item(other, Sitting.objects.get(pk=item.pk))
