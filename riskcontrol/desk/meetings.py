@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from measures.models import Measure
 from riskcontrol.accounts.models import Unit, User
@@ -12,7 +13,7 @@ from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.decisions import Decision
 from riskpoints.hearing import needed, present, recused
 from riskpoints.minutes import CLOSED, DECIDED, OPEN, PUT_OFF, RETURNED, Item, Minutes
-from riskpoints.models import Meeting, MeetingMember, Sitting, Worksheet
+from riskpoints.models import Meeting, MeetingMember, RiskPoint, Sitting, Worksheet
 from riskpoints.permissions.meetings import (
     can_close,
     can_lead,
@@ -37,11 +38,33 @@ def writers_of(worksheets: Iterable[Worksheet]) -> dict[int, set[int]]:
 
 
 def to_be_heard(body: Unit) -> QuerySet[Worksheet]:
-    """Give a body's worksheets that may go on an agenda, the oldest first: with the committee, on none."""
-    on_an_agenda = Sitting.objects.open().filter(worksheet=OuterRef("pk"), meeting__isnull=False)
-    found = Worksheet.objects.filter(~Exists(on_an_agenda), body=body)
-    handed_in = found.filter(state=WorksheetState.HANDED_IN).for_list()
-    return handed_in.order_by("signed_at", "pk")
+    """Give a body's worksheets that may go on an agenda, the oldest first: with the committee, on none.
+
+    Decided ones too, where something is reopened or a sitting on that was put off.
+    """
+    sittings = Sitting.objects.open().filter(worksheet=OuterRef("pk"))
+    found = Worksheet.objects.filter(~Exists(sittings.exclude(meeting=None)), body=body)
+    waits = Exists(sittings.filter(meeting=None))
+    again = Exists(RiskPoint.objects.reopened().filter(worksheet=OuterRef("pk")))
+    handed_in = Q(state=WorksheetState.HANDED_IN)
+    decided = Q(state=WorksheetState.DECIDED) & (Q(waits) | Q(again)) & ~looked_at_again()
+    return found.filter(handed_in | decided).for_list().order_by("signed_at", "pk")
+
+
+def looked_at_again() -> Q:
+    """Keep decided worksheets whose section looks at them again on another: decided there."""
+    opened = Worksheet.objects.open()
+    on_chart = opened.filter(flowchart=OuterRef("flowchart"))
+    on_page = opened.filter(flowchart=None, section=OuterRef("section"))
+    return Q(Exists(on_chart)) | (Q(flowchart=None) & Q(Exists(on_page)))
+
+
+def called_in_a_list(sheet: Worksheet) -> str:
+    """Name a worksheet that may go on an agenda, with its section and whether it is ruled on anew."""
+    names = [str(sheet), str(sheet.section)]
+    if sheet.state == WorksheetState.DECIDED:
+        names.append(_("rates anew what was reopened"))
+    return " · ".join(names)
 
 
 @dataclass(frozen=True)
@@ -109,7 +132,7 @@ class Agenda:
 
     def _seat(self, member: MeetingMember) -> Seat:
         chairs = self.meeting.chair_id
-        his = self.meeting.is_open and self.user.pk in {member.user_id, chairs}
+        his = self.meeting.is_open and (self.user.pk == member.user_id or bool(self.may_lead))
         return Seat(
             member,
             is_chair=member.user_id == chairs,
@@ -118,9 +141,12 @@ class Agenda:
         )
 
     @property
-    def offered(self) -> list[Worksheet]:
-        """Worksheets that may be put on the agenda."""
-        return list(to_be_heard(self.meeting.body)[:MOST_OFFERED]) if self.may_rearrange else []
+    def offered(self) -> list[tuple[int, str]]:
+        """Worksheets that may be put on the agenda, by id and name."""
+        if not self.may_rearrange:
+            return []
+        found = to_be_heard(self.meeting.body)[:MOST_OFFERED]
+        return [(sheet.pk, called_in_a_list(sheet)) for sheet in found]
 
     @property
     def rights(self) -> dict[str, Any]:

@@ -64,6 +64,8 @@ class Entry:
     button: str
     # A worksheet that the reader convenes with one press.
     to_convene: Worksheet | None = None
+    # A worksheet whose sitting was put off, for which the reader calls a meeting.
+    to_call: Worksheet | None = None
 
     @property
     def working_days(self) -> int:
@@ -199,6 +201,7 @@ def _of_sitting(sitting: Any, *, is_mine: bool, since: datetime.date) -> Entry:
         words=str(ASKS[part]),
         url=reverse("desk:sitting", args=[sitting.pk]),
         button=str(BUTTONS.get(part, pgettext("button", "Open"))),
+        to_call=sitting.worksheet if part == Part.AGENDA else None,
     )
 
 

@@ -11,9 +11,18 @@ from django.utils.translation import gettext as _
 
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.audit.actions import record
-from riskpoints.hearing import seat_of
+from riskpoints.committee import grounds_for_recusal
+from riskpoints.hearing import eligible, has_submitted, seat_of
 from riskpoints.minutes import decided_json, hash_of
-from riskpoints.models import Meeting, MeetingMember, PutOff, Sitting, Worksheet
+from riskpoints.models import (
+    LevelProposal,
+    Meeting,
+    MeetingMember,
+    PutOff,
+    Sitting,
+    SittingMember,
+    Worksheet,
+)
 from riskpoints.permissions.meetings import (
     can_attend_again,
     can_call,
@@ -27,7 +36,7 @@ from riskpoints.permissions.meetings import (
 from riskpoints.permissions.reopening import can_convene_again
 from riskpoints.permissions.sittings import can_convene
 
-from .agenda import begin_sitting, invite, new_meeting, next_place, told_grounds
+from .agenda import begin_sitting, invite, new_meeting, next_place, told_again, told_grounds
 
 type Writers = Mapping[int, Iterable[int]]
 
@@ -66,7 +75,10 @@ def call_meeting(
         target=meeting,
         by=by,
         held_on=held_on,
-        items=[{"worksheet": one.worksheet, "members": told_grounds(one)} for one in items],
+        items=[
+            {"worksheet": one.worksheet, "members": told_grounds(one), **told_again(one)}
+            for one in items
+        ],
     )
     return meeting
 
@@ -83,6 +95,7 @@ def put_on(meeting: Meeting, worksheet: Worksheet, *, wrote: Writers, by: User) 
     waiting = worksheet.sittings.open().filter(meeting=None).first()
     if waiting is None:
         return _begin(worksheet, meeting, wrote=wrote, by=by)
+    _recuse_anew(waiting, set(wrote.get(worksheet.pk, ())))
     return _take_up(Sitting.objects.whole().get(pk=waiting.pk), meeting, by=by)
 
 
@@ -94,6 +107,19 @@ def _begin(worksheet: Worksheet, meeting: Meeting, *, wrote: Writers, by: User) 
     except PermissionDenied as refused:
         words = {"worksheet": worksheet, "reason": refused}
         raise ValidationError({"worksheets": _("%(worksheet)s: %(reason)s") % words}) from refused
+
+
+def _recuse_anew(sitting: Sitting, writers: set[int]) -> None:
+    """Recuse who came to have a part since it was convened; what he handed in before that stands.
+
+    Who is recused already stays so, whatever he left since.
+    """
+    seats = list(sitting.members.filter(recused_because="").select_related("user"))
+    people = [seat.user for seat in seats]
+    grounds = grounds_for_recusal(sitting.worksheet, people, wrote_measures=writers)
+    for seat in seats:
+        seat.recused_because = grounds[seat.user_id]
+    SittingMember.objects.bulk_update(seats, ["recused_because"])
 
 
 def _take_up(sitting: Sitting, meeting: Meeting, *, by: User) -> Sitting:
@@ -127,7 +153,14 @@ def add_item(
     can_rearrange(by, meeting).enforce()
     sitting = put_on(meeting, worksheet, wrote=wrote_measures, by=by)
     members = told_grounds(sitting)
-    record(verb="meeting.add", target=meeting, by=by, worksheet=worksheet, members=members)
+    record(
+        verb="meeting.add",
+        target=meeting,
+        by=by,
+        worksheet=worksheet,
+        members=members,
+        **told_again(sitting),
+    )
     return sitting
 
 
@@ -140,10 +173,25 @@ def take_off_item(*, sitting: Sitting, by: User) -> None:
         raise ValidationError(
             _("A meeting keeps one item at least. Add another one first, or put the meeting off.")
         )
-    _place_in(sitting, None)
+    told = _let_go(sitting)
     seated = meeting.sittings.values("members__user")
     meeting.members.exclude(user__in=seated).exclude(user=meeting.chair).delete()
-    record(verb="meeting.take-off", target=meeting, by=by, worksheet=sitting.worksheet)
+    record(verb="meeting.take-off", target=meeting, by=by, worksheet=sitting.worksheet, **told)
+
+
+def _let_go(sitting: Sitting) -> dict[str, list[str]]:
+    """Let an item wait for another meeting; gives the risk points whose wishes go, for the ledger.
+
+    Wishes go where somebody may still rate: the next meeting excuses nobody yet, and his grades
+    would give them another meaning than they were made and seconded with.
+    """
+    _place_in(sitting, None)
+    whole = Sitting.objects.whole().get(pk=sitting.pk)
+    wishes = list(whole.proposals.all())
+    if not wishes or all(has_submitted(whole, seat.user_id) for seat in eligible(whole)):
+        return {}
+    LevelProposal.objects.filter(sitting=sitting).delete()
+    return {"withdrawn": [wish.risk_point.key for wish in wishes]}
 
 
 def _item(sitting: Sitting) -> tuple[Sitting, Meeting]:
@@ -206,7 +254,10 @@ def postpone_meeting(*, meeting: Meeting, held_on: datetime.date, reason: str, b
 
 @transaction.atomic
 def put_off_item(*, sitting: Sitting, reason: str, by: User) -> PutOff:
-    """Put an item off to a next meeting, with the reason; what was handed in on it stands."""
+    """Put an item off to a next meeting, with the reason; what was handed in on it stands.
+
+    Other levels proposed on it go where a member may still rate it.
+    """
     sitting, meeting = _item(sitting)
     can_put_off_item(by, sitting).enforce()
     if not reason.strip():
@@ -214,13 +265,14 @@ def put_off_item(*, sitting: Sitting, reason: str, by: User) -> PutOff:
     made = PutOff(meeting=meeting, sitting=sitting, place=sitting.place, reason=reason.strip())
     made.clean_fields()
     made.save()
-    _place_in(sitting, None)
+    told = _let_go(sitting)
     record(
         verb="meeting.put-off-item",
         target=meeting,
         by=by,
         worksheet=sitting.worksheet,
         reason=made.reason,
+        **told,
     )
     return made
 

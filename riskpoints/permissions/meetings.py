@@ -18,18 +18,14 @@ def can_call(user: User, body: Unit) -> Decision:
 
 
 def can_lead(user: User, meeting: Meeting) -> Decision:
-    """Whether he leads a meeting that goes on, and so may change and close it."""
+    """Whether he leads a meeting that goes on, and so may change and close it.
+
+    A chair whose seat is in a section alone leads none: he is recused from that section's worksheets.
+    """
     if not meeting.is_open:
         return deny(_("This meeting is closed; nothing in it changes any more."))
     if meeting.chair_id != user.pk:
         return deny(_("%(chair)s leads this meeting.") % {"chair": meeting.chair})
-    return can(user, Permission.SITTING_CONVENE, meeting.body) or _leads_a_section(user, meeting)
-
-
-def _leads_a_section(user: User, meeting: Meeting) -> Decision:
-    """A chair whose seat is in a section leads meetings on that section's worksheets."""
-    if user.may_anywhere(Permission.SITTING_CONVENE):
-        return ALLOW
     return can(user, Permission.SITTING_CONVENE, meeting.body)
 
 
@@ -66,9 +62,9 @@ def can_put_off_item(user: User, sitting: Sitting) -> Decision:
         return can_lead(user, meeting)
     if before_its_day(meeting):
         return deny(_("Before the day of the meeting an item is simply taken off the agenda."))
-    if user.pk not in {meeting.chair_id, sitting.chair_id}:
-        return can_lead(user, meeting)
-    return ALLOW
+    if user.pk == sitting.chair_id != meeting.chair_id:
+        return can(user, Permission.SITTING_CONVENE, sitting.worksheet.section)
+    return can_lead(user, meeting)
 
 
 def can_excuse(user: User, member: MeetingMember) -> Decision:
@@ -106,8 +102,9 @@ def can_attend_again(user: User, member: MeetingMember) -> Decision:
     Not while a wish for another level stands on what he has not rated: his grades would change it.
     """
     meeting = member.meeting
-    if not meeting.is_open or user.pk not in {member.user_id, meeting.chair_id}:
-        return can_lead(user, meeting)
+    his_own = meeting.is_open and user.pk == member.user_id
+    if not his_own and not (decision := can_lead(user, meeting)):
+        return decision
     if _is_proposed_on(member):
         return deny(
             _(

@@ -15,6 +15,7 @@ from riskcontrol.lib.decisions import ALLOW, Decision, deny
 from riskpoints.hearing import (
     all_in,
     has_submitted,
+    highest_of,
     needed,
     present,
     raters,
@@ -111,6 +112,7 @@ def can_decide(user: User, sitting: Sitting) -> Decision:
         and its_day_has_come(sitting)
         and has_a_quorum(sitting)
         and everybody_is_in(sitting)
+        and wishes_are_of_these_grades(sitting)
         and lowerings_are_seconded(sitting)
     )
 
@@ -139,6 +141,20 @@ def has_a_quorum(sitting: Sitting) -> Decision:
     )
     counts = {"present": len(present(sitting)), "needed": needed(sitting)}
     return deny(words % {"missing": missing, **counts})
+
+
+def wishes_are_of_these_grades(sitting: Sitting) -> Decision:
+    """Whether every wish was made on the level that the factors give now."""
+    for proposal in sitting.proposals.all():
+        if highest_of(sitting, proposal.risk_point) != proposal.highest_rank:
+            return deny(
+                _(
+                    "Since another level was proposed for “%(point)s”, the level by the factors has "
+                    "changed. Propose it again, or take the proposal back."
+                )
+                % {"point": proposal.risk_point}
+            )
+    return ALLOW
 
 
 def lowerings_are_seconded(sitting: Sitting) -> Decision:

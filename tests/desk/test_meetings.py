@@ -97,7 +97,7 @@ def test_the_agenda_is_changed_on_its_page(client):
     assert [item.worksheet for item in items_of(meeting)] == [two, three]
     page = client.get(address("meeting", meeting.pk))
     assert [line.item.worksheet for line in page.context["agenda"].lines] == [two, three]
-    assert page.context["agenda"].offered == [one]
+    assert [pk for pk, _name in page.context["agenda"].offered] == [one.pk]
 
 
 @pytest.mark.parametrize("asked", ["", "x", "0", "another body's"])

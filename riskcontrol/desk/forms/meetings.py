@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from riskcontrol.accounts.models import Unit
 from riskcontrol.desk.forms.rounds import CHOICES, bare_helper
-from riskcontrol.desk.meetings import MOST_OFFERED, to_be_heard
+from riskcontrol.desk.meetings import MOST_OFFERED, called_in_a_list, to_be_heard
 from riskpoints.models import Meeting, MeetingMember, Worksheet
 
 
@@ -35,7 +35,7 @@ class SheetsField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, sheet: Worksheet) -> str:
         """Name the worksheet."""
-        return f"{sheet} · {sheet.section}"
+        return called_in_a_list(sheet)
 
 
 class CallForm(WhenForm):

@@ -213,7 +213,10 @@ def item_put_off(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "title": _("Put off: %(worksheet)s") % {"worksheet": item.worksheet},
         "lead": meeting,
         "button": _("Put it off"),
-        "hint": _("It waits for a next meeting. What members have handed in on it stands."),
+        "hint": _(
+            "It waits for a next meeting. What members have handed in on it stands; other levels "
+            "proposed go if somebody may still rate it."
+        ),
         "back": back,
     }
     return form_page(request, context, trail_to((meeting, back), (_("Put off"), "")))

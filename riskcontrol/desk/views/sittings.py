@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from riskcontrol.accounts.http import AuthenticatedRequest
+from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.once import once
 from riskcontrol.desk import sitting_actions
@@ -37,6 +38,7 @@ from riskpoints.models import (
     Sitting,
     Worksheet,
 )
+from riskpoints.permissions.meetings import can_call
 from riskpoints.permissions.sittings import can_assess, can_chair, can_decide, can_propose
 
 ROWS_A_PAGE = 20
@@ -116,6 +118,7 @@ def show(request: AuthenticatedRequest, sitting: Sitting, typed: Typed) -> HttpR
         "refused": typed.refused,
         "may_assess": can_assess(request.user, sitting),
         "may_chair": may_chair,
+        "may_call": may_call(request.user, sitting),
         "may_decide": can_decide(request.user, sitting),
         "decide_form": typed.deciding or DecideForm(initial={"minutes": sitting.minutes}),
         "return_form": hand_out_remarks(bench, typed) if may_chair else None,
@@ -124,6 +127,12 @@ def show(request: AuthenticatedRequest, sitting: Sitting, typed: Typed) -> HttpR
         "levels": [told_live(level) for level in sitting.scheme.levels.all()],
     }
     return render(request, "desk/sitting.html", context, status=422 if typed.refused else 200)
+
+
+def may_call(user: User, sitting: Sitting) -> bool:
+    """Say whether a person may put a sitting that was put off on the agenda of a meeting he calls."""
+    waits = sitting.closed_at is None and sitting.meeting is None
+    return waits and bool(can_call(user, sitting.worksheet.section.body))
 
 
 def told_live(level: Level) -> dict[str, Any]:
