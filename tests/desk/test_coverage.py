@@ -232,7 +232,17 @@ def test_another_reading_is_not_there(client, section, asked):
 
 
 @pytest.mark.parametrize(
-    "asked", [{"state": "x"}, {"round": "x"}, {"section": "x"}, {"page": "x"}, {"page": "0"}]
+    "asked",
+    [
+        {"state": "x"},
+        {"round": "x"},
+        {"section": "x"},
+        {"page": "x"},
+        {"page": "0"},
+        {"page": "000001999999999999999999"},
+        {"page": "9" * 5000},
+        {"page": "-1"},
+    ],
 )
 def test_what_is_asked_wrongly_narrows_nothing(client, section, asked):
     settled_chart(section=section, name="图")

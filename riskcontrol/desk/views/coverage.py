@@ -43,7 +43,7 @@ def coverage(request: AuthenticatedRequest) -> HttpResponse:
             section=units.get(asked.get("section", "")),
             round=rounds.get(asked.get("round", "")),
             state=asked.get("state", ""),
-            number=int(number) if number.isdecimal() and 0 < int(number[:6]) < 10**5 else 1,
+            number=int(number) if number.isdecimal() and len(number) < 7 and int(number) else 1,
         )
     )
     context = {
