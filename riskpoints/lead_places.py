@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from powers.models import Flowchart, Step
 from riskcontrol.accounts.models import Position, Unit
+from riskcontrol.lib.ids import is_id
 
 
 class Named(Protocol):
@@ -53,7 +54,7 @@ class Places:
         if chart is None:
             raise NotFoundError(_("Name the chart first; a step stands on one."))
         steps = self.steps.get(chart.pk, [])
-        if said.isdecimal() and 0 < int(said) <= len(steps):
+        if is_id(said) and 0 < int(said) <= len(steps):
             return steps[int(said) - 1]
         found = [step for step in steps if step.name == said]
         if len(found) == 1:

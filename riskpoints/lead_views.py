@@ -19,6 +19,7 @@ from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.once import once
+from riskcontrol.lib.ids import is_id
 from riskcontrol.lib.sheets import csv_lines
 from riskcontrol.lib.stale import Stale, conflict_page, posted_version
 
@@ -234,7 +235,7 @@ def chosen(request: AuthenticatedRequest, lead: Lead, forms: dict[str, Any]) -> 
 def linked(request: AuthenticatedRequest, lead: Lead) -> RiskPoint:
     """Find the risk point that the lead is to be taken off; 404 where it stands at no such."""
     key = request.POST.get("point", "")
-    return get_object_or_404(lead.risk_points, pk=int(key) if key.isdecimal() else 0)
+    return get_object_or_404(lead.risk_points, pk=int(key) if is_id(key) else 0)
 
 
 @never_cache

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from django.http import QueryDict
 
 from measures.models import CatalogueMeasure
+from riskcontrol.lib.ids import is_id
 from riskpoints.catalogue import fitting
 from riskpoints.models import CatalogueEntry, RiskPoint
 from riskpoints.rows import Sheet
 
 from .forms.worksheets import MOST, drafted_total
-from .hints import categories_of, is_id
+from .hints import categories_of
 
 BESIDE = ("text", "phase", "kind", "rhythm", "due_on", "measure")
 

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from measures.models import CatalogueMeasure
 from riskcontrol.accounts.models import User
+from riskcontrol.lib.ids import is_id
 from riskpoints.hints import Hint, Setting, Texts, hints_on, lines_of
 from riskpoints.likeness import digest_of
 from riskpoints.models import CatalogueEntry, RiskPoint, Worksheet
@@ -110,11 +111,6 @@ def categories_of(worksheet: Worksheet, power: int | None = None) -> set[str]:
         return set()
     kinds = dict(worksheet.flowchart.powers.order_by().values_list("pk", "category"))
     return {kinds[power]} if power in kinds else set(kinds.values())
-
-
-def is_id(typed: str) -> bool:
-    """Whether something typed can be the id of a row."""
-    return typed.isdecimal() and len(typed) < 19
 
 
 def name_of(hints: Iterable[Hint]) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from powers.actions.duties import link_duty
 from riskcontrol.desk import coverage
+from riskcontrol.desk.views import coverage as views
 from riskpoints.actions.worksheets import say_none_found
 from riskpoints.outlines import FloorOutline
 from riskpoints.shipped import DECK
@@ -232,13 +233,53 @@ def test_another_reading_is_not_there(client, section, asked):
 
 
 @pytest.mark.parametrize(
-    "asked", [{"state": "x"}, {"round": "x"}, {"section": "x"}, {"page": "x"}, {"page": "0"}]
+    "asked",
+    [
+        {"state": "x"},
+        {"round": "x"},
+        {"section": "x"},
+        {"page": "x"},
+        {"page": "0"},
+        {"page": "000001999999999999999999"},
+        {"page": "9" * 5000},
+        {"page": "-1"},
+    ],
 )
 def test_what_is_asked_wrongly_narrows_nothing(client, section, asked):
     settled_chart(section=section, name="图")
     client.force_login(contributor(section))
 
     assert rows(client, "chart", **asked) == [("图", "untouched")]
+
+
+def test_a_filter_that_is_not_offered_says_so_and_the_others_hold(client, section):
+    settled_chart(section=section, name="未开始")
+    opened(settled_chart(section=section, name="进行中"))
+    client.force_login(contributor(section))
+
+    answer = client.get(PAGE, {"by": "chart", "state": "now", "round": "x", "section": "x"})
+
+    assert [row.name for row in answer.context["leaf"].rows] == ["进行中"]
+    assert "未按以下条件筛选：科室、轮次" in answer.text
+    assert "未按以下条件筛选" not in client.get(PAGE, {"by": "chart", "state": "now"}).text
+
+
+def test_an_older_round_narrows_and_another_body_s_does_not(client, section, monkeypatch):
+    monkeypatch.setattr(views, "ROUNDS_OFFERED", 1)
+    older = closed(decided(opened(settled_chart(section=section, name="甲"))).round)
+    newer, stranger = chaired(section.body), opened()
+    client.force_login(contributor(section))
+
+    asked = [{}, {"round": newer.pk}, {"round": older.pk}, {"round": stranger.round_id}]
+    answers = [client.get(PAGE, {"by": "chart"} | one) for one in asked]
+    forms = [answer.context["form"] for answer in answers]
+
+    offered = [[pk for pk, _name in form.fields["round"].choices[1:]] for form in forms]
+    new, old = str(newer.pk), str(older.pk)
+    assert offered == [[new], [new], [new, old], [new]]
+    assert [form.cleaned_data.get("round") for form in forms] == ["", new, old, None]
+    states = [[row.state for row in answer.context["leaf"].rows] for answer in answers]
+    assert states == [["done"], ["untouched"], ["done"], ["done"]]
 
 
 def test_the_pages_lead_on_and_back(client, section, monkeypatch):

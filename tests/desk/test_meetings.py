@@ -80,6 +80,18 @@ def test_what_cannot_be_called_is_said_and_nothing_typed_is_lost(client):
     assert not Meeting.objects.exists()
 
 
+@pytest.mark.parametrize("odd", [2**63, "9" * 5000, "x"])
+def test_what_cannot_be_a_worksheet_is_refused_as_any_other_not_offered(client, odd):
+    sheet = sheets_of_one_body(1)[0]
+    chair, _members = committee(sheet)
+    said = {"held_on": in_days(5).isoformat(), "worksheets": [sheet.pk, odd]}
+    answer = press(client, chair, "meeting_call", sheet.body.code, **said)
+    assert answer.context["form"].errors == {"worksheets": [f"选项中没有“{odd}”，从列表中选择。"]}
+    assert (answer.status_code, Meeting.objects.count()) == (422, 0)
+    asked = client.get(address("meeting_call", sheet.body.code), {"worksheet": [sheet.pk, odd]})
+    assert asked.context["form"].initial == {"worksheets": [str(sheet.pk)]}
+
+
 def test_a_member_does_not_call(client):
     sheets = sheets_of_one_body(1)
     _chair, (member,) = committee(sheets[0])
@@ -100,7 +112,7 @@ def test_the_agenda_is_changed_on_its_page(client):
     assert [pk for pk, _name in page.context["agenda"].offered] == [one.pk]
 
 
-@pytest.mark.parametrize("asked", ["", "x", "0", "another body's"])
+@pytest.mark.parametrize("asked", ["", "x", "0", "9" * 5000, "another body's"])
 def test_only_what_waits_is_put_on_an_agenda(client, asked):
     meeting = called(1, days=4)
     if asked.startswith("another"):

@@ -46,6 +46,17 @@ def page(round, name="round"):
     return reverse(f"desk:{name}", args=[round.pk])
 
 
+@pytest.mark.parametrize("odd", [2**63, "9" * 5000])
+def test_what_cannot_be_a_chart_or_section_is_refused_as_any_other_not_offered(client, odd):
+    chart = settled_chart()
+    client.force_login(committee_chair(chart.body))
+    said = {"ground": "yearly", "charts": [chart.pk, odd], "sections": [odd]}
+    answer = client.post(reverse("desk:round_open", args=[chart.body.code]), said)
+    words = [f"选项中没有“{odd}”，从列表中选择。"]
+    assert answer.context["form"].errors == {"charts": words, "sections": words}
+    assert not Round.objects.exists()
+
+
 def test_the_chair_opens_a_round_over_some_charts(client):
     chart = settled_chart()
     client.force_login(committee_chair(chart.body))

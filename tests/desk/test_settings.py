@@ -67,6 +67,14 @@ def test_the_rules_begin_with_those_shipped(client, body):
     assert not Policy.objects.exists()
 
 
+def test_a_count_of_stages_that_cannot_be_is_none(client, body):
+    odd = "9" * 5000
+    stages = {"stage-TOTAL_FORMS": odd, "do": "move"}, {"do": f"up:{odd}"}
+    none, same = [rows(client.post(SETTINGS, typed() | asked)) for asked in stages]
+
+    assert (none, len(same)) == ([], len(STAGES))
+
+
 def test_every_rule_of_a_policy_is_on_the_page_with_a_line_on_what_it_does(client, body):
     form = client.get(SETTINGS).context["form"]
 

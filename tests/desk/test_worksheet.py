@@ -264,6 +264,14 @@ def test_another_measures_row_keeps_what_is_typed_and_saves_nothing(client):
     assert not RiskPoint.objects.exists()
 
 
+@pytest.mark.parametrize("odd", ["x", 2**63, "9" * 5000])
+def test_a_round_that_cannot_be_is_not_there(client, odd):
+    worksheet = opened()
+    client.force_login(worksheet.opened_by)
+    asked = [client.get(page(worksheet), {"round": one}) for one in (worksheet.round_id, odd)]
+    assert [answer.status_code for answer in asked] == [200, 404]
+
+
 def test_a_double_submit_writes_once(client):
     worksheet = opened()
     client.force_login(worksheet.opened_by)

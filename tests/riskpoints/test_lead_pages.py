@@ -264,7 +264,8 @@ def test_a_refused_act_says_why_and_writes_nothing(client):
     assert "请填写理由" in press(client, lead, "close").text
     assert "请选择风险点" in press(client, lead, "link").text
     assert press(client, lead, "erase", **{"erase-because": "依法。"}).status_code == 200
-    assert press(client, lead, "unlink", point="7").status_code == 404
+    for odd in ("7", 2**63, "9" * 5000):
+        assert press(client, lead, "unlink", point=odd).status_code == 404
     assert press(client, lead, "dream").status_code == 400
     assert Lead.objects.get().row_version == 1
 

@@ -98,6 +98,8 @@ def test_a_step_is_found_by_name_or_number_on_its_own_chart():
     named = row("信访", "2025-3-14", GIST, SOURCE, "", "", chart.name, "没有这一步")
     (words,) = problems(named, body=chart.body).values()
     assert "1至3" in words
+    (words,) = problems([*named[:7], "9" * 5000], body=chart.body).values()
+    assert "1至3" in words
     other = SectionFactory(parent=chart.body)
     there = row("信访", "2025-3-14", GIST, SOURCE, "", other.code, chart.name)
     assert list(problems(there, body=chart.body)) == ["flowchart"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from riskcontrol.accounts.models import Unit
 from riskcontrol.desk.forms.rounds import CHOICES, bare_helper
 from riskcontrol.desk.meetings import MOST_OFFERED, called_in_a_list, to_be_heard
+from riskcontrol.lib.ids import SeveralField, is_id
 from riskpoints.models import Meeting, MeetingMember, Worksheet
 
 
@@ -30,7 +31,7 @@ class WhenForm(forms.Form):
 WHEN = Row(Column("held_on"), Column("begins_at"), Column("place"))
 
 
-class SheetsField(forms.ModelMultipleChoiceField):
+class SheetsField(SeveralField):
     """Worksheets, each named with its section."""
 
     def label_from_instance(self, sheet: Worksheet) -> str:
@@ -52,9 +53,9 @@ class CallForm(WhenForm):
         super().__init__(*args, **kwargs)
         offered = [sheet.pk for sheet in to_be_heard(body)[:MOST_OFFERED]]
         # What was chosen is accepted even if it is on an agenda by now: a repeat leads to the first.
-        chosen = [int(pk) for pk in self._chosen() if pk.isdecimal()]
+        chosen = [int(pk) for pk in self._chosen() if is_id(pk)]
         sheets = Worksheet.objects.filter(body=body, pk__in=[*offered, *chosen]).for_list()
-        self.fields["worksheets"].queryset = sheets.order_by("signed_at", "pk")  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.fields["worksheets"].queryset = sheets.order_by("signed_at", "pk")  # type: ignore[attr-defined]  # a SheetsField
         self.helper = bare_helper(WHEN, Field("worksheets", template=CHOICES))
 
     def _chosen(self) -> list[str]:

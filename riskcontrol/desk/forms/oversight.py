@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from riskcontrol.accounts.models import Unit
+from riskcontrol.lib.ids import SeveralField, is_id
 from riskpoints.actions.oversight import Order
 from riskpoints.models import Charge
 from riskpoints.models.oversight import NUMBER
@@ -60,7 +61,7 @@ class SendDownForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     last_day = forms.DateField(label=_("Result due by"), widget=day_input())
-    bodies = forms.ModelMultipleChoiceField(
+    bodies = SeveralField(
         label=_("Units"),
         queryset=Unit.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -80,7 +81,7 @@ class SendDownForm(forms.Form):
         if not self.is_bound:
             return []
         typed: Any = self.data
-        chosen = [pk for pk in typed.getlist("bodies") if pk.isdecimal()]
+        chosen = [pk for pk in typed.getlist("bodies") if is_id(pk)]
         found = open_rounds(self.data.get("ground", "")).filter(
             body__in=below.filter(pk__in=chosen)
         )

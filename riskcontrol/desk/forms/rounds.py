@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from powers.models import Flowchart
 from riskcontrol.accounts.models import Unit
+from riskcontrol.lib.ids import SeveralField
 from riskpoints.models import Round
 from riskpoints.states import RoundGround
 
@@ -62,13 +63,13 @@ class RoundForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("What has changed, when, by which document. The yearly round needs none."),
     )
-    sections = forms.ModelMultipleChoiceField(
+    sections = SeveralField(
         label=_("Only the charts of these sections"),
         queryset=Unit.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    charts = forms.ModelMultipleChoiceField(
+    charts = SeveralField(
         label=_("Only these charts"),
         queryset=Flowchart.objects.none(),
         required=False,

@@ -19,6 +19,7 @@ from powers.states import ACTS, Stage
 from powers.turns import Turn
 from riskcontrol.accounts.models import Position, Unit
 from riskcontrol.accounts.roles import ADMINISTRATORS, Role
+from riskcontrol.lib.ids import is_id
 
 PREFIX = "stage"
 CHOSEN = "stage-list"  # the rows as one value, where two people's were set side by side
@@ -215,7 +216,7 @@ def posted_rows(data: QueryDict) -> list[Raw]:
     if CHOSEN in data:
         return chosen_rows(data.get(CHOSEN, ""))
     total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
-    count = min(int(total), 2 * MOST_STAGES) if total.isascii() and total.isdigit() else 0
+    count = min(int(total), 2 * MOST_STAGES) if is_id(total) else 0
     return [
         {name: data.get(f"{PREFIX}-{number}-{name}", "").strip() for name in FIELDS}
         for number in range(count)
@@ -236,7 +237,7 @@ def operate(rows: list[Raw], operation: str) -> list[Raw]:
     verb, _colon, place = operation.partition(":")
     if verb == "add":
         return [*rows, dict(NEW)] if len(rows) < MOST_STAGES else rows
-    if not (place.isascii() and place.isdigit() and int(place) < len(rows)):
+    if not (is_id(place) and int(place) < len(rows)):
         return rows
     number = int(place)
     rest = rows[:number] + rows[number + 1 :]

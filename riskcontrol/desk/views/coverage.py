@@ -10,10 +10,11 @@ from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import Permission, UnitKind
 from riskcontrol.desk.coverage import BY, STATES, Asked, leaf_of
 from riskcontrol.desk.forms.coverage import CoverageForm
+from riskcontrol.lib.ids import is_id
 from riskpoints.models import Round
 
 HERE = "desk:rounds"
-# The newest rounds are offered; an older one is reached from its own page.
+# The newest rounds are offered, and an older one where its own page leads here.
 ROUNDS_OFFERED = 100
 
 
@@ -33,7 +34,8 @@ def coverage(request: AuthenticatedRequest) -> HttpResponse:
     data = request.GET.copy()
     data["by"] = by
     form = CoverageForm(data, units=units, rounds=rounds, states=STATES[by])
-    asked = form.cleaned_data if form.is_valid() else {}
+    form.full_clean()
+    asked = form.cleaned_data
     number = request.GET.get("page", "")
     leaf = leaf_of(
         Asked(
@@ -43,7 +45,7 @@ def coverage(request: AuthenticatedRequest) -> HttpResponse:
             section=units.get(asked.get("section", "")),
             round=rounds.get(asked.get("round", "")),
             state=asked.get("state", ""),
-            number=int(number) if number.isdecimal() and 0 < int(number[:6]) < 10**5 else 1,
+            number=int(number) if number.isdecimal() and len(number) < 7 and int(number) else 1,
         )
     )
     context = {
@@ -51,6 +53,7 @@ def coverage(request: AuthenticatedRequest) -> HttpResponse:
         "leaf": leaf,
         "by": by,
         "tabs": BY.items(),
+        "unknown": [form[name].label for name in form.errors],
         "is_narrowed": any(asked.get(name) for name in ("section", "round", "state")),
         "trail": [(_("Rounds"), "/desk/rounds/"), (_("Coverage"), "")],
         "nav_at": HERE,
@@ -59,6 +62,9 @@ def coverage(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def rounds_for(request: AuthenticatedRequest) -> list[Round]:
-    """Give the rounds to choose from, the newest first."""
+    """Give the rounds to choose from, the newest first; the one that is asked for, however old."""
     found = Round.objects.visible_to(request.user).select_related("body")
-    return list(found[:ROUNDS_OFFERED])
+    offered, asked = list(found[:ROUNDS_OFFERED]), request.GET.get("round", "")
+    if not is_id(asked) or int(asked) in {one.pk for one in offered}:
+        return offered
+    return [*offered, *found.filter(pk=asked)]

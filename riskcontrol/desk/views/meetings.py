@@ -19,6 +19,7 @@ from riskcontrol.audit.once import once
 from riskcontrol.desk.forms.meetings import CallForm, CloseMeetingForm, PostponeForm, WhyForm
 from riskcontrol.desk.meetings import Agenda, called_by, to_be_heard, writers_of
 from riskcontrol.desk.views.rounds import attempt
+from riskcontrol.lib.ids import is_id
 from riskpoints.actions.meetings import (
     add_item,
     attend_again,
@@ -83,7 +84,7 @@ def meeting_call(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Call a meeting of a body's committee; the address may name worksheets to begin with."""
     body = get_object_or_404(Unit.objects.visible_to(request.user).bodies(), code=code)
     can_call(request.user, body).enforce()
-    chosen = [pk for pk in request.GET.getlist("worksheet") if pk.isdecimal()]
+    chosen = [pk for pk in request.GET.getlist("worksheet") if is_id(pk)]
     form = CallForm(request.POST or None, body=body, initial={"worksheets": chosen})
     if request.method == "POST" and form.is_valid():
         done = attempt(request, form, lambda: called(request, body, form))
@@ -156,7 +157,7 @@ def meeting_add(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Put one more worksheet on the agenda."""
     found = get_meeting(request, pk)
     asked = request.POST.get("worksheet", "")
-    offered = to_be_heard(found.body).filter(pk=int(asked) if asked.isdecimal() else 0)
+    offered = to_be_heard(found.body).filter(pk=int(asked) if is_id(asked) else 0)
     sheet = offered.first()
     if sheet is None:
         messages.error(

@@ -19,6 +19,7 @@ from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.once import once
 from riskcontrol.desk.forms.rounds import CloseForm, LastDayForm, RoundForm
+from riskcontrol.lib.ids import is_id
 from riskpoints.actions.rounds import close_round, move_last_day, open_round
 from riskpoints.comparing import compare
 from riskpoints.models import Round
@@ -113,7 +114,7 @@ def round_open(request: AuthenticatedRequest, code: str) -> HttpResponse:
 def begins_with(request: AuthenticatedRequest) -> dict[str, Any]:
     """Give what an offer's address says of the round to open."""
     asked = {name: request.GET[name] for name in ("ground", "reason") if name in request.GET}
-    charts = [pk for pk in request.GET.getlist("charts") if pk.isdecimal()]
+    charts = [pk for pk in request.GET.getlist("charts") if is_id(pk)]
     return {**asked, "charts": charts}
 
 

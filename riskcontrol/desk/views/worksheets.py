@@ -18,8 +18,9 @@ from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import Permission, UnitKind
 from riskcontrol.audit.once import once
-from riskcontrol.desk.hints import is_id, saved_hints
+from riskcontrol.desk.hints import saved_hints
 from riskcontrol.lib.decisions import Decision
+from riskcontrol.lib.ids import is_id
 from riskcontrol.lib.stale import posted_version
 from riskpoints.actions.worksheets import (
     Remarked,
@@ -126,7 +127,7 @@ def of_round(request: AuthenticatedRequest, found: WorksheetQuerySet) -> Workshe
     asked = request.GET.get("round", "")
     if not asked:
         return found.first()
-    sheet = found.filter(round=int(asked)).first() if asked.isdecimal() else None
+    sheet = found.filter(round=int(asked)).first() if is_id(asked) else None
     if sheet is None:
         raise Http404
     return sheet
