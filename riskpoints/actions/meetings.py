@@ -179,7 +179,7 @@ def take_off_item(*, sitting: Sitting, by: User) -> None:
     record(verb="meeting.take-off", target=meeting, by=by, worksheet=sitting.worksheet, **told)
 
 
-def _let_go(sitting: Sitting) -> dict[str, list[str]]:
+def _let_go(sitting: Sitting) -> dict[str, Any]:
     """Let an item wait for another meeting; gives the risk points whose wishes go, for the ledger.
 
     Wishes go where somebody may still rate: the next meeting excuses nobody yet, and his grades
