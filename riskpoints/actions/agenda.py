@@ -14,6 +14,7 @@ from riskpoints.actions.schemes import ensure_scheme
 from riskpoints.committee import committee_for, grounds_for_recusal, grounds_later
 from riskpoints.committee_rules import rules_of
 from riskpoints.models import (
+    LevelProposal,
     Meeting,
     MeetingMember,
     RiskPoint,
@@ -111,3 +112,11 @@ def told_grounds(sitting: Sitting) -> dict[str, str]:
     """Give who sits, by user name, with the ground of whoever is recused, for the ledger."""
     seats = sitting.members.select_related("user")
     return {seat.user.username: seat.recused_because for seat in seats}
+
+
+def withdraw_wishes(sittings: Iterable[Sitting]) -> dict[str, list[str]]:
+    """Take all wishes for other levels in sittings back; gives their risk points, for the ledger."""
+    wishes = LevelProposal.objects.filter(sitting__in=list(sittings)).order_by("pk")
+    keys = list(wishes.values_list("risk_point__key", flat=True))
+    wishes.delete()
+    return {"withdrawn": keys} if keys else {}

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.audit.actions import record
 from riskpoints.committee import grounds_for_recusal
-from riskpoints.hearing import eligible, has_submitted, seat_of
+from riskpoints.hearing import seat_of
 from riskpoints.minutes import decided_json, hash_of
 from riskpoints.models import (
-    LevelProposal,
     Meeting,
     MeetingMember,
     PutOff,
@@ -36,7 +35,15 @@ from riskpoints.permissions.meetings import (
 from riskpoints.permissions.reopening import can_convene_again
 from riskpoints.permissions.sittings import can_convene
 
-from .agenda import begin_sitting, invite, new_meeting, next_place, told_again, told_grounds
+from .agenda import (
+    begin_sitting,
+    invite,
+    new_meeting,
+    next_place,
+    told_again,
+    told_grounds,
+    withdraw_wishes,
+)
 
 type Writers = Mapping[int, Iterable[int]]
 
@@ -182,16 +189,11 @@ def take_off_item(*, sitting: Sitting, by: User) -> None:
 def _let_go(sitting: Sitting) -> dict[str, Any]:
     """Let an item wait for another meeting; gives the risk points whose wishes go, for the ledger.
 
-    Wishes go where somebody may still rate: the next meeting excuses nobody yet, and his grades
-    would give them another meaning than they were made and seconded with.
+    Wishes are a meeting's own: the next one excuses others, whose grades would give them another
+    meaning than they were made and seconded with, and another chair may lead it.
     """
     _place_in(sitting, None)
-    whole = Sitting.objects.whole().get(pk=sitting.pk)
-    wishes = list(whole.proposals.all())
-    if not wishes or all(has_submitted(whole, seat.user_id) for seat in eligible(whole)):
-        return {}
-    LevelProposal.objects.filter(sitting=sitting).delete()
-    return {"withdrawn": [wish.risk_point.key for wish in wishes]}
+    return withdraw_wishes([sitting])
 
 
 def _item(sitting: Sitting) -> tuple[Sitting, Meeting]:
@@ -256,7 +258,7 @@ def postpone_meeting(*, meeting: Meeting, held_on: datetime.date, reason: str, b
 def put_off_item(*, sitting: Sitting, reason: str, by: User) -> PutOff:
     """Put an item off to a next meeting, with the reason; what was handed in on it stands.
 
-    Other levels proposed on it go where a member may still rate it.
+    Other levels proposed on it are proposed anew in the next meeting.
     """
     sitting, meeting = _item(sitting)
     can_put_off_item(by, sitting).enforce()

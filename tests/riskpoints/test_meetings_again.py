@@ -56,7 +56,7 @@ def next_meeting(meeting, item, by=None, days=0):
 
 
 @pytest.mark.parametrize(("days", "verb"), [(0, "meeting.put-off-item"), (3, "meeting.take-off")])
-def test_a_wish_does_not_outlive_its_meeting_while_somebody_may_rate(days, verb):
+def test_a_wish_does_not_outlive_its_meeting(days, verb):
     meeting, item, away = lowered(days)
     if days:
         take_off_item(sitting=item, by=meeting.chair)
@@ -71,15 +71,15 @@ def test_a_wish_does_not_outlive_its_meeting_while_somebody_may_rate(days, verb)
     assert [(ruling.rank, ruling.highest_rank) for ruling in ruled] == [(1, 1)]
 
 
-def test_a_wish_stands_when_nobody_may_rate_any_more():
+def test_who_seconded_a_lowering_rules_on_it_in_a_next_meeting_that_he_leads():
     meeting, item, away = lowered()
-    LevelProposal.objects.all().delete()
-    attend_again(member=member_of(meeting, away), by=away)
-    assess(item, away, 2)
-    point = item.worksheet.risk_points.get()
-    propose_level(sitting=item, risk_point=point, rank=1, reason="重", by=meeting.chair)
+    LevelProposal.objects.update(seconded_by=away)
+    Membership.objects.filter(user=away).update(role=Role.COMMITTEE_CHAIR)
     put_off_item(sitting=item, reason="材料不全", by=meeting.chair)
-    assert LevelProposal.objects.get().sitting == item
+    next_meeting(meeting, item, by=User.objects.get(pk=away.pk))
+    assess(item, away, 2)
+    ruled = decide_sitting(sitting=Sitting.objects.get(pk=item.pk), by=away)
+    assert [(one.rank, one.second) for one in ruled] == [(2, None)]
 
 
 def test_a_wish_made_on_other_grades_is_not_ruled_on():

@@ -216,7 +216,7 @@ def item_put_off(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "button": _("Put it off"),
         "hint": _(
             "It waits for a next meeting. What members have handed in on it stands; other levels "
-            "proposed go if somebody may still rate it."
+            "are proposed anew there."
         ),
         "back": back,
     }
