@@ -37,7 +37,7 @@ def oversight(request: AuthenticatedRequest) -> HttpResponse:
     own = charges.exclude(mandate__in=mandates.values("pk")).order_by("-pk")
     context = {
         "page": Paginator(mandates, ROWS_A_PAGE).get_page(request.GET.get("page")),
-        "own": Paginator(own, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "own": Paginator(own, ROWS_A_PAGE).get_page(request.GET.get("second")),
         "committees": senders(request),
         "trail": trail_to(),
         "nav_at": NAV,
