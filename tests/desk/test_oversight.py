@@ -16,7 +16,7 @@ from riskcontrol.desk.views import oversight as views
 from riskcontrol.desk.work import work_of
 from riskpoints.actions.carrying import confirm_row
 from riskpoints.actions.oversight import send_back
-from riskpoints.models import Charge, Mandate, RiskPoint, Round
+from riskpoints.models import Charge, Mandate, Round
 from riskpoints.standing import standings
 from tests.factories.accounts import (
     BodyFactory,
@@ -41,7 +41,6 @@ from tests.factories.oversight import (
 from tests.factories.powers import settled_chart
 from tests.factories.riskpoints import opened, submitted, written
 from tests.factories.rounds import carried, chaired, next_sheet
-from tests.riskpoints.settling import looked
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("desk:oversight")
@@ -222,25 +221,6 @@ def test_a_body_hands_up_and_corrects_what_came_back(client):
     assert client.get(url).context["form"].initial == {reason: "明年再查。"}
     client.post(url, {reason: "机构改革中。"})
     assert again(charge).result.number == 2
-
-
-def test_a_result_says_which_ruling_is_open_again(client):
-    _area, (body, _other) = area_with()
-    sheet = searched(body)
-    charge = charged(body, joining=[body])
-    first = up(charge, reason="人手不足。").result
-    send_back(charge=charge, reason="请说明。", by=committee_chair(charge.committee))
-    point = sheet.risk_points.get()
-    RiskPoint.objects.filter(pk=point.pk).update(title="改过的标题", causes=["rules"])
-    looked(point)
-    second = up(again(charge), reason="人手不足。").result
-    assert [one.content["form"] for one in (first, second)] == [2, 2]
-    (before,), (after,) = first.content["points"], second.content["points"]
-    assert ("reopened" in before, after["reopened"]) == (False, ["title", "causes"])
-    client.force_login(committee_chair(body))
-    pages = [client.get(page("handed_up", charge, number)).text for number in (1, 2)]
-    assert ["定级后有变化" in text for text in pages] == [False, True]
-    assert "定级后有变化：风险点、产生原因" in pages[1]
 
 
 def test_the_chair_above_returns_receives_and_files(client):
