@@ -1,10 +1,13 @@
-"""What a body hands up says which of its rulings are open again."""
+"""Rounds sent down: what cannot be a unit, and which rulings of a result are open again."""
+
+import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from riskpoints.actions.oversight import send_back
-from riskpoints.models import RiskPoint
+from riskpoints.models import Mandate, RiskPoint
 from tests.factories.accounts import (
     committee_chair,
 )
@@ -22,6 +25,22 @@ pytestmark = pytest.mark.django_db
 
 def page(name, *args):
     return reverse(f"desk:{name}", args=[getattr(one, "pk", one) for one in args])
+
+
+def said(**kwargs):
+    """What is typed into the form."""
+    given = {"title": "2026年度排查", "ground": "yearly", "asks": "全部流程图。"}
+    due = timezone.localdate() + datetime.timedelta(days=30)
+    return given | {"last_day": due.isoformat()} | kwargs
+
+
+@pytest.mark.parametrize("odd", [2**63, "9" * 5000, "x"])
+def test_what_cannot_be_a_unit_is_refused_as_any_other_not_offered(client, odd):
+    area, bodies = area_with()
+    client.force_login(committee_chair(area))
+    answer = client.post(page("oversight_send", area.code), said(bodies=[bodies[0].pk, odd]))
+    assert answer.context["form"].errors == {"bodies": [f"选项中没有“{odd}”，从列表中选择。"]}
+    assert not Mandate.objects.exists()
 
 
 def test_a_result_says_which_ruling_is_open_again(client):

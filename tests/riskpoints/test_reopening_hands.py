@@ -3,19 +3,27 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from riskpoints.actions.reopening import let_stand
 from riskpoints.models import CarriedRow, Reopening, RiskPoint, Worksheet
+from riskpoints.snapshots import hash_of, snapshot_now
 from tests.factories.accounts import (
     committee_chair,
 )
 from tests.factories.measures import convened
 from tests.factories.rounds import ruled_on
-from tests.riskpoints.settling import looked, ruled_point, signed_next
+from tests.riskpoints.settling import fresh, looked, ruled_point, signed_next
 
 pytestmark = pytest.mark.django_db
 
 
 def retitled(point):
     RiskPoint.objects.filter(pk=point.pk).update(title="别的")
+
+
+def stand(made, by, **kwargs):
+    seen = hash_of(snapshot_now(fresh(made.ruling.risk_point)))
+    given = {"reason": "时限缩短，风险未变。", "seen": seen} | kwargs
+    return let_stand(reopening=made, by=by, **given)
 
 
 @pytest.mark.parametrize("part", ["by", "submitted_by", "signed_by"])
