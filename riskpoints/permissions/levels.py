@@ -97,7 +97,7 @@ def is_not_his_own(user: User, point: RiskPoint, hands: Collection[int]) -> Deci
         return deny(_("You had a part in its measures; by the rules others judge them."))
     prefetch_related_objects([user], "memberships__unit")
     ground = grounds_for_recusal(point.worksheet, [user], wrote_measures=())[user.pk]
-    if ground := ground or grounds_later([point]).get(user.pk):
+    if ground := ground or grounds_later([point]).get(user.pk, ""):
         words = _("By the rules others judge this risk point: you are recused, %(ground)s.")
         return deny(words % {"ground": RecusalGround(ground).label})
     return ALLOW

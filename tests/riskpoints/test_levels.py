@@ -12,15 +12,7 @@ from riskcontrol.audit.models import Entry
 from riskcontrol.desk import level_actions as desk
 from riskcontrol.desk.sitting_actions import decide
 from riskpoints.actions.levels import raise_verified, withdraw_verified
-from riskpoints.models import (
-    CarriedRow,
-    PlannedLevel,
-    Reopening,
-    RiskPoint,
-    Ruling,
-    VerifiedLevel,
-    Worksheet,
-)
+from riskpoints.models import PlannedLevel, RiskPoint, Ruling, VerifiedLevel
 from riskpoints.permissions.levels import can_propose_verified, can_second_verified
 from riskpoints.stages import stages_of
 from tests.factories.accounts import (
@@ -36,12 +28,9 @@ from tests.factories.riskpoints import (
     say_none_found,
     sheet_of,
     sign_worksheet,
-    signed,
     submit_worksheet,
     written,
 )
-from tests.factories.rounds import ruled_on
-from tests.riskpoints.settling import looked, signed_next
 
 pytestmark = pytest.mark.django_db
 
@@ -384,49 +373,3 @@ def _whole(proposed):
 def anew_of(point, ruling):
     point.ruling = ruling
     return point
-
-
-# A ruling that is open again.
-
-
-def reopened(point):
-    """Change a risk point and have that noticed."""
-    RiskPoint.objects.filter(pk=point.pk).update(title="改过的标题")
-    (made,) = looked(point)
-    return made
-
-
-def test_nothing_falls_while_its_ruling_is_reopened_or_rated_anew():
-    point = proven(ruled())
-    chair, member = people(point)
-    proposed = propose(point, member)
-    made = reopened(point)
-    with pytest.raises(PermissionDenied, match="定级后有变化"):
-        desk.second(verified=proposed, by=chair)
-    withdraw_verified(verified=proposed, by=member)
-    with pytest.raises(PermissionDenied, match="定级后有变化"):
-        propose(point, member)
-    convened(point.worksheet)
-    Reopening.objects.filter(pk=made.pk).delete()
-    with pytest.raises(PermissionDenied, match="定级后有变化"):
-        propose(point, member)
-    assert ranks(point) == (1, 3, None)
-
-
-# Hands in later rounds.
-
-
-@pytest.mark.parametrize("part", ["by", "submitted_by", "signed_by"])
-def test_who_had_a_hand_in_a_later_round_lets_nothing_fall(part):
-    point = proven(ruled(signed()))
-    chair, member = people(point)
-    sheet = ruled_on(signed_next(point))
-    proposed = propose(point, member)
-    rows = CarriedRow.objects.filter(risk_point=point)
-    (rows if part == "by" else Worksheet.objects.filter(pk=sheet.pk)).update(**{part: chair})
-    with pytest.raises(PermissionDenied, match="回避"):
-        desk.second(verified=proposed, by=chair)
-    withdraw_verified(verified=proposed, by=member)
-    with pytest.raises(PermissionDenied, match="回避"):
-        propose(point, chair)
-    assert ranks(point) == (1, 3, None)
