@@ -37,7 +37,7 @@ def ground_of(user: User, point: RiskPoint) -> str:
     worksheet = point.worksheet
     writers = worksheet.measures.values_list("written_by", flat=True)
     found = grounds_for_recusal(worksheet, [user], wrote_measures={pk for pk in writers if pk})
-    ground = found[user.pk] or grounds_later([point]).get(user.pk)
+    ground = found[user.pk] or grounds_later([point]).get(user.pk, "")
     return str(RecusalGround(ground).label) if ground else ""
 
 

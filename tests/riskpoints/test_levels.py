@@ -12,12 +12,7 @@ from riskcontrol.audit.models import Entry
 from riskcontrol.desk import level_actions as desk
 from riskcontrol.desk.sitting_actions import decide
 from riskpoints.actions.levels import raise_verified, withdraw_verified
-from riskpoints.models import (
-    PlannedLevel,
-    RiskPoint,
-    Ruling,
-    VerifiedLevel,
-)
+from riskpoints.models import PlannedLevel, RiskPoint, Ruling, VerifiedLevel
 from riskpoints.permissions.levels import can_propose_verified, can_second_verified
 from riskpoints.stages import stages_of
 from tests.factories.accounts import (
