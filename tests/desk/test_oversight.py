@@ -4,7 +4,6 @@ import datetime
 import io
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -356,22 +355,6 @@ def test_a_round_over_some_charts_counts_those_alone():
     charge = charged(body, joining=[body], ground="law", reason="修订。")
     (standing,) = standings([charge])
     assert (standing.charts, standing.steps) == (1, 3)
-
-
-def test_days_left_and_late_are_working_days(client):
-    with time_machine.travel("2026-11-23 09:00", tick=False):
-        area, (body, _other) = area_with()
-        charge = charged(body, last_day=datetime.date(2026, 11, 27))
-        client.force_login(committee_chair(area))
-        (standing,) = client.get(page("mandate", charge.mandate)).context["standings"]
-        assert (standing.time_left, standing.is_late) == ("剩余4个工作日", False)
-    with time_machine.travel("2026-11-27 09:00", tick=False):
-        assert standings([charge])[0].time_left == "今天到期"
-    with time_machine.travel("2026-12-01 09:00", tick=False):
-        late = standings([charge])[0]
-        assert (late.time_left, late.is_late) == ("逾期2个工作日", True)
-        up(charge)
-        assert standings([again(charge)])[0].time_left == ""
 
 
 def test_bodies_stand_by_name_or_by_due_day_never_by_risks(client):

@@ -1,13 +1,15 @@
-"""Rounds sent down: what cannot be a unit, and which rulings of a result are open again."""
+"""Rounds sent down: what cannot be a unit, days left, and which rulings of a result are open again."""
 
 import datetime
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from riskpoints.actions.oversight import send_back
 from riskpoints.models import Mandate, RiskPoint
+from riskpoints.standing import standings
 from tests.factories.accounts import (
     committee_chair,
 )
@@ -60,3 +62,19 @@ def test_a_result_says_which_ruling_is_open_again(client):
     pages = [client.get(page("handed_up", charge, number)).text for number in (1, 2)]
     assert ["定级后有变化" in text for text in pages] == [False, True]
     assert "定级后有变化：风险点、产生原因" in pages[1]
+
+
+def test_days_left_and_late_are_working_days(client):
+    with time_machine.travel("2026-11-23 09:00", tick=False):
+        area, (body, _other) = area_with()
+        charge = charged(body, last_day=datetime.date(2026, 11, 27))
+        client.force_login(committee_chair(area))
+        (standing,) = client.get(page("mandate", charge.mandate)).context["standings"]
+        assert (standing.time_left, standing.is_late) == ("剩余4个工作日", False)
+    with time_machine.travel("2026-11-27 09:00", tick=False):
+        assert standings([charge])[0].time_left == "今天到期"
+    with time_machine.travel("2026-12-01 09:00", tick=False):
+        late = standings([charge])[0]
+        assert (late.time_left, late.is_late) == ("逾期2个工作日", True)
+        up(charge)
+        assert standings([again(charge)])[0].time_left == ""
