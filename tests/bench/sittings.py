@@ -102,12 +102,20 @@ def meeting_in(world: Any, body: int, *, is_over: bool) -> Meeting:
     return meeting
 
 
+def lowered(world: Any, point: RiskPoint, rank: int) -> dict[str, Any]:
+    """Give what the rule gave: the same level, or for every thirteenth the one above it, and why."""
+    if rank == 1 or point.order % 13:
+        return {"highest_rank": rank}
+    return {"highest_rank": rank - 1, "reason": "标准弹性小", "second": world.members[0]}
+
+
 def ruled(world: Any, held: list[tuple[Sitting, tuple]]) -> None:
     """Rule on every risk point of these sittings."""
     rulings = Ruling.objects.bulk_create(
         Ruling(
             risk_point=point, sitting=item, source="sitting", level=level, rank=level.rank,
-            highest_rank=level.rank, ruled_by=world.chair, ruled_on=timezone.localdate(), **BOUND,
+            ruled_by=world.chair, ruled_on=timezone.localdate(), **BOUND,
+            **lowered(world, point, level.rank),
         )
         for item, some in held
         for point in some

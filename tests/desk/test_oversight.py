@@ -11,7 +11,6 @@ from pypdf import PdfReader
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Role
 from riskcontrol.desk.board import board_for
-from riskcontrol.desk.views import oversight as views
 from riskcontrol.desk.work import work_of
 from riskpoints.actions.carrying import confirm_row
 from riskpoints.actions.oversight import send_back
@@ -19,7 +18,6 @@ from riskpoints.models import Charge, Mandate, Round
 from riskpoints.standing import standings
 from tests.factories.accounts import (
     BodyFactory,
-    MembershipFactory,
     SectionFactory,
     committee_chair,
     committee_member,
@@ -132,30 +130,6 @@ def test_a_body_reads_its_own_part_and_no_other_s(client):
         assert other.name not in client.get(page("charge", own)).text
         for url in (page("mandate", mandate), page("charge", theirs)):
             assert client.get(url).status_code == 404
-
-
-def test_each_of_the_two_lists_has_its_own_pages(client, monkeypatch):
-    monkeypatch.setattr(views, "ROWS_A_PAGE", 1)
-    (area, (body, other)), (above, (mine, _theirs)) = area_with(), area_with()
-    reader = committee_member(area)
-    MembershipFactory(user=reader, unit=mine, role=Role.COMMITTEE_CHAIR)
-    sent = [sent_down(area, [one]) for one in (other, body)][::-1]
-    grounds = {"yearly": "", "law": "《档案法》修订。"}
-    got = [
-        sent_down(above, [mine], ground=ground, reason=reason).charges.get()
-        for ground, reason in grounds.items()
-    ][::-1]
-    client.force_login(reader)
-
-    def shown(query):
-        lists = client.get(LIST + query).context
-        return list(lists["page"]), list(lists["own"])
-
-    assert shown("") == (sent[:1], got[:1])
-    assert shown("?page=2") == (sent[1:], got[:1])
-    assert shown("?second=2") == (sent[:1], got[1:])
-    text = client.get(f"{LIST}?page=2").text
-    assert [link in text for link in ('"?page=1"', '"?page=2&amp;second=2"')] == [True, True]
 
 
 def test_strangers_get_404(client):
