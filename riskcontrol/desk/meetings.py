@@ -20,6 +20,7 @@ from riskpoints.permissions.meetings import (
     can_postpone,
     can_put_off_item,
     can_rearrange,
+    can_take_chair,
 )
 from riskpoints.states import WorksheetState
 
@@ -155,6 +156,7 @@ class Agenda:
             "may_lead": self.may_lead,
             "may_rearrange": self.may_rearrange,
             "may_postpone": can_postpone(self.user, self.meeting),
+            "may_take_chair": can_take_chair(self.user, self.meeting),
             "may_close": can_close(self.user, self.meeting),
         }
 

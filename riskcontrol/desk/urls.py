@@ -149,6 +149,7 @@ urlpatterns: list[URLPattern] = [
     path("committee/meetings/call/<str:code>/", meetings.meeting_call, name="meeting_call"),
     path("committee/meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("committee/meetings/<int:pk>/add/", meetings.meeting_add, name="meeting_add"),
+    path("committee/meetings/<int:pk>/chair/", meetings.meeting_chair, name="meeting_chair"),
     path(
         "committee/meetings/<int:pk>/postpone/", meetings.meeting_postpone, name="meeting_postpone"
     ),

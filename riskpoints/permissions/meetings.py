@@ -29,6 +29,25 @@ def can_lead(user: User, meeting: Meeting) -> Decision:
     return can(user, Permission.SITTING_CONVENE, meeting.body)
 
 
+def can_take_chair(user: User, meeting: Meeting) -> Decision:
+    """Whether he may lead a meeting in place of its chair: only of one who may not rule there any more."""
+    if not meeting.is_open:
+        return can_lead(user, meeting)
+    if meeting.chair_id == user.pk:
+        return deny(_("You lead this meeting already."))
+    if meeting.members.filter(user=user.pk).exclude(excused_because="").exists():
+        return deny(_("You are excused from this meeting. Say first that you take part after all."))
+    if not (decision := _chairs(user, meeting.body)):
+        return decision
+    if meeting.chair.is_active and _chairs(meeting.chair, meeting.body):
+        return deny(_("%(chair)s leads this meeting.") % {"chair": meeting.chair})
+    return ALLOW
+
+
+def _chairs(user: User, body: Unit) -> Decision:
+    return can(user, Permission.SITTING_CONVENE, body) and can(user, Permission.RISK_RULE, body)
+
+
 def can_rearrange(user: User, meeting: Meeting) -> Decision:
     """Whether he may add, move or take off items: who leads, before the day."""
     return can_lead(user, meeting) and before_its_day(meeting)

@@ -4,12 +4,15 @@ import uuid
 
 import pytest
 
+from riskcontrol.accounts.models import Membership
+from riskcontrol.accounts.roles import Role
+from riskcontrol.audit.models import Entry
 from riskpoints.actions.meetings import call_meeting, put_off_item
-from riskpoints.actions.sittings import decide_sitting
-from riskpoints.models import Meeting, Reopening, RiskPoint, Sitting
+from riskpoints.actions.sittings import decide_sitting, propose_level
+from riskpoints.models import Meeting, Reopening, RiskPoint, Sitting, SittingMember
 from tests.desk.sitting_pages import address
 from tests.factories.accounts import SectionFactory, committee_chair, committee_member
-from tests.factories.measures import assessed, handed_in
+from tests.factories.measures import assess, assessed, handed_in, measure_for
 from tests.factories.meetings import called, in_days, items_of, others_of
 from tests.factories.powers import settled_chart
 from tests.riskpoints.settling import fresh, looked, ruled_point, signed_next
@@ -93,3 +96,49 @@ def test_what_was_put_off_leads_to_calling_a_meeting_on_it(client):
     assert form.initial == {"worksheets": [str(item.worksheet_id)]}
     client.force_login(others_of(meeting)[0])
     assert [way in client.get(page).text for page in pages] == [False, False]
+
+
+def test_another_takes_the_chair_of_who_may_not_rule_any_more(client):
+    meeting = called(days=0)
+    first, second = items_of(meeting)
+    before, successor = meeting.chair, committee_chair(meeting.body)
+    wish = propose_level(
+        sitting=assessed(first),
+        risk_point=first.worksheet.risk_points.get(),
+        rank=1,
+        reason="重",
+        by=before,
+    )
+    way = address("meeting_chair", meeting.pk)
+    client.force_login(successor)
+    assert way not in client.get(address("meeting", meeting.pk)).text
+    assert press(client, successor, "meeting_chair", meeting.pk, reason="换届").status_code == 403
+    Membership.objects.filter(user=before).update(role=Role.COMMITTEE_MEMBER)
+    assert way in client.get(address("meeting", meeting.pk)).text
+    assert press(client, successor, "meeting_chair", meeting.pk).status_code == 422
+    press(client, successor, "meeting_chair", meeting.pk, reason="换届")
+    told = Entry.objects.get(verb="meeting.take-chair").detail.content
+    assert (told["was"], told["reason"], told["withdrawn"]) == (
+        before.username,
+        "换届",
+        [wish.risk_point.key],
+    )
+    items = items_of(Meeting.objects.get(chair=successor))
+    assert [item.chair for item in items] == [successor, successor]
+    assess(first, successor, 2)
+    assessed(second)
+    for item in items:
+        decide_sitting(sitting=item, by=successor)
+    press(client, successor, "meeting_close", meeting.pk)
+    assert Meeting.objects.get().closed_by == successor
+
+
+def test_who_had_a_part_in_an_item_does_not_take_the_chair(client):
+    meeting = called()
+    successor = committee_chair(meeting.body)
+    measure_for(items_of(meeting)[1].worksheet.risk_points.get()).written_by.add(successor)
+    Membership.objects.filter(user=meeting.chair).update(role=Role.COMMITTEE_MEMBER)
+    answer = press(client, successor, "meeting_chair", meeting.pk, reason="换届")
+    assert answer.status_code == 422
+    assert Meeting.objects.get().chair == meeting.chair
+    assert not SittingMember.objects.filter(user=successor).exists()

@@ -20,6 +20,7 @@ from riskcontrol.desk.forms.meetings import CallForm, CloseMeetingForm, Postpone
 from riskcontrol.desk.meetings import Agenda, called_by, to_be_heard, writers_of
 from riskcontrol.desk.views.rounds import attempt
 from riskcontrol.lib.ids import is_id
+from riskpoints.actions.chairing import take_chair
 from riskpoints.actions.meetings import (
     add_item,
     attend_again,
@@ -39,6 +40,7 @@ from riskpoints.permissions.meetings import (
     can_excuse,
     can_postpone,
     can_put_off_item,
+    can_take_chair,
 )
 
 ROWS_A_PAGE = 20
@@ -242,6 +244,39 @@ def meeting_postpone(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "back": back,
     }
     return form_page(request, context, trail_to((str(found), back), (_("Put off"), "")))
+
+
+def meeting_chair(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Take the chair of a meeting whose chair may not rule there any more, with the reason."""
+    found = get_meeting(request, pk)
+    can_take_chair(request.user, found).enforce()
+    form = WhyForm(request.POST or None, asked=_("Say why you take the chair."))
+    back = page_of(found)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if done := attempt(request, form, lambda: chaired(request, found, reason)):
+            return done
+    context = {
+        "form": form,
+        "title": _("Take the chair"),
+        "lead": str(found),
+        "button": _("Take the chair"),
+        "hint": _(
+            "%(chair)s may not rule here any more. You lead the meeting and its open items, and rate "
+            "them yourself. Other levels are proposed anew."
+        )
+        % {"chair": found.chair},
+        "back": back,
+    }
+    return form_page(request, context, trail_to((str(found), back), (_("Take the chair"), "")))
+
+
+def chaired(request: AuthenticatedRequest, found: Meeting, reason: str) -> str:
+    """Let the reader lead the meeting, and lead back to it."""
+    sheets = [item.worksheet for item in found.sittings.all()]
+    writers = writers_of(sheets)
+    take_chair(meeting=found, reason=reason, wrote_measures=writers, by=request.user)
+    return page_of(found)
 
 
 def get_member(request: AuthenticatedRequest, pk: int) -> MeetingMember:
