@@ -114,7 +114,7 @@ def told_grounds(sitting: Sitting) -> dict[str, str]:
     return {seat.user.username: seat.recused_because for seat in seats}
 
 
-def withdraw_wishes(sittings: Iterable[Sitting]) -> dict[str, list[str]]:
+def withdraw_wishes(sittings: Iterable[Sitting]) -> dict[str, Any]:
     """Take all wishes for other levels in sittings back; gives their risk points, for the ledger."""
     wishes = LevelProposal.objects.filter(sitting__in=list(sittings)).order_by("pk")
     keys = list(wishes.values_list("risk_point__key", flat=True))
