@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.audit.actions import record
 from riskcontrol.lib.handed_files import CleanFile
-from riskcontrol.lib.kept_files import removed_unless_kept
+from riskcontrol.lib.kept_files import removed_unless_kept, write
 from riskpoints.actions.phrases import Standing, drop_phrases, keep_phrases
 from riskpoints.actions.worksheets import locked
 from riskpoints.models import CarriedRow, CatalogueEntry, RiskPoint, Worksheet
@@ -316,20 +315,11 @@ def _keep_evidence(
     occasion: Occasion, file: CleanFile, written: list[str], *, by: User
 ) -> Evidence:
     """Write a file under a name of its own, so that nothing is ever written over."""
-    evidence = Evidence(
-        occasion=occasion,
-        name=file.name,
-        kind=file.kind,
-        size=len(file.content),
-        digest=file.digest,
-        added_by=by,
-    )
+    evidence = Evidence(occasion=occasion, added_by=by)
     if occasion.evidence.filter(digest=file.digest).exists():
         words = _("“%(name)s” is kept with this report already. Leave it out.")
         raise ValidationError({"evidence": words % {"name": file.name}})
-    name = f"{evidence.public_id}{file.suffix}"
-    written.append(evidence.file.field.generate_filename(evidence, name))
-    evidence.file.save(name, ContentFile(file.content), save=False)
+    write(evidence, file, evidence.public_id, written)
     evidence.save()
     return evidence
 

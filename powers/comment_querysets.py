@@ -94,5 +94,5 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of bodies whose committee a person sits on."""
-        ids = [seat.unit_id for seat in user.seats if Permission.REFERRAL_READ in seat.permissions]
+        ids = user.seated_in(Permission.REFERRAL_READ)
         return self.filter(Q(body_unit__in=ids) | Q(body_unit__parent__in=ids))

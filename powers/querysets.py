@@ -127,7 +127,7 @@ class FlowchartQuerySet(models.QuerySet["Flowchart"]):
 
     def drawable_by(self, user: "User", permission: str) -> Self:
         """Keep those of sections in which a person may do something."""
-        ids = [seat.unit_id for seat in user.seats if permission in seat.permissions]
+        ids = user.seated_in(permission)
         section, body = Q(section__in=ids), Q(body__in=ids) | Q(body__parent__in=ids)
         return self.filter(section | body)
 

@@ -25,7 +25,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
 
     def held_for(self, user: "User") -> Self:
         """Keep those that wait for the committees a person sits on, the first first."""
-        ids = [seat.unit_id for seat in user.seats if Permission.LEAD_KEEP in seat.permissions]
+        ids = user.seated_in(Permission.LEAD_KEEP)
         reached = Q(body__in=ids) | Q(body__parent__in=ids)
         return self.held().filter(reached).select_related("body", "flowchart__section", "step")
 

@@ -23,7 +23,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
         Nobody judges his own (回避): what points to his section or position is his colleagues'.
         """
-        ids = [seat.unit_id for seat in user.seats if Permission.LEAD_KEEP in seat.permissions]
+        ids = user.seated_in(Permission.LEAD_KEEP)
         mine = self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
         return mine.exclude(self._about(user))
 
@@ -38,7 +38,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def passed_to(self, user: "User") -> Self:
         """Keep those the committee passed on to a section whose worksheets a person fills in."""
-        ids = [seat.unit_id for seat in user.seats if Permission.WORKSHEET_EDIT in seat.permissions]
+        ids = user.seated_in(Permission.WORKSHEET_EDIT)
         reached = Q(section__in=ids) | Q(section__parent__in=ids)
         return self.filter(reached, passed_on__isnull=False, closed_on=None)
 

@@ -119,11 +119,6 @@ class Minutes:
         gone = [_gone(put_off) for put_off in self.meeting.put_offs.all()]
         return sorted([*own, *gone], key=lambda item: (item.place, item.sitting.pk))
 
-    @property
-    def ruling_count(self) -> int:
-        """How many risk points were ruled on."""
-        return sum(len(item.rulings) for item in self.items)
-
 
 def _sittings(meeting: Meeting) -> Any:
     return (

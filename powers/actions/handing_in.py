@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -21,7 +20,7 @@ from powers.querysets import today
 from powers.states import Channel, HeldFor
 from riskcontrol.audit.actions import record
 from riskcontrol.lib.handed_files import CleanFile
-from riskcontrol.lib.kept_files import removed_unless_kept
+from riskcontrol.lib.kept_files import removed_unless_kept, write
 
 # A comment is set beside so many of the newest on its posting, so that the work has an end.
 COMPARED = 50
@@ -109,17 +108,9 @@ def queue_is_full() -> str:
 
 def _keep(comment: Comment, file: CleanFile, written: list[str]) -> Attachment:
     """Write a file under a random name, of this day and no hour."""
-    attachment = Attachment(
-        comment=comment,
-        name=file.name,
-        kind=file.kind,
-        size=len(file.content),
-        digest=file.digest,
-    )
-    name = f"{secrets.token_hex(16)}{file.suffix}"
-    written.append(attachment.file.field.generate_filename(attachment, name))
+    attachment = Attachment(comment=comment)
     try:
-        attachment.file.save(name, ContentFile(file.content), save=False)
+        write(attachment, file, secrets.token_hex(16), written)
         _set_to_midnight(written[-1])
     except OSError as problem:
         raise ValidationError(

@@ -25,12 +25,8 @@ class DutyForm(forms.Form):
         super().__init__(*args, **kwargs)
         of_body = Power.objects.filter(body=duty.unit.body).exclude(duty_links__duty=duty)
         own = of_body.filter(section=duty.unit)
-        self.fields["power"].queryset = own if duty.unit.kind == "section" else of_body  # type: ignore[attr-defined]
+        offered = own if duty.unit.kind == "section" else of_body
+        self.fields["power"].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("power")
-
-    @property
-    def offers_any(self) -> bool:
-        """Whether there is a power left to choose."""
-        return len(self.fields["power"].choices) > 1  # type: ignore[attr-defined]

@@ -138,7 +138,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def may_anywhere(self, permission: str) -> bool:
         """Whether one of his seats carries a permission at all."""
-        return any(permission in seat.permissions for seat in self.seats)
+        return bool(self.seated_in(permission))
+
+    def seated_in(self, permission: str) -> list[int]:
+        """Ids of the units of his seats that carry a permission; it reaches all below them."""
+        return [seat.unit_id for seat in self.seats if permission in seat.permissions]
 
     def holds(self, position_ids: set[int]) -> bool:
         """Whether he sits in one of these positions."""

@@ -45,7 +45,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def workable_by(self, user: "User", permission: str) -> Self:
         """Keep the units in which a person may do something."""
-        ids = [seat.unit_id for seat in user.seats if permission in seat.permissions]
+        ids = user.seated_in(permission)
         return self.within(ids)
 
 

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 
 from powers.models import Power
 from riskcontrol.accounts.models import Position, Unit
-from riskcontrol.accounts.roles import UnitKind
 from riskpoints.peaks import Peak, peaks_of, whole_of
 
 
@@ -71,8 +70,3 @@ def powers_of(unit: Unit) -> QuerySet[Power]:
 def positions_of(unit: Unit) -> list[Position]:
     """Give a unit's own positions; those of its sections stand on the sections' pages."""
     return list(unit.positions.select_related("body"))
-
-
-def is_section(unit: Unit) -> bool:
-    """Whether it is a section, the lowest of the tree."""
-    return unit.kind == UnitKind.SECTION

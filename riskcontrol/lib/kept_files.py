@@ -4,9 +4,13 @@ import datetime
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
+from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
+
+from .handed_files import CleanFile
 
 # A file is written before its row is committed; after a day it belongs to no transaction any more.
 ORPHAN = datetime.timedelta(days=1)
@@ -23,6 +27,19 @@ def removed_unless_kept() -> Iterator[list[str]]:
             with suppress(OSError):  # what cannot be written can often not be removed either
                 default_storage.delete(name)
         raise
+
+
+def write(row: Any, file: CleanFile, stem: str, written: list[str]) -> None:
+    """Write a file for a row that has the fields `file`, `name`, `kind`, `size` and `digest`; unsaved.
+
+    It is kept under a stem of its own; what its sender called it stands in the row alone. Its name
+    joins `written` first, so that a failure takes it away again. Raises OSError.
+    """
+    row.name, row.kind, row.digest = file.name, file.kind, file.digest
+    row.size = len(file.content)
+    name = f"{stem}{file.suffix}"
+    written.append(row.file.field.generate_filename(row, name))
+    row.file.save(name, ContentFile(file.content), save=False)
 
 
 def clear_away(folder: str, *, known: Iterable[str]) -> int:

@@ -56,9 +56,10 @@ def send_down(
     if any(body.pk not in below for body in bodies):
         raise ValidationError({"bodies": _("Choose units below %(unit)s.") % {"unit": committee}})
     mandate = _written(committee, order, by)
-    rounds = {body.code: _round_for(body, order, body in joining, by) for body in bodies}
+    rounds = {body.code: _round_for(body, order, joins=body in joining, by=by) for body in bodies}
     for body in bodies:
-        _charged(mandate, body, *rounds[body.code])
+        found, joined = rounds[body.code]
+        _charged(mandate, body, found, joined=joined)
     record(
         verb="mandate.send-down",
         target=mandate,
@@ -93,7 +94,7 @@ def _written(committee: Unit, order: Order, by: User) -> Mandate:
     return mandate
 
 
-def _round_for(body: Unit, order: Order, joins: bool, by: User) -> tuple[Round, bool]:  # noqa: FBT001
+def _round_for(body: Unit, order: Order, *, joins: bool, by: User) -> tuple[Round, bool]:
     """Give the round that answers for a body, and whether it was open before."""
     hold(body)
     found = joinable(body, order.ground)
@@ -122,7 +123,7 @@ def taken(body: Unit, ground: str) -> bool:
     return ground == RoundGround.YEARLY and is_open.filter(ground=ground).exists()
 
 
-def _charged(mandate: Mandate, body: Unit, round: Round, joined: bool) -> Charge:  # noqa: FBT001
+def _charged(mandate: Mandate, body: Unit, round: Round, *, joined: bool) -> Charge:
     round = Round.objects.get(pk=round.pk)
     return Charge.objects.create(
         mandate=mandate,

@@ -40,4 +40,4 @@ class CoverageForm(forms.Form):
         self.helper.layout = Layout("by", *shown)
 
     def _offer(self, name: str, choices: list[tuple[Any, Any]], empty: Any) -> None:
-        self.fields[name].choices = [("", empty), *choices]  # type: ignore[attr-defined]
+        self.fields[name].choices = [("", empty), *choices]  # type: ignore[attr-defined]  # a choice field

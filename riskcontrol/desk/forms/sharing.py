@@ -33,9 +33,10 @@ class ShareForm(forms.Form):
     def __init__(self, *args: Any, columns: Iterable[Column], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.columns = list(columns)
-        points, powers = self.fields["points"], self.fields["to"]
-        points.choices = [(str(p.pk), told(p)) for p in self._points()]  # type: ignore[attr-defined]
-        powers.choices = [(str(p.pk), f"{p.body} · {p}") for p in self._powers()]  # type: ignore[attr-defined]
+        points = [(str(point.pk), told(point)) for point in self._points()]
+        powers = [(str(power.pk), f"{power.body} · {power}") for power in self._powers()]
+        for name, choices in (("points", points), ("to", powers)):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
         boxes = (Field(name, template=CHOICES) for name in ("points", "to"))
         self.helper = bare_helper(*boxes, "tells_origin", "tells_level")
 

@@ -18,7 +18,7 @@ from riskcontrol.accounts.models import Unit
 from riskcontrol.audit.once import once
 from riskcontrol.desk.forms.meetings import CallForm, CloseMeetingForm, PostponeForm, WhyForm
 from riskcontrol.desk.meetings import Agenda, called_by, to_be_heard, writers_of
-from riskcontrol.desk.views.rounds import attempt
+from riskcontrol.desk.views.rounds import attempt, handed_in
 from riskcontrol.lib.ids import is_id
 from riskpoints.actions.chairing import take_chair
 from riskpoints.actions.meetings import (
@@ -206,11 +206,12 @@ def item_put_off(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     can_put_off_item(request.user, item).enforce()
     form = WhyForm(request.POST or None, asked=_("Say why the item is put off."))
     back, meeting = page_of(item.meeting_id or 0), str(item.meeting)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        act = lambda: put_off_item(sitting=item, reason=reason, by=request.user) and back  # noqa: E731
-        if done := attempt(request, form, act):
-            return done
+    done = handed_in(
+        request,
+        form,
+        back,
+        lambda: put_off_item(sitting=item, by=request.user, **form.cleaned_data),
+    )
     context = {
         "form": form,
         "title": _("Put off: %(worksheet)s") % {"worksheet": item.worksheet},
@@ -222,7 +223,7 @@ def item_put_off(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         ),
         "back": back,
     }
-    return form_page(request, context, trail_to((meeting, back), (_("Put off"), "")))
+    return done or form_page(request, context, trail_to((meeting, back), (_("Put off"), "")))
 
 
 def meeting_postpone(request: AuthenticatedRequest, pk: int) -> HttpResponse:
@@ -231,11 +232,12 @@ def meeting_postpone(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     can_postpone(request.user, found).enforce()
     form = PostponeForm(request.POST or None, meeting=found)
     back = page_of(found)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        act = lambda: page_of(postpone_meeting(meeting=found, by=request.user, **said))  # noqa: E731
-        if done := attempt(request, form, act):
-            return done
+    done = handed_in(
+        request,
+        form,
+        back,
+        lambda: postpone_meeting(meeting=found, by=request.user, **form.cleaned_data),
+    )
     context = {
         "form": form,
         "title": _("Put the meeting off"),
@@ -243,7 +245,7 @@ def meeting_postpone(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "button": _("Put it off"),
         "back": back,
     }
-    return form_page(request, context, trail_to((str(found), back), (_("Put off"), "")))
+    return done or form_page(request, context, trail_to((str(found), back), (_("Put off"), "")))
 
 
 def meeting_chair(request: AuthenticatedRequest, pk: int) -> HttpResponse:
@@ -252,10 +254,17 @@ def meeting_chair(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     can_take_chair(request.user, found).enforce()
     form = WhyForm(request.POST or None, asked=_("Say why you take the chair."))
     back = page_of(found)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if done := attempt(request, form, lambda: chaired(request, found, reason)):
-            return done
+    done = handed_in(
+        request,
+        form,
+        back,
+        lambda: take_chair(
+            meeting=found,
+            wrote_measures=writers_of([item.worksheet for item in found.sittings.all()]),
+            by=request.user,
+            **form.cleaned_data,
+        ),
+    )
     context = {
         "form": form,
         "title": _("Take the chair"),
@@ -268,15 +277,8 @@ def meeting_chair(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         % {"chair": found.chair},
         "back": back,
     }
-    return form_page(request, context, trail_to((str(found), back), (_("Take the chair"), "")))
-
-
-def chaired(request: AuthenticatedRequest, found: Meeting, reason: str) -> str:
-    """Let the reader lead the meeting, and lead back to it."""
-    sheets = [item.worksheet for item in found.sittings.all()]
-    writers = writers_of(sheets)
-    take_chair(meeting=found, reason=reason, wrote_measures=writers, by=request.user)
-    return page_of(found)
+    trail = trail_to((str(found), back), (_("Take the chair"), ""))
+    return done or form_page(request, context, trail)
 
 
 def get_member(request: AuthenticatedRequest, pk: int) -> MeetingMember:
@@ -292,11 +294,12 @@ def member_excuse(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     can_excuse(request.user, member).enforce()
     form = WhyForm(request.POST or None, asked=_("Say why he is excused."))
     back, meeting = page_of(member.meeting_id), str(member.meeting)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        act = lambda: excuse_member(member=member, reason=reason, by=request.user) and back  # noqa: E731
-        if done := attempt(request, form, act):
-            return done
+    done = handed_in(
+        request,
+        form,
+        back,
+        lambda: excuse_member(member=member, by=request.user, **form.cleaned_data),
+    )
     context = {
         "form": form,
         "title": _("Excuse %(person)s") % {"person": member.user},
@@ -305,7 +308,7 @@ def member_excuse(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "hint": _("Nobody waits for the grades of who is excused, and no quorum counts him."),
         "back": back,
     }
-    return form_page(request, context, trail_to((meeting, back), (_("Excuse"), "")))
+    return done or form_page(request, context, trail_to((meeting, back), (_("Excuse"), "")))
 
 
 @require_POST

@@ -16,7 +16,7 @@ from riskcontrol.audit.once import once
 from riskcontrol.desk.forms.oversight import DueForm, FilingForm, SendBackForm
 from riskcontrol.desk.forms.rounds import CloseForm
 from riskcontrol.desk.views.oversight import NAV, trail_to
-from riskcontrol.desk.views.rounds import attempt
+from riskcontrol.desk.views.rounds import handed_in
 from riskpoints.actions.oversight import file_result, hand_up, move_due, receive, send_back
 from riskpoints.models import Charge, HandedUp, Mandate
 from riskpoints.oversight import reasons_before
@@ -77,14 +77,11 @@ def answered(
 ) -> HttpResponse | None:
     """Act on what was typed, say so and lead back to the body's part; None where it needs another look."""
 
-    def acted() -> str:
+    def acted() -> None:
         act()
         messages.success(request, said)
-        return reverse("desk:charge", args=[charge.pk])
 
-    if request.method == "POST" and form.is_valid():
-        return attempt(request, form, acted)
-    return None
+    return handed_in(request, form, reverse("desk:charge", args=[charge.pk]), acted)
 
 
 def charge_hand_up(request: AuthenticatedRequest, pk: int) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Rounds: the list, one round with who stands where, opening, closing, two compared."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -136,6 +136,18 @@ def attempt(request: AuthenticatedRequest, form: Form, act: Any) -> HttpResponse
         else:
             form.add_error(None, error)
     return None
+
+
+def handed_in(
+    request: AuthenticatedRequest, form: Form, back: str, act: Callable[[], object]
+) -> HttpResponse | None:
+    """Act once on a form that is in order, and lead back; None where the form is to be shown."""
+
+    def done() -> str:
+        act()
+        return back
+
+    return attempt(request, form, done) if request.method == "POST" and form.is_valid() else None
 
 
 def round_last_day(request: AuthenticatedRequest, pk: int) -> HttpResponse:
