@@ -6,7 +6,7 @@ from django.db import transaction
 
 from riskcontrol.lib.kept_files import clear_away
 
-from .actions import keep_phrase_of
+from .actions.drafting import keep_phrase_of
 from .models import Evidence, Measure, Occasion
 from .schedule import next_due
 from .states import MONTHS

@@ -21,12 +21,14 @@ from riskcontrol.audit.once import once
 from riskcontrol.lib.decisions import Decision
 from riskcontrol.lib.downloads import File, answer
 
-from .actions import carry_out, change_answerer, enter_occasion, send_back, verify_occasion
+from .actions.approving import change_answerer
+from .actions.occasions import carry_out, enter_occasion, send_back, verify_occasion
 from .answering import answerer_of
 from .filters import MeasureFilter
 from .forms import AnswererForm, NoteForm, OccasionForm, ReasonForm
 from .models import Evidence, Measure, Occasion
-from .permissions import can_carry_out, can_change_answerer, can_enter_occasion, can_verify
+from .permissions.measures import can_change_answerer
+from .permissions.occasions import can_carry_out, can_enter_occasion, can_verify
 
 
 @require_GET

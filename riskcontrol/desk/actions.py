@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
-from measures.actions import (
+from measures.actions.carrying import keep_measures
+from measures.actions.drafting import (
     aim_measure,
     draft_measure,
     edit_measure,
     exemplify_measures,
-    keep_measures,
     remove_measure,
     unaim_measure,
 )

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from measures.actions import carry_out as report_done
-from measures.actions import draft_measure
+from measures.actions.drafting import draft_measure
+from measures.actions.occasions import carry_out as report_done
 from measures.models import Occasion
 from powers import receipts
 from powers.actions.comments import Answer, save_answers

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 from django.utils import timezone
 
-from measures.actions import approve_measures, end_measures, return_measures
+from measures.actions.approving import approve_measures, return_measures
+from measures.actions.carrying import end_measures
 from riskcontrol.accounts.models import User
 from riskpoints.actions.sittings import convene_sitting, decide_sitting, return_sitting
 from riskpoints.actions.worksheets import Remarked

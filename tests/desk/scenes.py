@@ -8,7 +8,7 @@ import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from measures.actions import carry_out, verify_occasion
+from measures.actions.occasions import carry_out, verify_occasion
 from powers.actions.comments import Answer, publish_replies, save_answers
 from powers.actions.moderation import publish_comment, release_comment
 from powers.actions.postings import (

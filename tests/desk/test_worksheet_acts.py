@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from measures.actions import edit_measure
+from measures.actions.drafting import edit_measure
 from measures.models import Measure
 from powers.models import Reply
 from riskcontrol.audit.models import Entry

@@ -1,6 +1,6 @@
 """Worksheets and risk points as the section fills them in."""
 
-from measures.actions import draft_measure
+from measures.actions.drafting import draft_measure
 from measures.states import MeasureKind, Phase, Rhythm
 from riskpoints.actions.points import Facts, Found, write_risk_point
 from riskpoints.actions.worksheets import (

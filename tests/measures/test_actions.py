@@ -5,21 +5,20 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from measures.actions import (
-    aim_measure,
+from measures.actions.approving import (
     approve_measures,
-    carry_out,
     change_answerer,
-    draft_measure,
-    edit_measure,
-    enter_occasion,
-    remove_measure,
     return_measures,
     schedule_first,
-    send_back,
-    unaim_measure,
-    verify_occasion,
 )
+from measures.actions.drafting import (
+    aim_measure,
+    draft_measure,
+    edit_measure,
+    remove_measure,
+    unaim_measure,
+)
+from measures.actions.occasions import carry_out, enter_occasion, send_back, verify_occasion
 from measures.models import Measure, Occasion
 from measures.states import AnswersFor, MeasureState, Rhythm
 from riskcontrol.audit.models import Entry

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from measures.actions import send_back, verify_occasion
+from measures.actions.occasions import send_back, verify_occasion
 from measures.jobs import run_day
 from measures.models import Evidence, Occasion
 from riskcontrol.audit.models import Detail, Entry

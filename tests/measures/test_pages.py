@@ -8,14 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.models import Measure, Occasion
-from measures.permissions import (
-    can_approve,
-    can_carry_out,
-    can_change_answerer,
-    can_draft,
-    can_enter_occasion,
-    can_verify,
-)
+from measures.permissions.measures import can_approve, can_change_answerer, can_draft
+from measures.permissions.occasions import can_carry_out, can_enter_occasion, can_verify
 from measures.states import Rhythm
 from riskcontrol.accounts.roles import Role
 from riskpoints.models import Worksheet

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from measures.actions import carry_out
+from measures.actions.occasions import carry_out
 from measures.models import Measure, Occasion
 from powers.models import Step
 from riskcontrol.desk.actions import change_entry, remove_entry

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from measures.actions import edit_measure, remove_measure
+from measures.actions.drafting import edit_measure, remove_measure
 from riskpoints.actions.phrases import FULL, sweep_phrases
 from riskpoints.actions.points import edit_risk_point, remove_risk_point
 from riskpoints.models import Phrase, PhraseKey, PhraseUse

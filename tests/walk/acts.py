@@ -4,7 +4,8 @@ import datetime
 
 from django.utils import timezone
 
-from measures.actions import carry_out, draft_measure, send_back, verify_occasion
+from measures.actions.drafting import draft_measure
+from measures.actions.occasions import carry_out, send_back, verify_occasion
 from measures.models import Occasion
 from measures.states import MeasureKind, Phase, Rhythm
 from powers.actions import postings, releases

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from measures.actions import aim_measure, edit_measure, remove_measure, unaim_measure
+from measures.actions.drafting import aim_measure, edit_measure, remove_measure, unaim_measure
 from measures.models import Measure
 from riskcontrol.audit.models import Entry
 from riskpoints.actions.sittings import propose_level, withdraw_proposal

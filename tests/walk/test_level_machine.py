@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 from hypothesis.strategies import integers, sampled_from
 
-from measures.actions import carry_out, verify_occasion
+from measures.actions.occasions import carry_out, verify_occasion
 from measures.jobs import run_day
 from measures.models import Occasion
 from riskcontrol.accounts.models import User

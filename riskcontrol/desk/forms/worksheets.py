@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.actions import in_force_before
+from measures.actions.carrying import in_force_before
 from measures.models import CatalogueMeasure, Measure
 from measures.states import APPROVED, MeasureKind, Phase, Rhythm
 from riskcontrol.accounts.models import Position, Unit

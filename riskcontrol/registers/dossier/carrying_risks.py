@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from measures.actions import keep_phrase_of, schedule_first
+from measures.actions.approving import schedule_first
+from measures.actions.drafting import keep_phrase_of
 from measures.models import Aim, Measure
 from measures.states import MeasureState
 from powers.gate import final_version
