@@ -4,7 +4,9 @@ import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Aggregate, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Aggregate, Max, Min, OuterRef, Subquery
+
+from riskcontrol.accounts.querysets import readable_by
 
 from .states import MeasureState
 
@@ -19,8 +21,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
     def in_force(self) -> Self:
         """Keep those approved and in force."""
@@ -85,8 +86,7 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of measures a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(measure__body__in=ids) | Q(measure__body__parent__in=ids))
+        return self.filter(readable_by(user, "measure__body"))
 
     def undone(self) -> Self:
         """Keep those nobody has reported done."""

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Case, Q, Value, When
 
+from riskcontrol.accounts.querysets import readable_by
 from riskcontrol.accounts.roles import Permission
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those on charts a person may read."""
-        ids, body = user.reading_ids, "posting__flowchart__body"
-        return self.filter(Q(**{f"{body}__in": ids}) | Q(**{f"{body}__parent__in": ids}))
+        return self.filter(readable_by(user, "posting__flowchart__body"))
 
     def unfinished(self) -> Self:
         """Keep those whose answer is not published, and that are neither hidden nor merged."""

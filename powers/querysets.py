@@ -10,6 +10,8 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subq
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from riskcontrol.accounts.querysets import readable_by
+
 from .findable import plain, wanted
 from .states import OPEN_STAGES, ChartState, PostingState
 
@@ -60,8 +62,7 @@ class PowerQuerySet(models.QuerySet["Power"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep the powers of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
     def for_list(self) -> Self:
         """Load what a row of the list shows."""
@@ -106,8 +107,7 @@ class FlowchartQuerySet(models.QuerySet["Flowchart"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep the charts of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
     def matching(self, words: str) -> Self:
         """Keep those whose code or name, or a power's, holds the words."""
@@ -204,8 +204,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of charts a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(flowchart__body__in=ids) | Q(flowchart__body__parent__in=ids))
+        return self.filter(readable_by(user, "flowchart__body"))
 
     def for_page(self) -> Self:
         """Load what the release page tells: the acts with their people, the posting, the chart's units."""
@@ -223,8 +222,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of charts a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(flowchart__body__in=ids) | Q(flowchart__body__parent__in=ids))
+        return self.filter(readable_by(user, "flowchart__body"))
 
     def open_on(self, day: datetime.date) -> Self:
         """Keep those that take comments on a day."""

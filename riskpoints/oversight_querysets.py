@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+
+from riskcontrol.accounts.querysets import readable_by
 
 if TYPE_CHECKING:
     from powers.models import Flowchart, Power
@@ -17,8 +18,7 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 
     def overseen_by(self, user: "User") -> Self:
         """Keep those of committees whose business a person may read, with every body's part."""
-        ids = user.reading_ids
-        return self.filter(Q(committee__in=ids) | Q(committee__parent__in=ids))
+        return self.filter(readable_by(user, "committee"))
 
 
 class ChargeQuerySet(models.QuerySet["Charge"]):
@@ -26,8 +26,7 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
     def for_list(self) -> Self:
         """Load what a row of a list shows."""

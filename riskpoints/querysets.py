@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from riskcontrol.accounts.querysets import readable_by
+
 from .states import GIVES_WAY, Place, RoundOrigin, WorksheetState
 
 if TYPE_CHECKING:
@@ -33,8 +35,7 @@ class SchemeQuerySet(models.QuerySet["LevelScheme"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
     def in_force(self) -> Self:
         """Keep those that were ever put in force; of each body the first is the one that holds now."""
@@ -56,8 +57,7 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
     def open(self) -> Self:
         """Keep those not decided yet."""
@@ -253,8 +253,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
     def open(self) -> Self:
         """Keep those that are not closed."""
@@ -283,8 +282,7 @@ class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
     def in_use(self) -> Self:
         """Keep those that were not taken out, with their measures."""

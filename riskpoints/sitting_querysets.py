@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
+
+from riskcontrol.accounts.querysets import readable_by
 
 if TYPE_CHECKING:
     from riskcontrol.accounts.models import User
@@ -27,8 +29,7 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those on worksheets a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(worksheet__body__in=ids) | Q(worksheet__body__parent__in=ids))
+        return self.filter(readable_by(user, "worksheet__body"))
 
     def whole(self) -> Self:
         """Load all that riskpoints.hearing asks of a sitting, in a constant number of queries."""
@@ -67,8 +68,7 @@ class RulingQuerySet(models.QuerySet["Ruling"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those on risk points of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(risk_point__body__in=ids) | Q(risk_point__body__parent__in=ids))
+        return self.filter(readable_by(user, "risk_point__body"))
 
     def lowered(self) -> Self:
         """Keep those below what the scheme's rule gave, the last first."""
@@ -87,9 +87,7 @@ class ReopeningQuerySet(models.QuerySet["Reopening"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those on risk points of bodies whose business a person may read."""
-        ids = user.reading_ids
-        body = "ruling__risk_point__body"
-        return self.filter(Q(**{f"{body}__in": ids}) | Q(**{f"{body}__parent__in": ids}))
+        return self.filter(readable_by(user, "ruling__risk_point__body"))
 
     def open(self) -> Self:
         """Keep those of the ruling that holds, which the committee has not dealt with yet."""
@@ -110,8 +108,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
     def open(self) -> Self:
         """Keep those that are not closed."""

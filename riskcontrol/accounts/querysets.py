@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     )
 
 
+def readable_by(user: "User", body: str = "body") -> Q:
+    """Say which rows belong to a body whose business a person may read, or to one below it.
+
+    `body` is the path from the row to its body.
+    """
+    ids = user.reading_ids
+    return Q(**{f"{body}__in": ids}) | Q(**{f"{body}__parent__in": ids})
+
+
 class UnitQuerySet(models.QuerySet["Unit"]):
     """Units, by their place in the tree (area → body → section)."""
 
@@ -58,8 +67,7 @@ class PositionQuerySet(models.QuerySet["Position"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep the positions in units a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
