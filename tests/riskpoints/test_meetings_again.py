@@ -142,6 +142,7 @@ def test_who_chairs_only_elsewhere_by_now_leads_no_meeting_here(act):
 def test_a_chair_of_an_item_puts_it_off_while_he_convenes_there():
     meeting = called()
     item, other = items_of(meeting)[0], committee_chair(meeting.body)
+    item.members.create(user=other)
     Sitting.objects.filter(pk=item.pk).update(chair=other)
     assert can_put_off_item(other, Sitting.objects.get(pk=item.pk))
     Membership.objects.filter(user=other).update(unit=BodyFactory())
