@@ -369,4 +369,4 @@ def test_meetings_go_by_the_rules_alone(machine):
             **EXTENT,
         ),
     )
-    assert {"call", "assess", "wish", "decide", "give_back"} <= machine.reached
+    assert {"call", "assess", "wish", "decide"} <= machine.reached
