@@ -105,7 +105,11 @@ class SittingMember(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["sitting", "user"], name="riskpoints_sittingmember_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(was_present=True) | Q(recused_because=""),
+                name="riskpoints_sittingmember_recused_is_not_counted",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -90,8 +90,11 @@ def everybody_is_in(sitting: Sitting) -> Decision:
 
 
 def can_propose(user: User, sitting: Sitting) -> Decision:
-    """Whether he may wish for another level than the factors give: the chair, when all are in."""
-    return can_chair(user, sitting) and everybody_is_in(sitting)
+    """Whether he may wish for another level than the factors give: the chair, when all are in.
+
+    Not between two meetings: wishes are a meeting's own, and another chair may lead the next.
+    """
+    return can_chair(user, sitting) and is_on_an_agenda(sitting) and everybody_is_in(sitting)
 
 
 def can_second(user: User, proposal: LevelProposal, sitting: Sitting) -> Decision:
@@ -117,10 +120,17 @@ def can_decide(user: User, sitting: Sitting) -> Decision:
     )
 
 
+def is_on_an_agenda(sitting: Sitting) -> Decision:
+    """Whether it is an item of a meeting, and was not put off."""
+    if sitting.meeting is None:
+        return deny(_("This item was put off. Put it on the agenda of a meeting first."))
+    return ALLOW
+
+
 def its_day_has_come(sitting: Sitting) -> Decision:
     """Whether it is on the agenda of a meeting whose day has come."""
     if sitting.meeting is None:
-        return deny(_("This item was put off. Put it on the agenda of a meeting first."))
+        return is_on_an_agenda(sitting)
     day = sitting.meeting.held_on
     if day > timezone.localdate():
         return deny(_("The meeting is on %(day)s; it rules then.") % {"day": date_format(day)})

@@ -69,6 +69,10 @@ class PowerFactory(factory.django.DjangoModelFactory):
 
 def drawn_chart(**kwargs):
     """A complete chart of three steps (receive, decide, serve) that serves one power."""
+    return fresh(_drawn(**kwargs))
+
+
+def _drawn(**kwargs):
     chart = FlowchartFactory(**kwargs)
     position = PositionFactory(unit=chart.section)
     steps = [
@@ -84,7 +88,7 @@ def drawn_chart(**kwargs):
     for order, (source, target) in enumerate(pairwise(steps)):
         Link.objects.create(flowchart=chart, source=source, target=target, order=order)
     PowerFactory(section=chart.section, flowchart=chart)
-    return fresh(chart)
+    return chart
 
 
 def fresh(chart):
@@ -115,7 +119,7 @@ def posted(chart, *, days_ago=0, days=9):
 
 def settled_chart(**kwargs):
     """A complete chart whose posting is over and settled without changes."""
-    chart = drawn_chart(**kwargs)
+    chart = _drawn(**kwargs)
     posting = posted(chart, days_ago=30)
     Posting.objects.filter(pk=posting.pk).update(
         final_version=posting.version,

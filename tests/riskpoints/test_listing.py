@@ -69,10 +69,10 @@ def test_so_many_are_counted_and_no_more(client, sheet, monkeypatch):
     assert (shown.context["page"].total, shown.context["page"].is_more) == (4, True)
 
 
-@pytest.mark.parametrize("place", ["x", "1", "1.x", "-1.2", "9" * 31 + ".1", ".", "²."])
-def test_a_place_that_says_none_gives_the_first_page(client, sheet, place):
-    assert letters(page(client, after=place)) == "AB"
-    assert letters(page(client, before=place)) == "AB"
+def test_a_place_that_says_none_gives_the_first_page(client, sheet):
+    for place in ["x", "1", "1.x", "-1.2", "9" * 31 + ".1", ".", "²."]:
+        assert letters(page(client, after=place)) == "AB", place
+        assert letters(page(client, before=place)) == "AB", place
 
 
 def test_a_place_is_found_where_several_stand_at_one(client, sheet):
@@ -82,15 +82,12 @@ def test_a_place_is_found_where_several_stand_at_one(client, sheet):
     assert letters(first) + letters(page(client, after=first.next)) == "ABCD"
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("C处压件", "C"), ("c处", "C"), ("，压件不办", "AB"), ("Ｄ点", "D"), ("B处压件，不办", "B"),
-        ("压件不严", ""), ("没有的话", ""), ("E", "E"),
-    ],
-)  # fmt: skip
-def test_words_are_found_by_what_they_say(client, sheet, words, found):
-    assert letters(page(client, q=words)) == found
+def test_words_are_found_by_what_they_say(client, sheet):
+    wanted = {
+        "C处压件": "C", "c处": "C", "，压件不办": "AB", "Ｄ点": "D", "B处压件，不办": "B",
+        "压件不严": "", "没有的话": "", "E": "E",
+    }  # fmt: skip
+    assert {words: letters(page(client, q=words)) for words in wanted} == wanted
 
 
 def test_common_words_are_looked_for_bit_by_bit_and_none_is_passed_over(client, sheet, monkeypatch):

@@ -25,7 +25,7 @@ from riskpoints.models import LevelProposal, Meeting, Sitting
 from riskpoints.permissions.meetings import can_put_off_item
 from riskpoints.states import RecusalGround
 from tests.factories.accounts import BodyFactory, MembershipFactory, committee_chair
-from tests.factories.measures import assess
+from tests.factories.measures import assess, assessed
 from tests.factories.meetings import (
     called,
     in_days,
@@ -80,6 +80,21 @@ def test_who_seconded_a_lowering_rules_on_it_in_a_next_meeting_that_he_leads():
     assess(item, away, 2)
     ruled = decide_sitting(sitting=Sitting.objects.get(pk=item.pk), by=away)
     assert [(one.rank, one.second) for one in ruled] == [(2, None)]
+
+
+def test_no_level_is_proposed_between_two_meetings():
+    """Who seconded it might lead the next meeting and rule on it himself."""
+    sitting = assessed()
+    put_off_item(sitting=sitting, reason="材料不全", by=sitting.chair)
+    with pytest.raises(PermissionDenied, match="会议议程"):
+        propose_level(
+            sitting=sitting,
+            risk_point=sitting.worksheet.risk_points.get(),
+            rank=3,
+            reason="已有制约。",
+            by=sitting.chair,
+        )
+    assert not LevelProposal.objects.exists()
 
 
 def test_a_wish_made_on_other_grades_is_not_ruled_on():
@@ -142,6 +157,7 @@ def test_who_chairs_only_elsewhere_by_now_leads_no_meeting_here(act):
 def test_a_chair_of_an_item_puts_it_off_while_he_convenes_there():
     meeting = called()
     item, other = items_of(meeting)[0], committee_chair(meeting.body)
+    item.members.create(user=other)
     Sitting.objects.filter(pk=item.pk).update(chair=other)
     assert can_put_off_item(other, Sitting.objects.get(pk=item.pk))
     Membership.objects.filter(user=other).update(unit=BodyFactory())

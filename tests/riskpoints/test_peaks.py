@@ -11,7 +11,7 @@ from riskpoints.models import CarriedRow, RiskPoint, RiskPointStep
 from riskpoints.peaks import Peak, peaks_of, whole_of
 from riskpoints.shipped import CRITERIA, KINDS, MATRIX
 from tests.factories.accounts import PositionFactory, SectionFactory, UserFactory
-from tests.factories.levels import proven, ruled
+from tests.factories.levels import people, proven, ruled
 from tests.factories.measures import handed_in, worksheet_of
 from tests.factories.powers import PowerFactory, settled_chart
 from tests.factories.schemes import rate, sitting_by
@@ -144,7 +144,10 @@ def test_it_says_why_as_the_risk_point_s_own_page_does(outline, language):
 
 def test_it_says_who_lowered_a_level_and_why():
     point = ruled(planned=None)
-    point.ruling.rank, point.ruling.second = 2, UserFactory(name="李四")
+    _chair, second = people(point)
+    type(second).objects.filter(pk=second.pk).update(name="李四")
+    second.refresh_from_db()
+    point.ruling.rank, point.ruling.second = 2, second
     point.ruling.level = point.ruling.level.scheme.levels.get(rank=2)
     point.ruling.reason = "已有制约。"
     point.ruling.save()

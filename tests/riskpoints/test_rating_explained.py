@@ -8,8 +8,8 @@ from django.utils.translation import override
 from riskpoints.actions.schemes import ensure_scheme
 from riskpoints.explaining import explain
 from riskpoints.models import Assessment, Grade, Ruling, RulingGrade
-from tests.factories.accounts import BodyFactory, UserFactory
-from tests.factories.measures import convened, handed_in, point_on, worksheet_of
+from tests.factories.accounts import BodyFactory
+from tests.factories.measures import convened, handed_in, point_on, raters_of, worksheet_of
 from tests.factories.powers import settled_chart
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +37,8 @@ def ruling(*ranks, rank=None, source="dossier", **kwargs):
     return made
 
 
-def from_a_sitting(*ranks, **kwargs):
-    sitting = convened(handed_in())
+def from_a_sitting(*ranks, sitting=None, **kwargs):
+    sitting = sitting or convened(handed_in())
     return ruling(*ranks, source="sitting", sitting=sitting, ruled_by=sitting.chair, **kwargs)
 
 
@@ -77,8 +77,10 @@ def test_raised_level_says_by_whom_and_why():
 
 
 def test_lowered_level_names_both_people():
-    second = UserFactory()
-    made = from_a_sitting(1, 3, 3, 3, rank=3, reason="已有系统留痕", second=second)
+    sitting = convened(handed_in())
+    _chair, second = raters_of(sitting)
+    given = {"reason": "已有系统留痕", "second": second, "sitting": sitting}
+    made = from_a_sitting(1, 3, 3, 3, rank=3, **given)
     with override("en"):
         assert explain(made) == (
             "Level I, because the nature and reach of the power is I; the others give III. "

@@ -14,8 +14,7 @@ from riskpoints.models import (
     Sitting,
     SittingMember,
 )
-from tests.factories.accounts import UserFactory
-from tests.factories.measures import assessed, convened
+from tests.factories.measures import assessed, convened, raters_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +41,8 @@ def ruling_fields(held, **kwargs):
 
 
 def test_the_higher_prevails():
-    sitting, second = convened(), UserFactory()
+    sitting = convened()
+    second = raters_of(sitting)[1]
     for without in ({}, {"reason": "理由"}, {"second": second}):
         with refused("the_higher_prevails"), transaction.atomic():
             Ruling.objects.create(**ruling_fields(sitting, rank=3, **without))

@@ -1,5 +1,7 @@
 """What always holds, held by the database itself against whoever writes past the actions."""
 
+from importlib import import_module
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
@@ -8,6 +10,7 @@ from django.db.models import UniqueConstraint
 from powers.models import Posting, Release, ReleaseAct, Version
 from riskcontrol.audit.models import Entry
 from riskpoints.models import Ruling, Worksheet
+from tests.factories.measures import assessed
 
 from . import (
     constraints,
@@ -70,6 +73,31 @@ def said_of(model, constraint):
     return ", ".join(columns) or constraint.name
 
 
+def test_every_guard_has_writes_that_break_it():
+    guards = import_module("riskpoints.migrations.0014_recusal").GUARDS
+    assert [guard.name for guard in guards] == list(judging_constraints.UNSEATED)
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [(name, write) for name, writes in judging_constraints.UNSEATED.items() for write in writes],
+)
+def test_nobody_judges_his_own(name, write):
+    """Who is recused or was never a member neither rates, seconds, leads nor rules, by SQL itself."""
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        write()
+
+
+def test_what_was_handed_in_before_a_recusal_stands():
+    """Its row may be written on otherwise; a ruling from a dossier names people of no sitting."""
+    sitting = assessed()
+    seat = judging_constraints.recused(sitting)
+    own = sitting.assessments.filter(rater=seat.user)
+    assert own.update(reason="一人即可决定。") == 1
+    brought = {"sitting": None, "source": "dossier", "ruled_by": constraints.UserFactory()}
+    assert ruling(**brought, second=constraints.UserFactory()).sitting is None
+
+
 @pytest.mark.parametrize("table", ["powers_version", "audit_entry"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_what_is_frozen_stays(table, statement):
@@ -91,9 +119,11 @@ def test_a_scheme_in_force_stays(what):
 
 def test_refusing_leaves_room_for_what_is_right():
     """A second person's reason lowers, another person settles, verifies and signs."""
-    second = constraints.UserFactory()
-    lowered = ruling(rank=2, reason="已有制约。", second=second)
-    change(wish(), seconded_by=second)
+    asks = wish()
+    second = asks.sitting.members.exclude(user=asks.proposed_by).get().user
+    seat = judging_constraints.of(asks.sitting) | {"sitting": asks.sitting}
+    lowered = ruling(**seat, rank=2, reason="已有制约。", second=second)
+    change(asks, seconded_by=second)
     one, other = constraints.UserFactory(), constraints.UserFactory()
     handed_in = {"handed_in_by": one, "handed_in_at": constraints.timezone.now()}
     done = posting(**handed_in, **settled(other))

@@ -1,8 +1,5 @@
 """Sittings from before there were meetings become the one item of a meeting on their day."""
 
-import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from riskpoints.actions.sittings import decide_sitting, return_sitting
@@ -10,19 +7,7 @@ from riskpoints.models import Meeting, Sitting
 from tests.factories.measures import assessed, committee, convened, handed_in
 from tests.factories.meetings import sheets_of_one_body
 
-pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE = [("riskpoints", "0007_contributions")]
-
-
-def back():
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
-    return executor.loader.project_state(BEFORE).apps
-
-
-def forward():
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 def sat():
@@ -38,16 +23,16 @@ def sat():
     return [over, back_again, convened(sheets[2], members=0)]
 
 
-def test_sittings_are_carried_there_and_back():
+def sittings_are_carried_there_and_back():
     sittings = sat()
+    own = [sitting.pk for sitting in sittings]
     today = timezone.localdate()
-    try:
-        old = back().get_model("riskpoints", "Sitting").objects.order_by("pk")
-        assert [sitting.held_on for sitting in old] == [today] * 3
-    finally:
-        forward()
-    kept = list(Sitting.objects.select_related("meeting").order_by("pk"))
-    assert [sitting.pk for sitting in kept] == [sitting.pk for sitting in sittings]
+    old = yield BEFORE
+    held = old.get_model("riskpoints", "Sitting").objects.filter(pk__in=own)
+    assert list(held.values_list("held_on", flat=True)) == [today] * 3
+    yield
+    kept = list(Sitting.objects.select_related("meeting").filter(pk__in=own).order_by("pk"))
+    assert [sitting.pk for sitting in kept] == own
     meetings = [sitting.meeting for sitting in kept]
     assert [(one.number, one.moved, one.is_open) for one in meetings] == [
         (1, True, False),
@@ -65,12 +50,10 @@ def test_sittings_are_carried_there_and_back():
     assert members == [sitting.members.count() for sitting in kept]
 
 
-def test_what_waited_for_its_confirmation_is_with_the_committee_again():
+def what_waited_for_its_confirmation_is_with_the_committee_again():
     sheet = handed_in()
     type(sheet).objects.filter(pk=sheet.pk).update(state="signed", needs_confirmation=True)
-    try:
-        old = back().get_model("riskpoints", "Worksheet").objects.get(pk=sheet.pk)
-        assert old.state == "handed-in"
-    finally:
-        forward()
-    assert Meeting.objects.count() == 0
+    old = yield BEFORE
+    assert old.get_model("riskpoints", "Worksheet").objects.get(pk=sheet.pk).state == "handed-in"
+    yield
+    assert not Meeting.objects.filter(body=sheet.body_id).exists()
