@@ -27,9 +27,7 @@ class LineAimQuerySet(models.QuerySet["LineAim"]):
 
     def standing(self) -> Self:
         """Keep those of measures in force and of rules that hold."""
-        return self.filter(
-            Q(measure__state=MeasureState.IN_FORCE) | Q(rule__validity__in=HOLDS)
-        )
+        return self.filter(Q(measure__state=MeasureState.IN_FORCE) | Q(rule__validity__in=HOLDS))
 
     def reaching(self, points: Any, sections: Iterable[int] | Any) -> Self:
         """Keep those that reach risk points by their level, or units by their class, in one query.

@@ -67,9 +67,14 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Load what a measure's own page shows."""
         return (
             self.select_related(
-                "section__parent__parent", "body", "position", "worksheet__flowchart",
-                "rule", "set_by", "approved_by",
-            )  # fmt: skip
+                "section__parent__parent",
+                "body",
+                "position",
+                "worksheet__flowchart",
+                "rule",
+                "set_by",
+                "approved_by",
+            )
             .prefetch_related(
                 "risk_points__ruling__level",
                 "occasions__done_by",
@@ -90,6 +95,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def resting_on_repealed(self) -> Self:
         """Keep those in force that rest on a rule which was repealed."""
         return self.in_force().filter(rule__validity=Validity.REPEALED)
+
+    def to_be_put_in_force(self) -> Self:
+        """Keep those set along the lines that wait for a second person."""
+        return self.filter(state=MeasureState.DRAFT, set_by__isnull=False)
 
     def aimed_along(self, line: str) -> Self:
         """Keep those aimed along one of the four lines."""

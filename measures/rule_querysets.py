@@ -13,7 +13,6 @@ from .states import HOLDS, MeasureState, Validity
 if TYPE_CHECKING:
     from riskcontrol.accounts.models import User
 
-    from .models import Rule
 
 PER_PAGE = 20
 LONGEST_PLACE = 18

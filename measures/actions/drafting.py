@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from measures.models import Aim, CatalogueMeasure, Measure, Rule
+from measures.models import Aim, CatalogueMeasure, Measure
 from measures.permissions.measures import can_aim, can_draft, can_edit
 from measures.states import MeasureState
 from riskcontrol.accounts.models import Position, Unit, User
@@ -21,9 +21,9 @@ from riskpoints.states import Place
 
 from .indicators import Held, set_master
 
-WRITTEN = frozenset({
-    "text", "phase", "kind", "section", "position", "due_on", "rhythm", "order", "record", "rule",
-    "article",
+RESTS = frozenset({"record", "rule", "article"})
+WRITTEN = RESTS | frozenset({
+    "text", "phase", "kind", "section", "position", "due_on", "rhythm", "order",
 })  # fmt: skip
 
 
@@ -39,14 +39,17 @@ def draft_measure(
     position: Position | None = None,
     due_on: datetime.date | None = None,
     rhythm: str = "",
-    record: str = "",
-    rule: Rule | None = None,
-    article: str = "",
     master: Held | None = None,
     taken_from: CatalogueMeasure | None = None,
     by: User,
+    **rests: Any,
 ) -> Measure:
-    """Write down a measure meant for risk points of a worksheet; a draft leaves no ledger entry."""
+    """Write down a measure meant for risk points of a worksheet; a draft leaves no ledger entry.
+
+    `rests` says what record stays and by which `rule` and `article` it is done, where that is known.
+    """
+    if unknown := rests.keys() - RESTS:
+        raise ValueError(f"Not written by draft_measure: {sorted(unknown)}; allowed: {RESTS}.")
     worksheet = locked(worksheet)
     can_draft(by, worksheet).enforce()
     measure = Measure(
@@ -60,9 +63,7 @@ def draft_measure(
         position=position,
         due_on=due_on,
         rhythm=rhythm,
-        record=record,
-        rule=rule,
-        article=article,
+        **rests,
         taken_from=taken_from,
         order=worksheet.measures.count(),
     )

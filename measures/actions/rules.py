@@ -64,9 +64,7 @@ def list_rule(
 
 
 @transaction.atomic
-def edit_rule(
-    *, rule: Rule, name: str, issuer: str, number: str, expected: int, by: User
-) -> Rule:
+def edit_rule(*, rule: Rule, name: str, issuer: str, number: str, expected: int, by: User) -> Rule:
     """Correct a rule's name, issuer or number; raises Stale where somebody did so meanwhile."""
     can_change_rule(by, rule).enforce()
     before = {"name": rule.name, "issuer": rule.issuer, "number": rule.number}
@@ -120,9 +118,7 @@ def write_articles(version: RuleVersion, articles: Iterable[Article]) -> None:
     )
 
 
-def _keep_file(
-    version: RuleVersion, file: CleanFile, written: list[str], *, by: User
-) -> RuleFile:
+def _keep_file(version: RuleVersion, file: CleanFile, written: list[str], *, by: User) -> RuleFile:
     if version.documents.filter(digest=file.digest).exists():
         words = _("“%(name)s” was chosen twice. Leave one out.")
         raise ValidationError({"documents": words % {"name": file.name}})
@@ -189,4 +185,6 @@ def set_aims(whose: dict[str, Rule | Measure], body: Unit, targets: Targets, *, 
 
 
 def _locked(rule: Rule) -> Rule:
-    return Rule.objects.select_for_update(of=("self",)).select_related("body__parent").get(pk=rule.pk)
+    return (
+        Rule.objects.select_for_update(of=("self",)).select_related("body__parent").get(pk=rule.pk)
+    )

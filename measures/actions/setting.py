@@ -61,7 +61,9 @@ def change_set_measure(
 
 def _save(measure: Measure, targets: Targets, master: Held | None, *, by: User) -> None:
     if not targets.told:
-        raise ValidationError(_("Say what it is aimed at: a level, a class of units or risk points."))
+        raise ValidationError(
+            _("Say what it is aimed at: a level, a class of units or risk points.")
+        )
     if any(point.body_id != measure.body_id for point in targets.points):
         raise ValidationError(_("The risk point belongs to another body."))
     save_draft(measure, by=by)

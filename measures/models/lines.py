@@ -55,8 +55,7 @@ class LineAim(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(measure__isnull=False, rule=None)
-                | Q(measure=None, rule__isnull=False),
+                condition=Q(measure__isnull=False, rule=None) | Q(measure=None, rule__isnull=False),
                 name="measures_lineaim_of_a_measure_or_a_rule",
             ),
             models.CheckConstraint(

@@ -56,7 +56,9 @@ class Rule(models.Model):
                 condition=Q(validity__in=Validity.values), name="measures_rule_validity_known"
             ),
             models.CheckConstraint(
-                condition=(Q(validity="repealed", repealed_on__isnull=False) & ~Q(repealed_because=""))
+                condition=(
+                    Q(validity="repealed", repealed_on__isnull=False) & ~Q(repealed_because="")
+                )
                 | (
                     ~Q(validity="repealed")
                     & Q(repealed_on=None, repealed_because="", repealed_by=None)
@@ -113,9 +115,7 @@ class RuleArticle(models.Model):
             models.UniqueConstraint(
                 fields=["version", "label"], name="measures_rulearticle_once_a_version"
             ),
-            models.CheckConstraint(
-                condition=~Q(label=""), name="measures_rulearticle_has_a_name"
-            ),
+            models.CheckConstraint(condition=~Q(label=""), name="measures_rulearticle_has_a_name"),
         ]
 
     def __str__(self) -> str:
