@@ -41,13 +41,14 @@ def _lacks(row: Typed, rules: Mapping[str, Rule]) -> list[str]:
 
 
 def _missing(row: Typed) -> list[str]:
-    """What is neither in the words nor in the fields; a rule alone may be missing."""
-    text, lacks = row["text"], []
+    """What is neither in the words nor in the fields, where no record stays that could be looked at."""
+    text = row["text"]
+    if row["record"] or NAMES_RECORD.search(text):
+        return []
+    lacks = [_("what record stays")]
     if not row["position"] and not NAMES_WHO.search(text):
         lacks.append(_("who does it"))
-    if not row["record"] and not NAMES_RECORD.search(text):
-        lacks.append(_("what record stays"))
-    if lacks and not row["rule"] and not NAMES_RULE.search(text):
+    if not row["rule"] and not NAMES_RULE.search(text):
         lacks.append(_("by which rule"))
     return lacks
 

@@ -188,9 +188,7 @@ class Entry:
             restore(self.main, draft)
             restore(self.aims, draft)
 
-    def _rows(
-        self, draft: QueryDict | None, more: int, rules: list[Rule]
-    ) -> list[dict[str, Any]]:
+    def _rows(self, draft: QueryDict | None, more: int, rules: list[Rule]) -> list[dict[str, Any]]:
         blank = {"section": self.sheet.worksheet.section_id}
         if draft is not None:
             rows = drafted_rows(draft, body=self.sheet.worksheet.body, rules=rules)
