@@ -68,7 +68,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return (
             self.select_related(
                 "section__parent__parent",
-                "body",
+                "body__parent",
                 "position",
                 "worksheet__flowchart",
                 "rule",
