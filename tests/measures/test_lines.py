@@ -203,7 +203,7 @@ def test_one_sets_and_another_puts_in_force():
     assert (measure.set_by, measure.approved_by) == (chair, second)
     assert measure.occasions.count() == 1
     assert measure.indicators.get().is_master
-    verbs = list(Entry.objects.order_by("pk").values_list("verb", flat=True))
+    verbs = list(Entry.objects.order_by("sequence").values_list("verb", flat=True))
     assert verbs == ["measure.set", "measure.put_in_force"]
 
 
@@ -304,8 +304,8 @@ def test_a_measure_is_set_over_the_page(client, point):
         ({"levels": ["2"], "rule": "99999999999999999999"}, "99999999999999999999"),
         ({"levels": ["2"], "indicator": "占比"}, "指标应填写"),
         ({"levels": ["2"], "indicator": "占比", "baseline": "5", "target": "5"}, "相同"),
-        ({"levels": ["2"], "indicator": "占比", "baseline": "1e30", "target": "5"}, "整数"),
-        ({"levels": ["2"], "text": "抽\0查"}, "空字符"),
+        ({"levels": ["2"], "indicator": "占比", "baseline": "1e30", "target": "5"}, "12 个数字"),
+        ({"levels": ["2"], "text": "抽\0查"}, "不能保存的字符"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_lost(client, point, wrong, said):
@@ -374,7 +374,7 @@ def test_the_lines_cost_the_same_at_any_length(client, point, django_assert_num_
         aimed(RuleFactory(body=point.body), unit_class=f"分类{number}")
         point.section.classes.create(name=f"分类{number}")
     client.force_login(contributor(point.section))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address("lines"))
 
 

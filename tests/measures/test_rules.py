@@ -48,7 +48,7 @@ def listed(section, chair, **fields):
 
 
 def verbs():
-    return list(Entry.objects.order_by("pk").values_list("verb", flat=True))
+    return list(Entry.objects.order_by("sequence").values_list("verb", flat=True))
 
 
 def posts(client, path, **data):
@@ -126,7 +126,7 @@ def test_repealing_says_why_and_names_what_rests_on_it(section, chair):
     assert list(Measure.objects.resting_on_repealed()) == [resting]
     assert list(Rule.objects.still_rested_on()) == [rule]
     entry = Entry.objects.select_related("detail").get(verb="rule.repeal")
-    assert entry.detail.changes["resting"] == [resting.key]
+    assert entry.detail.content["resting"] == [resting.key]
 
 
 def test_a_repeal_does_not_lie_ahead(section, chair):
@@ -208,7 +208,7 @@ def test_a_rule_is_listed_over_the_page_with_its_document(client, section, chair
     [
         ({"name": ""}, "请填写制度名称。"),
         ({"name": "字" * 201}, "200"),
-        ({"name": "办\0法"}, "空字符"),
+        ({"name": "办\0法"}, "不能保存的字符"),
         ({"issued_on": "2024-02-31"}, "日期"),
         ({"articles": "没有条号的话"}, "没有条号"),
         ({"documents": SimpleUploadedFile("a.pdf", b"MZ..", "application/pdf")}, "a.pdf"),
@@ -287,7 +287,7 @@ def test_the_list_costs_the_same_at_any_length(client, section, django_assert_nu
         aimed(rule, rank=1)
         MeasureFactory(section=section, in_force=True, rule=rule)
     client.force_login(contributor(section))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = client.get(address("rule_list"))
     assert len(response.context["page"].object_list) == rows
 
