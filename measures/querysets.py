@@ -8,6 +8,9 @@ from django.db import models
 from django.db.models import Aggregate, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Least, NullIf
 
+from riskcontrol.accounts.models import Unit
+from riskcontrol.accounts.roles import Permission
+
 from .states import Line, MeasureState, Validity
 
 if TYPE_CHECKING:
@@ -99,6 +102,13 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def to_be_put_in_force(self) -> Self:
         """Keep those set along the lines that wait for a second person."""
         return self.filter(state=MeasureState.DRAFT, set_by__isnull=False)
+
+    def to_second_by(self, user: "User") -> Self:
+        """Keep those that a person may put in force: of his bodies, and not written by himself."""
+        bodies = Unit.objects.workable_by(user, Permission.MEASURE_SECOND).order_by()
+        own = self.model.written_by.through._default_manager.filter(user=user)
+        waiting = self.to_be_put_in_force().filter(body__in=bodies.values("pk"))
+        return waiting.exclude(set_by=user).exclude(pk__in=own.values("measure"))
 
     def aimed_along(self, line: str) -> Self:
         """Keep those aimed along one of the four lines."""

@@ -130,5 +130,5 @@ def test_it_costs_the_same_at_any_size(client, django_assert_num_queries, points
         met(twin, "education")
     along(point.section, rank=1)
     client.force_login(contributor(point.section))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page(client, gap="nothing")
