@@ -17,7 +17,7 @@ from .models import Aim, LineAim, Measure, Rule
 from .states import Line
 
 # So many measures of its own are named on a power's, position's or unit's page.
-MOST_NAMED = 10
+MOST_NAMED = 5
 
 type Subject = RiskPoint | Power | Position | Unit
 

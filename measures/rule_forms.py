@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from riskcontrol.accounts.models import Unit
 from riskcontrol.lib.file_fields import SeveralFiles, SeveralFilesInput
 from riskcontrol.lib.handed_files import ACCEPT
+from riskpoints.forms import hint_place
 
 from .actions.rules import VersionFacts
 from .articles import Article, articles_in
 from .forms import unwrapped
-from .measure_forms import FACTS, HELD, MeasureFieldsForm
+from .measure_forms import FACTS, MeasureFieldsForm, rests_and_held
 from .target_forms import TargetFields
 
 CHOICES = "riskpoints/fields/choices.html"
@@ -155,7 +156,11 @@ class SetForm(TargetFields, MeasureFieldsForm):
         self.offer(body)
         self.helper = unwrapped()
         self.helper.layout = Layout(
-            *aim_layout(self), "text", *FACTS, "record", "rule", "article", *HELD
+            *aim_layout(self),
+            "text",
+            hint_place("text"),
+            Div(*FACTS, css_class="measure-facts"),
+            *rests_and_held(),
         )
 
     def clean(self) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from riskpoints.levels import levels_now
 
 from .actions import rules as actions
 from .along_lines import because
+from .lines import name_levels
 from .models import Measure, Rule, RuleFile
 from .permissions.rules import can_change_rule, can_keep_rules
 from .rule_filters import RuleFilter
@@ -62,9 +63,11 @@ def rule_list(request: AuthenticatedRequest) -> HttpResponse:
     """List the rules of the bodies the reader may read, narrowed as he asks."""
     visible = Rule.objects.visible_to(request.user)
     found = RuleFilter(request.GET, visible, user=request.user)
+    page = page_of(found.qs, request.GET.get("after", ""))
+    name_levels(page.object_list, request.user)
     context = {
         "filter": found,
-        "page": page_of(found.qs, request.GET.get("after", "")),
+        "page": page,
         "is_narrowed": any(request.GET.get(name) for name in RuleFilter.Meta.fields),
         "may_list": request.user.may_anywhere(Permission.MEASURE_SET),
         "trail": trail(),

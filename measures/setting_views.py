@@ -17,10 +17,13 @@ from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.once import once
 from riskcontrol.lib.ids import is_id
 from riskcontrol.lib.stale import posted_version
+from riskpoints.hints import nobody_could_check
 from riskpoints.lead_views import carried_out
 from riskpoints.models import RiskPoint
+from riskpoints.slogans import is_slogan
 
 from .actions import setting as actions
+from .checking import unchecked
 from .measure_forms import initial_of, offered_rules
 from .models import Measure
 from .permissions.rules import can_change_set, can_end, can_put_in_force, can_set
@@ -48,6 +51,17 @@ def measure_set(request: AuthenticatedRequest) -> HttpResponse:
         return address_of(measure)
 
     return show_form(request, form, act, title=_("Set a measure"), lead=body)
+
+
+@require_POST
+def set_hints(request: AuthenticatedRequest) -> HttpResponse:
+    """Answer with what nobody could check of the measure that is being typed; nothing is held up."""
+    names = ("text", "position", "record", "rule", "article")
+    typed = {name: request.POST.get(name, "").strip() for name in names}
+    said = unchecked({"text": typed}).get("text", []) if typed["text"] else []
+    if is_slogan(typed["text"]):
+        said.insert(0, nobody_could_check())
+    return render(request, "measures/set_hints.html", {"said": said})
 
 
 def begun(asked: QueryDict, body: Unit) -> dict[str, Any]:

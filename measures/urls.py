@@ -10,6 +10,7 @@ urlpatterns = [
     path("measures/coverage/", coverage_views.measure_coverage, name="coverage"),
     path("measures/lines/", line_views.lines, name="lines"),
     path("measures/set/", setting_views.measure_set, name="set"),
+    path("measures/set/hints/", setting_views.set_hints, name="set_hints"),
     path("measures/rules/", rule_views.rule_list, name="rule_list"),
     path("measures/rules/add/", rule_views.rule_add, name="rule_add"),
     path("measures/rules/<int:pk>/", rule_views.rule_detail, name="rule_detail"),

@@ -29,6 +29,7 @@ from .actions.occasions import carry_out, enter_occasion, send_back, verify_occa
 from .answering import answerer_of
 from .filters import MeasureFilter
 from .forms import AnswererForm, NoteForm, OccasionForm, ReasonForm
+from .lines import name_levels
 from .models import Evidence, Measure, Occasion, Rule
 from .permissions.measures import can_change_answerer
 from .permissions.occasions import can_carry_out, can_enter_occasion, can_verify
@@ -42,6 +43,7 @@ def measure_list(request: AuthenticatedRequest) -> HttpResponse:
     readable = Measure.objects.visible_to(request.user).for_list()
     found = MeasureFilter(request.GET, readable, user=request.user)
     page = Paginator(found.qs, 20).get_page(request.GET.get("page"))
+    name_levels(page, request.user)
     context = {
         "filter": found,
         "page": page,

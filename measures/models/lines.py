@@ -45,6 +45,9 @@ class LineAim(models.Model):
     aimed_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     aimed_at = models.DateTimeField(auto_now_add=True)
 
+    # Put on where a page names the level: what the body calls a level of that rank.
+    mark: str
+
     objects = LineAimQuerySet.as_manager()
 
     class Meta:

@@ -59,7 +59,7 @@ NOT_READ = {
     "desk:worksheet_submit", "measures:answerer_change", "measures:occasion_carry_out",
     "measures:rule_add", "measures:rule_aim", "measures:rule_edit", "measures:rule_file", "measures:rule_repeal",
     "measures:rule_version", "measures:set", "measures:set_edit", "measures:set_end", "measures:set_in_force",
-    "measures:set_send_back",
+    "measures:set_send_back", "measures:set_hints",
     "measures:evidence", "measures:occasion_enter", "measures:occasion_send_back", "measures:occasion_verify",
     "powers:duty_unlink", "powers:referral_detail", "powers:referral_list",
     "riskpoints:held_act", "riskpoints:held_list", "riskpoints:lead_add", "riskpoints:lead_detail", "riskpoints:lead_edit",

@@ -291,6 +291,19 @@ def test_a_measure_is_set_over_the_page(client, point):
     assert measure.state == MeasureState.IN_FORCE
 
 
+def test_what_nobody_could_check_is_pointed_out_while_it_is_typed(client, point):
+    client.force_login(committee_chair(point.section))
+
+    def said(**fields):
+        return client.post(address("set_hints"), fields).text
+
+    assert "留下什么记录" in said(text="把材料看一遍。")
+    assert "<li>" not in said(text="把材料看一遍。", record="核验表")
+    assert "<li>" not in said(text="")
+    assert said(text="加强教育，提高认识。").count("<li>") == 1
+    assert "hint-text" in client.get(address("set")).text
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -287,7 +287,7 @@ def test_the_list_costs_the_same_at_any_length(client, section, django_assert_nu
         aimed(rule, rank=1)
         MeasureFactory(section=section, in_force=True, rule=rule)
     client.force_login(contributor(section))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(address("rule_list"))
     assert len(response.context["page"].object_list) == rows
 
