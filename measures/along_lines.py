@@ -122,9 +122,8 @@ def reaching_points(points: list[RiskPoint]) -> dict[int, list[Reached]]:
     if not found:
         return {}
     classes = _classes({point.section_id for point in points})
-    marks = {aim.body: {} for aim in found if aim.line == Line.LEVEL}
-    for body in marks:
-        marks[body] = {level.rank: level.mark for level in levels_now(body)}
+    leveled = {aim.body for aim in found if aim.line == Line.LEVEL}
+    marks = {body: {level.rank: level.mark for level in levels_now(body)} for body in leveled}
     return {
         point.pk: [
             Reached(aim.measure or aim.rule, because(aim, marks.get(aim.body, {})))  # type: ignore[arg-type]  # a constraint says one of the two

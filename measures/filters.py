@@ -89,7 +89,7 @@ class MeasureFilter(django_filters.FilterSet):
 
     def resting(self, found: MeasureQuerySet, _name: str, rule: str) -> MeasureQuerySet:
         """Keep those that rest on a rule, named by its id."""
-        return found.filter(rule=rule) if is_id(rule) else found.none()
+        return found.filter(rule=int(rule)) if is_id(rule) else found.none()
 
 
 def aimed_at_titles(words: str) -> Any:

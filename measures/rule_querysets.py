@@ -13,6 +13,8 @@ from .states import HOLDS, MeasureState, Validity
 if TYPE_CHECKING:
     from riskcontrol.accounts.models import User
 
+    from .models import Rule  # noqa: F401 - for the type parameters
+
 
 PER_PAGE = 20
 LONGEST_PLACE = 18

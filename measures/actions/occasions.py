@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -73,6 +74,7 @@ def _carry_out(
     occasion.sent_back_because = ""
     occasion.save()
     read = keep_readings(occasion, readings)
+    said: dict[str, Any] = {"read": read} if read else {}
     kept = [_keep_evidence(occasion, file, written, by=by) for file in files]
     record(
         verb="occasion.carry_out",
@@ -81,7 +83,7 @@ def _carry_out(
         due_on=occasion.due_on.isoformat(),
         note=occasion.note,
         evidence={each.name: each.digest for each in kept},
-        **({"read": read} if read else {}),
+        **said,
     )
     return occasion
 
@@ -124,6 +126,7 @@ def send_back(*, occasion: Occasion, reason: str, by: User) -> Occasion:
     occasion.note = ""
     occasion.sent_back_because = reason.strip()
     read = {str(one.indicator): str(one.value) for one in occasion.readings.all()}
+    said: dict[str, Any] = {"read": read} if read else {}
     occasion.readings.all().delete()
     occasion.save()
     record(
@@ -134,6 +137,6 @@ def send_back(*, occasion: Occasion, reason: str, by: User) -> Occasion:
         reason=occasion.sent_back_because,
         note=note,
         done_by=done_by,
-        **({"read": read} if read else {}),
+        **said,
     )
     return occasion

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -95,7 +96,7 @@ def add_version(*, rule: Rule, version: VersionFacts, by: User) -> RuleVersion:
 
 def _write_version(
     rule: Rule, facts: VersionFacts, written: list[str], *, by: User
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Write a version with its articles and documents; gives what the ledger keeps of it."""
     made = RuleVersion(rule=rule, number=rule.versions.count() + 1, entered_by=by)
     made.issued_on, made.what_changed = facts.issued_on, facts.what_changed

@@ -161,8 +161,9 @@ def _save_measure(said: MeasureText, risk_point: RiskPoint, *, by: User) -> None
         take_off(said.measure, risk_point, by=by)
     elif _differs(said.measure, said):
         check_current(said.measure, expected=said.expected_version or 0)
-        master = {"master": said.master, "keep_master": False}
-        edit_measure(measure=said.measure, by=by, **master, **said.fields)
+        edit_measure(
+            measure=said.measure, by=by, master=said.master, keep_master=False, **said.fields
+        )
 
 
 def _differs(measure: Measure, said: MeasureText) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -50,7 +51,7 @@ def add_rules(body: Unit, section: Unit, people: dict[str, User]) -> None:
 
 def _measures(body: Unit, section: Unit, meeting: Rule, old: Rule, people: dict[str, User]) -> None:
     holder = Position.objects.filter(body=body, unit=section).first()
-    common = {"body": body, "section": section, "position": holder}
+    common: dict[str, Any] = {"body": body, "section": section, "position": holder}
     review = set_measure(
         **common,
         text="每季度抽查一级风险点的集体讨论记录，核对参会人员签字。",

@@ -89,9 +89,9 @@ def test_a_version_that_is_kept_here_is_not_changed():
     other = FIRST | {"date": datetime.date(2022, 5, 1)}
     plan = plan_import(with_rules({"versions": [other, SECOND]}))
     assert [problem.path for problem in plan.problems] == ["rules[0].versions"]
-    assert [problem.path for problem in plan_import(with_rules({"versions": [FIRST]})).problems] == [
-        "rules[0].versions"
-    ]
+    assert [
+        problem.path for problem in plan_import(with_rules({"versions": [FIRST]})).problems
+    ] == ["rules[0].versions"]
 
 
 def test_a_rule_is_not_listed_a_second_time_under_another_key():
