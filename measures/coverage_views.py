@@ -12,6 +12,7 @@ from riskcontrol.accounts.roles import UnitKind
 from riskpoints.listing import page_of
 
 from .coverage import GAPS, gaps_of, in_gap
+from .permissions.rules import can_set
 
 HERE = "measures:list"
 
@@ -20,7 +21,7 @@ HERE = "measures:list"
 def measure_coverage(request: AuthenticatedRequest) -> HttpResponse:
     """Count a unit's risk points in each gap, and list those in the one that is asked for."""
     visible = Unit.objects.visible_to(request.user).exclude(kind=UnitKind.AREA)
-    units = list(visible.select_related("parent").order_by("parent__order", "order", "pk"))
+    units = list(visible.select_related("parent__parent").order_by("parent__order", "order", "pk"))
     unit = unit_asked(request, units)
     gap = request.GET.get("gap", "")
     if gap and gap not in GAPS:
@@ -33,6 +34,7 @@ def measure_coverage(request: AuthenticatedRequest) -> HttpResponse:
         "gaps": gaps,
         "gap": gap,
         "gap_words": GAPS.get(gap, ""),
+        "may_set": bool(unit and can_set(request.user, unit.body)),
         "page": page_of(in_gap(unit, gap), words="", at=request.GET) if unit and gap else None,
         "trail": [(_("Measures"), reverse(HERE)), (_("Gaps"), "")],
         "nav_at": HERE,

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from measures.coverage import GAPS, gaps_of, in_gap
 from riskpoints.models import RiskPoint
-from tests.factories.accounts import SectionFactory, contributor
+from tests.factories.accounts import SectionFactory, committee_chair, contributor
 from tests.factories.measures import MeasureFactory, handed_in
 from tests.factories.rules import RuleFactory, aimed, along, ruled_point
 
@@ -111,6 +111,16 @@ def test_each_count_leads_to_its_list(client, point):
     assert "调阅线索不登记" in page(client, gap="nothing").text
     assert "调阅线索不登记" not in page(client, gap="phase").text
     assert "调阅线索不登记" in page(client, gap="nothing", unit=point.section.code).text
+
+
+def test_from_a_gap_the_chair_goes_on_to_a_measure(client, point):
+    address = f"{reverse('measures:set')}?body={point.body.code}&amp;point={point.pk}"
+    client.force_login(contributor(point.section))
+    assert address not in page(client, gap="nothing").text
+    client.force_login(committee_chair(point.section))
+    assert address in page(client, gap="nothing").text
+    begun = client.get(reverse("measures:set"), {"body": point.body.code, "point": point.pk})
+    assert f"{point.title} [{point.pk}]" in begun.text
 
 
 def test_what_he_may_not_read_is_not_there(client, point):
