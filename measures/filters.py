@@ -11,16 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from riskcontrol.accounts.models import Unit, User
+from riskcontrol.lib.ids import is_id
 
 from .models import Measure
 from .querysets import MeasureQuerySet
-from .states import MeasureKind, MeasureState, Phase
+from .states import Line, MeasureKind, MeasureState, Phase
 
-WAITS = [("overdue", _("overdue")), ("unverified", _("to be verified"))]
+WAITS = [
+    ("overdue", _("overdue")),
+    ("unverified", _("to be verified")),
+    ("in-force", _("to be put in force by a second person")),
+    ("repealed", _("rests on a repealed rule")),
+]
 
 
 class MeasureFilter(django_filters.FilterSet):
-    """Words, state, phase, kind, section, and what is overdue or waits to be verified."""
+    """Words, state, phase, kind, section, line, rule, and what waits or rests on a repealed rule."""
 
     q = django_filters.CharFilter(
         label=_("Search"),
@@ -43,9 +49,16 @@ class MeasureFilter(django_filters.FilterSet):
         label=_("Waiting"), choices=WAITS, method="waiting", empty_label=_("All")
     )
 
+    line = django_filters.ChoiceFilter(
+        label=_("Aimed at"), choices=Line.choices, method="along", empty_label=_("All")
+    )
+    rule = django_filters.CharFilter(
+        label=_("Rests on"), method="resting", widget=forms.HiddenInput
+    )
+
     class Meta:
         model = Measure
-        fields = ["q", "state", "phase", "kind", "section", "waits"]
+        fields = ["q", "state", "phase", "kind", "section", "waits", "line", "rule"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,9 +75,21 @@ class MeasureFilter(django_filters.FilterSet):
 
     def waiting(self, found: MeasureQuerySet, _name: str, what: str) -> MeasureQuerySet:
         """Keep those with an occasion that is overdue today, or done and not verified."""
-        if what == "overdue":
-            return found.overdue_on(timezone.localdate())
-        return found.unverified()
+        kept = {
+            "overdue": lambda: found.overdue_on(timezone.localdate()),
+            "unverified": found.unverified,
+            "in-force": found.to_be_put_in_force,
+            "repealed": found.resting_on_repealed,
+        }
+        return kept[what]()
+
+    def along(self, found: MeasureQuerySet, _name: str, line: str) -> MeasureQuerySet:
+        """Keep those aimed along a line."""
+        return found.aimed_along(line)
+
+    def resting(self, found: MeasureQuerySet, _name: str, rule: str) -> MeasureQuerySet:
+        """Keep those that rest on a rule, named by its id."""
+        return found.filter(rule=int(rule)) if is_id(rule) else found.none()
 
 
 def aimed_at_titles(words: str) -> Any:

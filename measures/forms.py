@@ -1,5 +1,7 @@
 """What people type about measures and their occasions."""
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from riskcontrol.lib.file_fields import SeveralFiles, SeveralFilesInput
 from riskcontrol.lib.handed_files import ACCEPT
 
+from .models import Indicator
 from .states import AnswersFor
 
 
@@ -33,9 +36,33 @@ class NoteForm(forms.Form):
         widget=SeveralFilesInput(attrs={"accept": ACCEPT}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, indicators: Iterable[Indicator] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = unwrapped("note", "evidence")
+        self.indicators = {f"read_{one.pk}": one for one in indicators}
+        for name, indicator in self.indicators.items():
+            self.fields[name] = reading_field(indicator)
+        self.helper = unwrapped("note", *self.indicators, "evidence")
+
+    @property
+    def readings(self) -> dict[Indicator, Decimal]:
+        """What was read, by indicator."""
+        read = {one: self.cleaned_data.get(name) for name, one in self.indicators.items()}
+        return {one: value for one, value in read.items() if value is not None}
+
+
+def reading_field(indicator: Indicator) -> forms.DecimalField:
+    """Ask what an indicator stands at; the master one is asked for each time."""
+    words = {"name": indicator.name, "unit": indicator.unit}
+    label = _("%(name)s (%(unit)s)") if indicator.unit else _("%(name)s")
+    numbers = {"baseline": indicator.baseline, "target": indicator.target}
+    return forms.DecimalField(
+        label=label % words,
+        help_text=_("baseline %(baseline)s, target %(target)s") % numbers,
+        max_digits=12,
+        decimal_places=2,
+        required=indicator.is_master,
+        error_messages={"required": _("Enter what the master indicator stands at now.")},
+    )
 
 
 class ReasonForm(forms.Form):

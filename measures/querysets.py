@@ -3,17 +3,47 @@
 import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Aggregate, Max, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Least, NullIf
 
+from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.querysets import readable_by
+from riskcontrol.accounts.roles import Permission
 
-from .states import MeasureState
+from .states import Line, MeasureState, Validity
 
 if TYPE_CHECKING:
     from riskcontrol.accounts.models import User
 
     from .models import Measure, Occasion  # noqa: F401 - for the type parameters
+
+
+# Below every rank of every scheme.
+NO_RANK = 99
+
+
+def highest_rank(measure: str) -> Any:
+    """Compute the highest rank that a measure, named by a path, is aimed at; None where none is ruled.
+
+    Its risk points' rulings count, a level it is aimed at, and what is ruled in the sections of a class.
+    """
+    of_it = {"measure": OuterRef(measure)}
+    aims = apps.get_model("measures", "Aim").objects.filter(**of_it).order_by()
+    lines = apps.get_model("measures", "LineAim").objects.filter(**of_it).order_by()
+    ruled = apps.get_model("riskpoints", "RiskPoint").objects.filter(
+        section__classes__name=OuterRef("unit_class"), body=OuterRef("body"), ruling__isnull=False
+    )
+    first = ruled.order_by("ruling__rank").values("ruling__rank")[:1]
+    in_class = lines.filter(line=Line.CLASS).annotate(found=Subquery(first))
+    least = (
+        aims.values("measure").annotate(found=Min("risk_point__ruling__rank")),
+        lines.filter(line=Line.LEVEL).values("measure").annotate(found=Min("rank")),
+        in_class.exclude(found=None).order_by("found"),
+    )
+    found = [Coalesce(Subquery(one.values("found")[:1]), NO_RANK) for one in least]
+    return NullIf(Least(*found), NO_RANK)
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
@@ -30,8 +60,8 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def for_list(self) -> Self:
         """Load what a row of the list shows, in a constant number of queries."""
         return (
-            self.select_related("section__parent__parent", "body", "position")
-            .prefetch_related("risk_points__ruling__level")
+            self.select_related("section__parent__parent", "body", "position", "rule")
+            .prefetch_related("risk_points__ruling__level", "line_aims")
             .with_rank()
             .annotate(next_due=self._of_each(Min("occasions__due_on"), occasions__done_at=None))
         )
@@ -40,21 +70,52 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Load what a measure's own page shows."""
         return (
             self.select_related(
-                "section__parent__parent", "body", "position", "worksheet__flowchart"
+                "section__parent__parent",
+                "body__parent",
+                "position",
+                "worksheet__flowchart",
+                "rule",
+                "set_by",
+                "approved_by",
             )
             .prefetch_related(
                 "risk_points__ruling__level",
                 "occasions__done_by",
                 "occasions__verified_by",
                 "occasions__evidence__added_by",
+                "occasions__readings__indicator",
+                "indicators",
+                "line_aims",
                 "written_by",
             )
             .with_rank()
         )
 
     def with_rank(self) -> Self:
-        """Give each the `rank` of the highest risk point it is aimed at; None where none is ruled."""
-        return self.annotate(rank=self._of_each(Min("risk_points__ruling__rank")))
+        """Give each the `rank` of the highest it is aimed at; None where nothing of it is ruled."""
+        return self.annotate(rank=highest_rank("pk"))
+
+    def resting_on_repealed(self) -> Self:
+        """Keep those in force that rest on a rule which was repealed."""
+        return self.in_force().filter(rule__validity=Validity.REPEALED)
+
+    def to_be_put_in_force(self) -> Self:
+        """Keep those set along the lines that wait for a second person."""
+        return self.filter(state=MeasureState.DRAFT, set_by__isnull=False)
+
+    def to_second_by(self, user: "User") -> Self:
+        """Keep those that a person may put in force: of his bodies, and not written by himself."""
+        bodies = Unit.objects.workable_by(user, Permission.MEASURE_SECOND).order_by()
+        own = self.model.written_by.through._default_manager.filter(user=user)
+        waiting = self.to_be_put_in_force().filter(body__in=bodies.values("pk"))
+        return waiting.exclude(set_by=user).exclude(pk__in=own.values("measure"))
+
+    def aimed_along(self, line: str) -> Self:
+        """Keep those aimed along one of the four lines."""
+        if line == Line.POINT:
+            return self.filter(pk__in=apps.get_model("measures", "Aim").objects.values("measure"))
+        lines = apps.get_model("measures", "LineAim").objects.filter(line=line)
+        return self.filter(pk__in=lines.filter(measure__isnull=False).values("measure"))
 
     def with_last_due(self) -> Self:
         """Give each the last day it is scheduled for, `last_due`; None where there is none."""

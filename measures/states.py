@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Phase(models.TextChoices):
@@ -58,3 +59,37 @@ class AnswersFor(models.TextChoices):
 
 
 ANSWERS_BY_RANK = {1: AnswersFor.HEAD, 2: AnswersFor.DEPUTY, 3: AnswersFor.SECTION_HEAD}
+
+
+class Validity(models.TextChoices):
+    """Whether a rule holds: as it was issued, as it was amended since, or no more (时效性)."""
+
+    IN_FORCE = "in-force", pgettext_lazy("rule", "in force")
+    AMENDED = "amended", pgettext_lazy("rule", "amended, in force")
+    REPEALED = "repealed", pgettext_lazy("rule", "repealed")
+
+
+# A rule that holds, as issued or as amended.
+HOLDS = [Validity.IN_FORCE, Validity.AMENDED]
+
+
+class Line(models.TextChoices):
+    """The four lines along which measures and rules are aimed (风险点、风险等级、单位分类、重大项目)."""
+
+    POINT = "point", _("single risk points")
+    LEVEL = "level", _("risk level")
+    CLASS = "class", _("class of units")
+    PROJECT = "project", _("major project")
+
+
+# What a cause is answered by: which kinds of measure make up for what fell short.
+ANSWERED_BY = {
+    "education": [MeasureKind.EDUCATION],
+    "rules": [MeasureKind.RULES],
+    "supervision": [
+        MeasureKind.OVERSIGHT,
+        MeasureKind.DISCLOSURE,
+        MeasureKind.TECHNOLOGY,
+        MeasureKind.ACCOUNTABILITY,
+    ],
+}

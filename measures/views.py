@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -20,15 +21,20 @@ from riskcontrol.accounts.models import User
 from riskcontrol.audit.once import once
 from riskcontrol.lib.decisions import Decision
 from riskcontrol.lib.downloads import File, answer
+from riskcontrol.lib.ids import is_id
+from riskpoints.levels import levels_now
 
 from .actions.approving import change_answerer
 from .actions.occasions import carry_out, enter_occasion, send_back, verify_occasion
 from .answering import answerer_of
 from .filters import MeasureFilter
 from .forms import AnswererForm, NoteForm, OccasionForm, ReasonForm
-from .models import Evidence, Measure, Occasion
+from .lines import name_levels
+from .models import Evidence, Measure, Occasion, Rule
 from .permissions.measures import can_change_answerer
 from .permissions.occasions import can_carry_out, can_enter_occasion, can_verify
+from .permissions.rules import can_change_set, can_end, can_put_in_force
+from .states import Line
 
 
 @require_GET
@@ -37,14 +43,22 @@ def measure_list(request: AuthenticatedRequest) -> HttpResponse:
     readable = Measure.objects.visible_to(request.user).for_list()
     found = MeasureFilter(request.GET, readable, user=request.user)
     page = Paginator(found.qs, 20).get_page(request.GET.get("page"))
+    name_levels(page, request.user)
     context = {
         "filter": found,
         "page": page,
         "rows": [(measure, answerer_of(measure)) for measure in page],
         "today": timezone.localdate(),
+        "narrowed_to": narrowed_to(request),
     }
     template = "measures/list.html" + ("#rows" if request.htmx else "")
     return render(request, template, context)
+
+
+def narrowed_to(request: AuthenticatedRequest) -> Rule | None:
+    """Give the rule that the list is narrowed to, if the reader may read it."""
+    asked = request.GET.get("rule", "")
+    return Rule.objects.visible_to(request.user).filter(pk=asked).first() if is_id(asked) else None
 
 
 @dataclass
@@ -94,8 +108,23 @@ def show(
         "may_change_answerer": can_change_answerer(request.user, measure),
         "occasion_form": own if isinstance(own, OccasionForm) else OccasionForm(),
         "answerer_form": own if isinstance(own, AnswererForm) else answerer_form(measure),
+        **told_of_lines(measure, request.user),
     }
     return render(request, "measures/detail.html", context, status=422 if refused else 200)
+
+
+def told_of_lines(measure: Measure, user: User) -> dict[str, Any]:
+    """Tell what a measure is aimed at along the lines, and what the reader may do about a set one."""
+    aims = list(measure.line_aims.all())
+    levels = levels_now(measure.body) if any(aim.line == Line.LEVEL for aim in aims) else []
+    marks = {level.rank: level for level in levels}
+    return {
+        "levels": [marks[aim.rank] for aim in aims if aim.rank in marks],
+        "classes": [aim.unit_class for aim in aims if aim.line == Line.CLASS],
+        "may_change_set": can_change_set(user, measure),
+        "may_put_in_force": can_put_in_force(user, measure),
+        "may_end": can_end(user, measure),
+    }
 
 
 def answerer_form(measure: Measure) -> AnswererForm:
@@ -119,7 +148,9 @@ def rows_of(
                 occasion,
                 can_carry_out(user, occasion),
                 can_verify(user, occasion),
-                typed if isinstance(typed, NoteForm) else NoteForm(prefix=prefix),
+                typed
+                if isinstance(typed, NoteForm)
+                else NoteForm(prefix=prefix, indicators=measure.indicators.all()),
                 typed if isinstance(typed, ReasonForm) else ReasonForm(prefix=prefix),
             )
         )
@@ -141,7 +172,12 @@ def occasion_carry_out(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Report one occasion done."""
     occasion = get_occasion(request, pk)
     can_carry_out(request.user, occasion).enforce()  # before the files are looked at
-    form = NoteForm(request.POST, request.FILES, prefix=f"o{occasion.pk}")
+    form = NoteForm(
+        request.POST,
+        request.FILES,
+        prefix=f"o{occasion.pk}",
+        indicators=occasion.measure.indicators.all(),
+    )
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -149,7 +185,11 @@ def occasion_carry_out(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                 request,
                 occasion.measure_id,
                 lambda: carry_out(
-                    occasion=occasion, note=said["note"], files=said["evidence"], by=request.user
+                    occasion=occasion,
+                    note=said["note"],
+                    files=said["evidence"],
+                    readings=form.readings,
+                    by=request.user,
                 ),
             )
         except ValidationError as problem:

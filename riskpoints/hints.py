@@ -70,17 +70,21 @@ def _hints(place: Place, text: str, copies: Mapping[str, Copy], setting: Setting
     if copy := copies.get(text):
         yield from _about_copy(text, copy, setting)
     if place == Place.MEASURE and is_slogan(text):
-        words = _(
-            "Nobody could check this afterwards. Say who does it, what record stays, how often, "
-            "or by which rule."
-        )
-        yield Hint(text, words)
+        yield Hint(text, nobody_could_check())
     if place == Place.SHOWN and is_general(text, " ".join(setting.steps)):
         words = _(
             "This would fit any step. Say what somebody would do here, and how it would show."
         )
         yield Hint(text, words)
     yield from _about_laws(text, setting.categories)
+
+
+def nobody_could_check() -> str:
+    """Say what a measure lacks that calls for something and names nothing."""
+    return _(
+        "Nobody could check this afterwards. Say who does it, what record stays, how often, "
+        "or by which rule."
+    )
 
 
 def _about_laws(text: str, categories: Collection[str]) -> Iterator[Hint]:

@@ -16,9 +16,15 @@ from riskcontrol.accounts.models import Position, Unit, User
 from riskpoints.actions.phrases import Standing, drop_phrases, keep_phrases
 from riskpoints.actions.worksheets import locked
 from riskpoints.models import CatalogueEntry, RiskPoint, Worksheet
+from riskpoints.slogans import is_slogan
 from riskpoints.states import Place
 
-WRITTEN = frozenset({"text", "phase", "kind", "section", "position", "due_on", "rhythm", "order"})
+from .indicators import Held, set_master
+
+RESTS = frozenset({"record", "rule", "article"})
+WRITTEN = RESTS | frozenset({
+    "text", "phase", "kind", "section", "position", "due_on", "rhythm", "order",
+})  # fmt: skip
 
 
 @transaction.atomic
@@ -33,10 +39,17 @@ def draft_measure(
     position: Position | None = None,
     due_on: datetime.date | None = None,
     rhythm: str = "",
+    master: Held | None = None,
     taken_from: CatalogueMeasure | None = None,
     by: User,
+    **rests: Any,
 ) -> Measure:
-    """Write down a measure meant for risk points of a worksheet; a draft leaves no ledger entry."""
+    """Write down a measure meant for risk points of a worksheet; a draft leaves no ledger entry.
+
+    `rests` says what record stays and by which `rule` and `article` it is done, where that is known.
+    """
+    if unknown := rests.keys() - RESTS:
+        raise ValueError(f"Not written by draft_measure: {sorted(unknown)}; allowed: {RESTS}.")
     worksheet = locked(worksheet)
     can_draft(by, worksheet).enforce()
     measure = Measure(
@@ -50,10 +63,12 @@ def draft_measure(
         position=position,
         due_on=due_on,
         rhythm=rhythm,
+        **rests,
         taken_from=taken_from,
         order=worksheet.measures.count(),
     )
-    _save_draft(measure, by=by)
+    save_draft(measure, by=by)
+    set_master(measure, master)
     for risk_point in risk_points:
         aim_measure(measure=measure, risk_point=risk_point, by=by)
     return measure
@@ -61,11 +76,18 @@ def draft_measure(
 
 @transaction.atomic
 def edit_measure(
-    *, measure: Measure, by: User, risk_points: Iterable[RiskPoint] | None = None, **fields: Any
+    *,
+    measure: Measure,
+    by: User,
+    risk_points: Iterable[RiskPoint] | None = None,
+    master: Held | None = None,
+    keep_master: bool = True,
+    **fields: Any,
 ) -> Measure:
     """Rewrite a drafted or returned measure; a returned one is a draft again and keeps the remark.
 
-    `risk_points`, where given, are from now on all it is aimed at.
+    `risk_points`, where given, are from now on all it is aimed at. `master` takes the place of its
+    master indicator where that is not kept.
     """
     _hold_worksheet(measure)
     can_edit(by, measure).enforce()
@@ -75,7 +97,9 @@ def edit_measure(
         setattr(measure, name, value)
     measure.state = MeasureState.DRAFT
     measure.row_version += 1
-    _save_draft(measure, by=by)
+    save_draft(measure, by=by)
+    if not keep_master:
+        set_master(measure, master)
     if risk_points is not None:
         _aim_at(measure, list(risk_points), by=by)
     return measure
@@ -93,13 +117,17 @@ def _aim_at(measure: Measure, risk_points: list[RiskPoint], *, by: User) -> None
         aim_measure(measure=measure, risk_point=risk_point, by=by)
 
 
-def _save_draft(measure: Measure, *, by: User) -> None:
+def save_draft(measure: Measure, *, by: User) -> None:
+    """Write a measure that is not in force; the action around it asks who may."""
     if measure.section.body.pk != measure.body_id:
         raise ValidationError({"section": _("The section belongs to another body.")})
     if measure.position and measure.position.body_id != measure.body_id:
         raise ValidationError({"position": _("The position belongs to another body.")})
     if measure.taken_from and measure.taken_from.entry.body_id != measure.body_id:
         raise ValidationError(_("This example stands in another body's catalogue."))
+    if measure.rule and measure.rule.body_id != measure.body_id:
+        raise ValidationError({"rule": _("The rule stands on another body's list.")})
+    measure.is_generic = is_slogan(measure.text)
     measure.full_clean()
     measure.save()
     keep_phrase_of(measure)

@@ -1,19 +1,23 @@
 """What people do each time a measure falls due: enter the case, report it done, verify it."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from measures.models import Evidence, Measure, Occasion
+from measures.models import Evidence, Indicator, Measure, Occasion
 from measures.permissions.occasions import can_carry_out, can_enter_occasion, can_verify
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.actions import record
 from riskcontrol.lib.handed_files import CleanFile
 from riskcontrol.lib.kept_files import removed_unless_kept, write
+
+from .indicators import keep_readings
 
 
 @transaction.atomic
@@ -36,26 +40,41 @@ def _locked(occasion: Occasion) -> Occasion:
 
 
 def carry_out(
-    *, occasion: Occasion, note: str, files: Collection[CleanFile] = (), by: User
+    *,
+    occasion: Occasion,
+    note: str,
+    files: Collection[CleanFile] = (),
+    readings: Mapping[Indicator, Decimal] | None = None,
+    by: User,
 ) -> Occasion:
-    """Report one occasion done, with what was done and the files that show it.
+    """Report one occasion done, with what was done, what was read and the files that show it.
 
     Each file stands in the ledger with its SHA-256. Of a report that is refused no file stays.
     """
     with removed_unless_kept() as written, transaction.atomic():
-        return _carry_out(occasion, note, files, written, by=by)
+        return _carry_out(occasion, note, files, readings or {}, written, by=by)
 
 
 def _carry_out(
-    occasion: Occasion, note: str, files: Collection[CleanFile], written: list[str], *, by: User
+    occasion: Occasion,
+    note: str,
+    files: Collection[CleanFile],
+    readings: Mapping[Indicator, Decimal],
+    written: list[str],
+    *,
+    by: User,
 ) -> Occasion:
     occasion = _locked(occasion)
     can_carry_out(by, occasion).enforce()
     if not note.strip():
         raise ValidationError({"note": _("Write down what was done.")})
+    if any(indicator.measure_id != occasion.measure_id for indicator in readings):
+        raise ValidationError(_("This indicator belongs to another measure."))
     occasion.done_by, occasion.done_at, occasion.note = by, timezone.now(), note.strip()
     occasion.sent_back_because = ""
     occasion.save()
+    read = keep_readings(occasion, readings)
+    said: dict[str, Any] = {"read": read} if read else {}
     kept = [_keep_evidence(occasion, file, written, by=by) for file in files]
     record(
         verb="occasion.carry_out",
@@ -64,6 +83,7 @@ def _carry_out(
         due_on=occasion.due_on.isoformat(),
         note=occasion.note,
         evidence={each.name: each.digest for each in kept},
+        **said,
     )
     return occasion
 
@@ -105,6 +125,9 @@ def send_back(*, occasion: Occasion, reason: str, by: User) -> Occasion:
     occasion.done_by = occasion.done_at = None
     occasion.note = ""
     occasion.sent_back_because = reason.strip()
+    read = {str(one.indicator): str(one.value) for one in occasion.readings.all()}
+    said: dict[str, Any] = {"read": read} if read else {}
+    occasion.readings.all().delete()
     occasion.save()
     record(
         verb="occasion.send_back",
@@ -114,5 +137,6 @@ def send_back(*, occasion: Occasion, reason: str, by: User) -> Occasion:
         reason=occasion.sent_back_because,
         note=note,
         done_by=done_by,
+        **said,
     )
     return occasion

@@ -4,13 +4,15 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.querysets import MeasureQuerySet
 from measures.states import AnswersFor, MeasureKind, MeasureState, Phase, Rhythm
 from riskcontrol.accounts.models import Position, Unit
 from riskpoints.models import Level, RiskPoint, Worksheet
+
+from .rules import Rule
 
 USER = settings.AUTH_USER_MODEL
 
@@ -40,6 +42,19 @@ class Measure(models.Model):
     kind = models.CharField(_("kind"), max_length=15, choices=MeasureKind)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     rhythm = models.CharField(_("how often"), max_length=10, choices=Rhythm, blank=True)
+    record = models.CharField(_("what record stays"), max_length=200, blank=True)
+    rule = models.ForeignKey(
+        Rule,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measures",
+        verbose_name=_("rule it rests on"),
+    )
+    article = models.CharField(_("article"), max_length=60, blank=True)
+    # Whether the text calls for something that nobody could check (riskpoints/slogans.py): kept, so
+    # that it can be counted in the database. Whoever writes the text writes this.
+    is_generic = models.BooleanField(default=False, editable=False)
     # Set only where somebody else answers than the level says, and then with the reason.
     answers_for = models.CharField(
         _("who answers for it"), max_length=15, choices=AnswersFor, blank=True
@@ -49,7 +64,11 @@ class Measure(models.Model):
     in_force_from = models.DateField(null=True, blank=True)
     # The day on which a round took away the last risk point that it met.
     ended_on = models.DateField(null=True, blank=True)
+    ended_because = models.CharField(max_length=500, blank=True)
     returned_because = models.CharField(max_length=500, blank=True)
+    # Who set a measure that stands on no worksheet, and who put it in force: two people (ADR 0026).
+    set_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     written_by: models.ManyToManyField = models.ManyToManyField(
         USER, related_name="written_measures", blank=True
     )
@@ -72,7 +91,11 @@ class Measure(models.Model):
     class Meta:
         verbose_name = _("measure")
         ordering = ["order", "pk"]
-        indexes = [models.Index(fields=["body", "state"]), models.Index(fields=["order", "id"])]
+        indexes = [
+            models.Index(fields=["body", "state"]),
+            models.Index(fields=["order", "id"]),
+            models.Index(fields=["rule", "state"], name="measures_measure_by_rule"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["body", "key"], name="measures_measure_key_once_a_body"
@@ -111,6 +134,29 @@ class Measure(models.Model):
                 | (~Q(answers_for="") & ~Q(answers_because="")),
                 name="measures_measure_another_answers_for_a_reason",
                 violation_error_message=_("Say why somebody else answers for it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(article="") | Q(rule__isnull=False),
+                name="measures_measure_article_of_a_rule",
+                violation_error_message=_("Choose the rule that the article stands in."),
+            ),
+            models.CheckConstraint(
+                condition=Q(set_by=None, approved_by=None)
+                | Q(
+                    ~Q(state__in=["in-force", "ended"]),
+                    set_by__isnull=False,
+                    worksheet=None,
+                    approved_by=None,
+                )
+                | Q(
+                    ~Q(approved_by=F("set_by")),
+                    state__in=["in-force", "ended"],
+                    set_by__isnull=False,
+                    worksheet=None,
+                    approved_by__isnull=False,
+                ),
+                name="measures_measure_set_by_one_approved_by_another",
+                violation_error_message=_("Whoever set it does not put it in force."),
             ),
         ]
 

@@ -21,6 +21,8 @@ def can_draft(user: User, worksheet: Worksheet) -> Decision:
 
 def can_edit(user: User, measure: Measure) -> Decision:
     """Whether he may rewrite or remove a measure: only before it is in force, on its worksheet."""
+    if measure.set_by_id:
+        return deny(_("This measure was set along the lines and is changed on its own page."))
     if measure.worksheet is None:
         return deny(_("This measure was brought in by a dossier and is in force."))
     return first_denial(can_draft(user, measure.worksheet), _is_not_in_force(measure))

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     WORKSHEET_SIGN = "worksheet.sign"
     WORKSHEET_CONFIRM = "worksheet.confirm"
     MEASURE_VERIFY = "measure.verify"
+    MEASURE_SET = "measure.set"
+    MEASURE_SECOND = "measure.second"
     POSTING_MANAGE = "posting.manage"
     POSTING_SETTLE = "posting.settle"
     REFERRAL_READ = "referral.read"
@@ -69,6 +71,7 @@ _LEADER = frozenset({
 })  # fmt: skip
 _MEMBER = frozenset({
     P.CONTENT_VIEW, P.RISK_ASSESS, P.LOWERING_SECOND, P.REFERRAL_READ, P.LEAD_KEEP,
+    P.MEASURE_SECOND,
 })  # fmt: skip
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -78,9 +81,11 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.CONTENT_VIEW, P.POSTING_MANAGE, P.POSTING_SETTLE, P.POSTING_STOP,
     }),
     Role.DEPUTY_HEAD: _LEADER,
-    Role.HEAD: _LEADER,
+    Role.HEAD: _LEADER | {P.MEASURE_SET, P.MEASURE_SECOND},
     Role.COMMITTEE_MEMBER: _MEMBER,
-    Role.COMMITTEE_CHAIR: _MEMBER | {P.SITTING_CONVENE, P.RISK_RULE, P.ROUND_LEAD},
+    Role.COMMITTEE_CHAIR: _MEMBER | {
+        P.SITTING_CONVENE, P.RISK_RULE, P.ROUND_LEAD, P.MEASURE_SET,
+    },
     Role.AUDITOR: frozenset({P.LEDGER_READ}),
     Role.SECURITY_ADMINISTRATOR: frozenset({P.ROLE_GRANT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({P.PEOPLE_MANAGE, P.UNIT_MANAGE, P.SETTINGS_CHANGE}),

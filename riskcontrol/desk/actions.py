@@ -16,7 +16,8 @@ from measures.actions.drafting import (
     remove_measure,
     unaim_measure,
 )
-from measures.models import CatalogueMeasure, Measure
+from measures.actions.indicators import Held, master_of
+from measures.models import CatalogueMeasure, Measure, Rule
 from measures.states import APPROVED
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.lib.stale import check_current
@@ -43,6 +44,11 @@ class MeasureText:
     position: Position | None
     due_on: datetime.date | None
     rhythm: str
+    record: str = ""
+    rule: Rule | None = None
+    article: str = ""
+    # Its master indicator, where it has one.
+    master: Held | None = None
     remove: bool = False
     # The measure of the catalogue that a new one is taken over from.
     taken_from: CatalogueMeasure | None = None
@@ -51,7 +57,8 @@ class MeasureText:
     def fields(self) -> dict[str, Any]:
         """What is written, by the name of its field."""
         names = ("text", "phase", "kind", "section", "position", "due_on", "rhythm")
-        return {name: getattr(self, name) for name in names}
+        more = ("record", "rule", "article")
+        return {name: getattr(self, name) for name in names + more}
 
 
 @transaction.atomic
@@ -146,14 +153,23 @@ def _save_measure(said: MeasureText, risk_point: RiskPoint, *, by: User) -> None
                 worksheet=risk_point.worksheet,
                 risk_points=[risk_point],
                 taken_from=said.taken_from,
+                master=said.master,
                 by=by,
                 **said.fields,
             )
     elif said.remove:
         take_off(said.measure, risk_point, by=by)
-    elif any(getattr(said.measure, name) != value for name, value in said.fields.items()):
+    elif _differs(said.measure, said):
         check_current(said.measure, expected=said.expected_version or 0)
-        edit_measure(measure=said.measure, by=by, **said.fields)
+        edit_measure(
+            measure=said.measure, by=by, master=said.master, keep_master=False, **said.fields
+        )
+
+
+def _differs(measure: Measure, said: MeasureText) -> bool:
+    fields = said.fields.items()
+    changed = any(getattr(measure, name) != value for name, value in fields)
+    return changed or master_of(measure) != said.master
 
 
 def take_off(measure: Measure, risk_point: RiskPoint, *, by: User) -> None:

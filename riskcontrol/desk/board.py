@@ -9,7 +9,6 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
-    Min,
     OuterRef,
     Q,
     StringAgg,
@@ -20,6 +19,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from measures.models import Occasion
+from measures.querysets import highest_rank
 from measures.states import MeasureState
 from powers.models import (
     Comment,
@@ -325,5 +325,5 @@ def occasions_for(user: User) -> Any:
         .filter(due | unverified, measure__state=MeasureState.IN_FORCE)
         .for_list()
         .select_related("measure__section__parent__parent")
-        .annotate(rank=Min("measure__risk_points__ruling__rank"))
+        .annotate(rank=highest_rank("measure"))
     )

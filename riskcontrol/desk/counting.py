@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 
+from measures.models import Measure
 from powers.models import Referral
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Permission
@@ -22,6 +23,8 @@ def counts_for(user: User) -> dict[str, int]:
         kinds["held"] = Contribution.objects.held_for(user)
         kinds["unregistered"] = leads.proven_without_a_point()
         kinds["answered"] = leads.answered().filter(proven=False)
+    if user.may_anywhere(P.MEASURE_SECOND):
+        kinds["to_second"] = Measure.objects.to_second_by(user)
     if not kinds:
         return {}
     counts = [_count(found) for found in kinds.values()]

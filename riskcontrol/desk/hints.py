@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import QueryDict
 
+from measures.checking import unchecked
 from measures.models import CatalogueMeasure
 from riskcontrol.accounts.models import User
 from riskcontrol.lib.ids import is_id
@@ -56,7 +57,22 @@ def typing_hints(sheet: Sheet, row: str, data: QueryDict, *, reader: User) -> di
         own=own_of(point),
         known=known_from(entry or (point.taken_from if point else None)),
     )
-    return hints_on(texts, setting)
+    found = hints_on(texts, setting)
+    for name, said in unchecked_rows(data).items():
+        found.setdefault(name, []).extend(Hint("", words) for words in said)
+    return found
+
+
+def unchecked_rows(data: QueryDict) -> dict[str, list[str]]:
+    """Say for each measure being typed, by its text's field, what nobody could check of it afterwards."""
+    fields = ("text", "position", "record", "rule", "article")
+    rows = {
+        f"measures-{number}-text": {
+            name: data.get(f"measures-{number}-{name}", "").strip() for name in fields
+        }
+        for number in range(drafted_total(data))
+    }
+    return unchecked({name: row for name, row in rows.items() if row["text"]})
 
 
 def saved_hints(sheet: Sheet, point: RiskPoint, *, reader: User) -> list[Hint]:

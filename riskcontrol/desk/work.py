@@ -38,6 +38,7 @@ from .level_work import levels_to_second
 from .meeting_work import meetings_to_close, meetings_to_join, worksheets_to_confirm
 from .oversight_work import charges_to_move_on
 from .round_work import charts_in_a_round, rounds_to_open
+from .rule_work import measures_to_put_in_force
 
 P = Permission
 
@@ -314,6 +315,7 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     referrals_to_take_up,
     leads_to_decide,
     contributions_to_look_at,
+    measures_to_put_in_force,
     postings_to_settle,
     stops_to_confirm,
     worksheets_to_fill,

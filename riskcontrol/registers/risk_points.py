@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from measures.along_lines import Reached, reaching_points
 from riskcontrol.accounts.models import Membership, Unit
 from riskcontrol.accounts.roles import Role
 from riskcontrol.lib.pdf import render_pdf
@@ -84,8 +85,12 @@ def register_of(body: Unit, points: Iterable[RiskPoint] | None = None) -> Regist
             .for_list()
             .prefetch_related("measures")
         )
-    names = people_of(body)
-    lines = [_line(number, point, names) for number, point in enumerate(points, start=1)]
+    names, points = people_of(body), list(points)
+    reached = reaching_points(points)
+    lines = [
+        _line(number, point, names, reached.get(point.pk, []))
+        for number, point in enumerate(points, start=1)
+    ]
     return Register(body, lines)
 
 
@@ -102,7 +107,9 @@ def people_of(body: Unit) -> dict[tuple[str, int], str]:
     return names
 
 
-def _line(number: int, point: RiskPoint, names: dict[tuple[str, int], str]) -> Line:
+def _line(
+    number: int, point: RiskPoint, names: dict[tuple[str, int], str], reached: list[Reached]
+) -> Line:
     ruling = point.ruling
     stages = stages_of(point)
     leader = Role.HEAD if ruling and ruling.rank == 1 else Role.DEPUTY_HEAD
@@ -116,10 +123,17 @@ def _line(number: int, point: RiskPoint, names: dict[tuple[str, int], str]) -> L
         level=stages.initial,
         planned=stages.planned.level if stages.planned else None,
         verified=stages.verified.level if stages.verified else None,
-        measures=[measure.text for measure in point.measures.all()],
+        measures=[
+            *(measure.text for measure in point.measures.all()),
+            *(_("%(measure)s (%(because)s)") % _told(entry) for entry in reached),
+        ],
         section_head=names.get((Role.SECTION_HEAD, point.section_id), ""),
         leader=names.get((leader, point.body_id), ""),
     )
+
+
+def _told(entry: Reached) -> dict[str, str]:
+    return {"measure": str(entry.thing), "because": entry.because}
 
 
 def _where(point: RiskPoint) -> str:

@@ -36,6 +36,7 @@ from tests.factories.powers import (
     posted,
     settled_chart,
 )
+from tests.factories.rules import RuleFactory
 from tests.test_urls import ROUTES
 
 UNIT_ROLES = [
@@ -78,6 +79,7 @@ class Unit:
         self.sheet = handed_in(self.settled)
         self.point = self.sheet.risk_points.get()
         self.measure = measure_for(self.point)
+        self.rule = RuleFactory(body=self.body)
 
     def by(self, role):
         return self.people[role]
@@ -184,6 +186,10 @@ def addresses(unit):
         "riskpoints:detail": [f"/desk/risk-points/{unit.point.pk}/"],
         "measures:list": ["/desk/measures/"],
         "measures:detail": [f"/desk/measures/{unit.measure.pk}/"],
+        "measures:rule_list": ["/desk/measures/rules/"],
+        "measures:rule_detail": [f"/desk/measures/rules/{unit.rule.pk}/"],
+        "measures:lines": ["/desk/measures/lines/"],
+        "measures:coverage": ["/desk/measures/coverage/", "/desk/measures/coverage/?gap=nothing"],
         "registers:index": ["/desk/registers/"],
         "registers:risk_points_pdf": [f"/desk/registers/risk-points/{unit.body.code}.pdf"],
         "registers:annotated_pdf": [f"/desk/registers/charts/{settled}.pdf"],

@@ -78,7 +78,7 @@ def test_register_takes_the_same_number_of_queries_at_three_rows_as_at_one(
 ):
     few = RiskPoint.objects.for_list().prefetch_related("measures")
     for count in (1, 3):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             register_of(body, few[:count])
 
 

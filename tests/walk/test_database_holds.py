@@ -23,6 +23,7 @@ from . import (
     oversight_constraints,
     release_constraints,
     round_constraints,
+    rule_constraints,
     scheme_constraints,
 )
 from .constraints import change, entry, posting, release, ruling, settled, sheet, wish
@@ -40,6 +41,7 @@ BREAKS = (
     | oversight_constraints.BREAKS
     | meeting_constraints.BREAKS
     | round_constraints.BREAKS
+    | rule_constraints.BREAKS
     | scheme_constraints.BREAKS
 )
 OURS = {"accounts", "audit", "powers", "riskpoints", "measures"}
@@ -142,6 +144,7 @@ def test_refusing_leaves_room_for_what_is_right():
         *judging_constraints.HALF_CLOSED,
         *level_constraints.CLAUSES,
         *meeting_constraints.MORE,
+        *rule_constraints.CLAUSES,
         round_constraints.succeeded_twice,
         release_constraints.signed_for_who_submitted,
         lambda: posting(stop_reason="有误。"),

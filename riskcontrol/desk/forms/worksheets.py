@@ -11,9 +11,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.actions.carrying import in_force_before
-from measures.models import CatalogueMeasure, Measure
-from measures.states import APPROVED, MeasureKind, Phase, Rhythm
-from riskcontrol.accounts.models import Position, Unit
+from measures.measure_forms import (
+    FACTS,
+    MeasureFieldsForm,
+    offered_rules,
+    rests_and_held,
+)
+from measures.measure_forms import initial_of as initial_of_measure
+from measures.models import CatalogueMeasure, Measure, Rule
+from measures.states import APPROVED
+from riskcontrol.accounts.models import Unit
 from riskcontrol.desk.actions import MeasureText
 from riskpoints.forms import MOST_ID, RiskPointForm, hint_place, initial_of
 from riskpoints.models import CarriedRow, RiskPoint
@@ -23,45 +30,18 @@ BLANKS = 2
 MOST = 40
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(MeasureFieldsForm):
     """One measure beside a risk point. A row left blank is none."""
 
     measure = forms.IntegerField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    text = forms.CharField(
-        label=_("Measure"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    phase = forms.ChoiceField(label=_("Phase"), choices=[("", "—"), *Phase.choices], required=False)
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=[("", "—"), *MeasureKind.choices], required=False
-    )
-    section = forms.ModelChoiceField(
-        label=_("Carried out by"), queryset=Unit.objects.none(), empty_label=None, required=False
-    )
-    position = forms.ModelChoiceField(
-        label=_("Position"), queryset=Position.objects.none(), empty_label="—", required=False
-    )
-    rhythm = forms.ChoiceField(
-        label=_("How often"), choices=[("", _("once, by a day")), *Rhythm.choices], required=False
-    )
-    due_on = forms.DateField(
-        label=_("Due on"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
     taken_from = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_ID
     )
     remove = forms.BooleanField(label=_("Remove this measure"), required=False)
 
-    def __init__(self, *args: Any, body: Unit, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = Unit.objects.below(body)  # type: ignore[attr-defined]  # a ModelChoiceField
-        positions = Position.objects.of_body(body)
-        self.fields["position"].queryset = positions  # type: ignore[attr-defined]  # a ModelChoiceField
         if not self["measure"].value():
             del self.fields["remove"]
         self.helper = FormHelper()
@@ -73,32 +53,21 @@ class MeasureForm(forms.Form):
             "taken_from",
             "text",
             hint_place(self.add_prefix("text")),
-            Div(
-                *("phase", "kind", "rhythm", "due_on", "section", "position"),
-                css_class="measure-facts",
-            ),
+            Div(*FACTS, css_class="measure-facts"),
+            *rests_and_held(),
             *(["remove"] if "remove" in self.fields else []),
         )
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for what a measure needs, unless the row is blank or goes."""
-        clean = self.cleaned_data
-        if self.is_blank or clean.get("remove"):
-            return clean
-        for name, words in NEEDED.items():
-            if not clean.get(name) and name not in self.errors:
-                self.add_error(name, words)
-        if clean.get("rhythm") and clean.get("due_on"):
-            self.add_error("due_on", _("Give either a day or how often, one of the two."))
-        if not clean.get("rhythm") and not clean.get("due_on") and "due_on" not in self.errors:
-            self.add_error("due_on", _("Give the day it is due, or choose how often it recurs."))
-        return clean
+    @property
+    def is_left_out(self) -> bool:
+        """Whether nothing is asked of a row: it is blank, or goes."""
+        return self.is_blank or bool(self.cleaned_data.get("remove"))
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing was typed in a row for a new measure."""
         clean = self.cleaned_data
-        typed = ("measure", "text", "phase", "kind", "rhythm", "due_on")
+        typed = ("measure", "text", "phase", "kind", "rhythm", "due_on", "record", "indicator")
         return not self.errors and not any(clean.get(name) for name in typed)
 
     def said(self, own: dict[int, Measure]) -> MeasureText:
@@ -107,26 +76,14 @@ class MeasureForm(forms.Form):
         return MeasureText(
             measure=own.get(clean["measure"] or 0),
             expected_version=clean["version"],
-            text=clean["text"],
-            phase=clean["phase"],
-            kind=clean["kind"],
-            section=clean["section"],
-            position=clean["position"],
-            due_on=clean["due_on"],
-            rhythm=clean["rhythm"],
+            **self.said_of_it,
+            master=self.held,
             remove=clean.get("remove", False),
             taken_from=CatalogueMeasure.objects.filter(pk=clean["taken_from"]).first()
             if clean["taken_from"]
             else None,
         )
 
-
-NEEDED = {
-    "text": _("Write what is done."),
-    "phase": _("Choose when it works: before, during or after."),
-    "kind": _("Choose by what means it works."),
-    "section": _("Choose who carries it out."),
-}
 
 MeasureFormSet = forms.formset_factory(
     MeasureForm, extra=0, max_num=MOST, absolute_max=MOST, validate_max=True
@@ -220,20 +177,22 @@ class Entry:
             in_force=_in_force(point, carried),
             initial={"kept": [m.pk for m in begins_as.measures.all()] if begins_as else []},
         )
+        rules = offered_rules(worksheet.body, *(one.rule_id for one in self.own.values()))
         self.measures = MeasureFormSet(
             data,
             prefix="measures",
-            initial=self._rows(draft, more),
-            form_kwargs={"body": worksheet.body},
+            initial=self._rows(draft, more, rules),
+            form_kwargs={"body": worksheet.body, "rules": rules},
         )
         if draft is not None:
             restore(self.main, draft)
             restore(self.aims, draft)
 
-    def _rows(self, draft: QueryDict | None, more: int) -> list[dict[str, Any]]:
+    def _rows(self, draft: QueryDict | None, more: int, rules: list[Rule]) -> list[dict[str, Any]]:
         blank = {"section": self.sheet.worksheet.section_id}
         if draft is not None:
-            return [*drafted_rows(draft, body=self.sheet.worksheet.body), *[blank] * more]
+            rows = drafted_rows(draft, body=self.sheet.worksheet.body, rules=rules)
+            return [*rows, *[blank] * more]
         begun = [blank | said for said in self.begun]
         return (
             [_initial(measure) for measure in self.own.values()]
@@ -293,17 +252,8 @@ def _in_force(point: RiskPoint | None, carried: CarriedRow | None) -> list[Measu
 
 
 def _initial(measure: Measure) -> dict[str, Any]:
-    return {
-        "measure": measure.pk,
-        "version": measure.row_version,
-        "text": measure.text,
-        "phase": measure.phase,
-        "kind": measure.kind,
-        "section": measure.section_id,
-        "position": measure.position_id,
-        "rhythm": measure.rhythm,
-        "due_on": measure.due_on,
-    }
+    here = {"measure": measure.pk, "version": measure.row_version}
+    return here | initial_of_measure(measure)
 
 
 def restore(form: forms.Form, draft: QueryDict) -> None:
@@ -313,11 +263,11 @@ def restore(form: forms.Form, draft: QueryDict) -> None:
         form.initial[name] = typed
 
 
-def drafted_rows(draft: QueryDict, *, body: Unit) -> list[dict[str, Any]]:
+def drafted_rows(draft: QueryDict, *, body: Unit, rules: list[Rule]) -> list[dict[str, Any]]:
     """Give the measures' rows as they were typed."""
     rows = []
     for number in range(drafted_total(draft)):
-        form = MeasureForm(prefix=f"measures-{number}", body=body)
+        form = MeasureForm(prefix=f"measures-{number}", body=body, rules=rules)
         restore(form, draft)
         rows.append(dict(form.initial))
     return rows

@@ -11,7 +11,7 @@ from riskcontrol.accounts.roles import UnitKind
 from riskcontrol.audit.actions import record
 from riskpoints.actions.schemes import ensure_scheme
 
-from . import carrying_charts, carrying_risks
+from . import carrying_charts, carrying_risks, carrying_rules
 from .plan import Plan, Row, plan_import, rows_of
 
 
@@ -117,5 +117,6 @@ WRITERS = {
     "flowcharts": carrying_charts.write_flowchart,
     "powers": carrying_charts.write_power,
     "risk_points": carrying_risks.write_risk_point,
-    "measures": carrying_risks.write_measure,
+    "rules": carrying_rules.write_rule,
+    "measures": carrying_rules.write_measure,
 }

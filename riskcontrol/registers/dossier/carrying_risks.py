@@ -1,14 +1,10 @@
-"""Carry in risk points with their rulings, and measures as approved."""
+"""Carry in risk points with their rulings."""
 
 import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from measures.actions.approving import schedule_first
-from measures.actions.drafting import keep_phrase_of
-from measures.models import Aim, Measure
-from measures.states import MeasureState
 from powers.gate import final_version
 from powers.models import Flowchart, Power, Step
 from riskcontrol.accounts.models import Unit
@@ -178,42 +174,3 @@ def grades_of(ruling: Ruling) -> dict[str, int]:
     """Give a ruling's prevailing grades by factor, as ranks."""
     grades = ruling.grades.select_related("factor", "anchor")
     return {grade.factor.key: grade.anchor.rank for grade in grades}
-
-
-def write_measure(carrier: "Carrier", row: Row, order: int) -> Measure:
-    """Write a measure; it is in force where what it is aimed at is rated, from the day of the import."""
-    points = list(RiskPoint.objects.filter(body=carrier.body, key__in=row["for"]))
-    known = Measure.objects.filter(body=carrier.body, key=row["key"]).first()
-    facts = {
-        "section": carrier.unit(row["section"]),
-        "position": carrier.position(row["position"]) if "position" in row else None,
-        "worksheet": known.worksheet if known else points[0].worksheet,
-        "text": row["text"],
-        "phase": row["phase"],
-        "kind": row["kind"],
-        "due_on": row.get("due"),
-        "rhythm": row.get("every", ""),
-        "origin": row.get("origin", ""),
-        "order": order,
-        "imported": True,
-    }
-    measure, _new = Measure.objects.update_or_create(
-        body=carrier.body, key=row["key"], defaults=facts
-    )
-    keep_phrase_of(measure)
-    _aim(measure, row["for"], {point.key: point for point in points})
-    if measure.state == MeasureState.DRAFT and any(point.ruling_id for point in points):
-        _put_in_force(measure)
-    return measure
-
-
-def _aim(measure: Measure, keys: list[str], points: dict[str, RiskPoint]) -> None:
-    measure.aims.all().delete()
-    for order, key in enumerate(dict.fromkeys(keys)):
-        Aim.objects.create(measure=measure, risk_point=points[key], order=order)
-
-
-def _put_in_force(measure: Measure) -> None:
-    measure.state, measure.in_force_from = MeasureState.IN_FORCE, timezone.localdate()
-    measure.save(update_fields=["state", "in_force_from"])
-    schedule_first(measure)

@@ -11,12 +11,13 @@ from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import UnitKind
 
 from .reading import read_dossier
+from .ruled import rules_kept_here
 from .rules import section_of_chart
 from .schema import Problem, Problems, told
 from .tree import tree_of
 
 Row = dict[str, Any]
-PARTS = ("sections", "positions", "flowcharts", "powers", "risk_points", "measures")
+PARTS = ("sections", "positions", "flowcharts", "powers", "risk_points", "rules", "measures")
 
 
 @dataclass
@@ -46,6 +47,7 @@ def plan_import(data: bytes) -> Plan:
     _taken_elsewhere(tree, problems)
     body = Unit.objects.bodies().filter(code=tree["unit"]["code"]).first()
     here = dict(rows_of(canonical(tree_of(body)))) if body else {}
+    rules_kept_here(canonical(tree), here, problems)
     for name, row in rows_of(canonical(tree)):
         before = here.pop(name, None)
         kind = "new" if before is None else "unchanged" if before == row else "changed"
@@ -61,7 +63,7 @@ def rows_of(tree: Row) -> Iterator[tuple[str, Row]]:
     for section in tree["unit"]["sections"]:
         yield f"sections/{section['code']}", section
     for part in PARTS[1:]:
-        for row in tree[part]:
+        for row in tree.get(part, []):
             yield f"{part}/{row.get('key') or row['code']}", row
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from powers.drawing.checks import shortfalls
 from powers.states import CHANGING
 
+from .ruled import broken_rules
 from .schema import LEVELS, RANKS, Problems, told
 
 Row = dict[str, Any]
@@ -18,7 +19,7 @@ def broken(tree: Row) -> Problems:
     """Give every broken reference and rule of a dossier whose form is right."""
     problems: Problems = []
     for rule in (
-        _unique, _positions, _flowcharts, _powers, _risk_points, _measures, _gate, _ratings,
+        _unique, _positions, _flowcharts, _powers, _risk_points, _measures, broken_rules, _gate, _ratings,
     ):  # fmt: skip
         rule(tree, problems)
     return problems
@@ -81,6 +82,7 @@ def _unique(tree: Row, problems: Problems) -> None:
         ("unit.sections", tree["unit"]["sections"], "code"),
         *((part, tree[part], "code") for part in ("positions", "powers")),
         *((part, tree[part], "key") for part in ("flowcharts", "risk_points", "measures")),
+        ("rules", tree.get("rules", []), "key"),
         *(
             (f"flowcharts[{index}].steps", chart["steps"], "key")
             for index, chart in enumerate(tree["flowcharts"])

@@ -85,6 +85,15 @@ def whole(value: Any, path: str, problems: Problems) -> Any:
     return value
 
 
+def number(value: Any, path: str, problems: Problems) -> Any:
+    """A number with at most two digits after the point, as an indicator is counted."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not abs(value) < 10**10 or round(value, 2) != value:
+        told(problems, path, value, _("a number with at most two digits after the point"))
+        return value
+    return int(value) if value == int(value) else value
+
+
 def true(value: Any, path: str, problems: Problems) -> Any:
     """The word true; left out otherwise."""
     if value is not True:
@@ -260,16 +269,52 @@ risk_point = mapping(
     Key("rating", rating, needed=False),
     ORIGIN,
 )
+article = mapping(Key("name", text(60)), Key("text", text(2000), needed=False))
+rule = mapping(
+    Key("key", key),
+    Key("name", name),
+    Key("issuer", name),
+    Key("number", text(100), needed=False),
+    Key(
+        "versions",
+        rows(
+            mapping(
+                Key("date", date),
+                Key("changed", text(500), needed=False),
+                Key("articles", rows(article), needed=False),
+            ),
+            least=1,
+        ),
+    ),
+    Key("repealed", mapping(Key("on", date), Key("because", text(500))), needed=False),
+    Key("for", rows(key), needed=False),
+    Key("levels", rows(whole), needed=False),
+    Key("classes", rows(text(100)), needed=False),
+    ORIGIN,
+)
+indicator = mapping(
+    Key("name", name),
+    Key("unit", text(20), needed=False),
+    Key("baseline", number),
+    Key("target", number),
+    Key("master", true, needed=False),
+)
 measure = mapping(
     Key("key", key),
     Key("text", text(500)),
     Key("phase", choice(*Phase.values)),
     Key("kind", choice(*MeasureKind.values)),
-    Key("for", rows(key, least=1)),
+    Key("for", rows(key)),
+    Key("levels", rows(whole), needed=False),
+    Key("classes", rows(text(100)), needed=False),
     Key("section", code),
     Key("position", code, needed=False),
     Key("due", date, needed=False),
     Key("every", choice(*Rhythm.values), needed=False),
+    Key("record", name, needed=False),
+    Key("rule", key, needed=False),
+    Key("article", text(60), needed=False),
+    Key("indicators", rows(indicator), needed=False),
     ORIGIN,
 )
 
@@ -288,5 +333,6 @@ dossier = mapping(
     Key("flowcharts", rows(flowchart)),
     Key("powers", rows(power)),
     Key("risk_points", rows(risk_point)),
+    Key("rules", rows(rule), needed=False),
     Key("measures", rows(measure)),
 )

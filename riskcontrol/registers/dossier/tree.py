@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from measures.models import Measure
+from measures.states import APPROVED
 from powers.charts import drawing_of
 from powers.gate import final_version
 from powers.models import Comment, Flowchart, Posting, Power
@@ -15,6 +18,7 @@ from riskpoints.querysets import RULED_BY, STAGES
 from riskpoints.stages import stages_of
 from riskpoints.states import Rule
 
+from .ruled import along, indicator_row, kept, rule_row, rules_of
 from .schema import FACTORS, LEVELS, RANKS
 
 Row = dict[str, Any]
@@ -33,16 +37,8 @@ def tree_of(body: Unit) -> Row:
         ],
         "powers": [_power(one) for one in _powers(body)],
         "risk_points": [_risk_point(one) for one in _risk_points(body)],
+        **kept(rules=[rule_row(one) for one in rules_of(body)]),
         "measures": [_measure(one) for one in _measures(body)],
-    }
-
-
-def kept(**row: Any) -> Row:
-    """Leave out what is empty; a trailing underscore keeps Python's words out of the keys' way."""
-    return {
-        name.rstrip("_"): value
-        for name, value in row.items()
-        if value not in ("", None, [], {}, False)
     }
 
 
@@ -239,10 +235,11 @@ def is_plain(ruling: Ruling, grades: dict[str, int]) -> bool:
 
 
 def _measures(body: Unit) -> Iterable[Measure]:
+    waiting = Q(set_by__isnull=False) & ~Q(state__in=APPROVED)
     return (
-        Measure.objects.filter(body=body)
-        .select_related("section", "position")
-        .prefetch_related("aims__risk_point")
+        Measure.objects.filter(~waiting, body=body)
+        .select_related("section", "position", "rule")
+        .prefetch_related("aims__risk_point", "line_aims", "indicators")
     )
 
 
@@ -253,10 +250,15 @@ def _measure(measure: Measure) -> Row:
         "phase": measure.phase,
         "kind": measure.kind,
         "for": [aim.risk_point.key for aim in measure.aims.all()],
+        **along(measure.line_aims.all()),
         "section": measure.section.code,
     } | kept(
         position=measure.position.code if measure.position else "",
         due=measure.due_on,
         every=measure.rhythm,
+        record=measure.record,
+        rule=measure.rule.key if measure.rule else "",
+        article=measure.article,
+        indicators=[indicator_row(one) for one in measure.indicators.all()],
         origin=measure.origin,
     )

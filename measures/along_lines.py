@@ -1,0 +1,149 @@
+"""What reaches a risk point, power, position or unit along the four lines, and where it comes from."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
+
+from powers.models import Power
+from riskcontrol.accounts.models import Position, Unit, UnitClass
+from riskcontrol.accounts.roles import UnitKind
+from riskpoints.levels import levels_now
+from riskpoints.models import RiskPoint
+from riskpoints.querysets import RiskPointQuerySet
+
+from .models import Aim, LineAim, Measure, Rule
+from .states import Line
+
+# So many measures of its own are named on a power's, position's or unit's page.
+MOST_NAMED = 5
+
+type Subject = RiskPoint | Power | Position | Unit
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A measure or a rule that reaches something, and because of what: "risk points of level I"."""
+
+    thing: Measure | Rule
+    because: str
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is a rule and not a measure."""
+        return isinstance(self.thing, Rule)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What reaches a thing along the lines, and the measures against its own risk points."""
+
+    along: list[Reached]
+    own: list[Reached] = field(default_factory=list)
+    # Whether there are more of its own than are named.
+    has_more: bool = False
+
+    @property
+    def entries(self) -> list[Reached]:
+        """All of them, what comes along the lines first."""
+        return [*self.along, *self.own]
+
+
+def reach_of(subject: Subject) -> Reach:
+    """Read what reaches a risk point, power, position or unit; what comes along the lines in one query."""
+    body, points, sections = _grounds(subject)
+    if body is None:
+        return Reach([])
+    along = along_lines(body, points, sections)
+    if isinstance(subject, RiskPoint):
+        return Reach(along)
+    own = _own(body, points)
+    return Reach(along, own[:MOST_NAMED], len(own) > MOST_NAMED)
+
+
+def along_lines(body: Unit, points: RiskPointQuerySet, sections: Any) -> list[Reached]:
+    """Give the measures in force and rules that hold which reach risk points or units of a body."""
+    aims = LineAim.objects.filter(body=body).standing().reaching(points, sections).with_what()
+    found = list(aims.order_by("line", "rank", "unit_class", "pk"))
+    marks = {}
+    if any(aim.line == Line.LEVEL for aim in found):
+        marks = {level.rank: level.mark for level in levels_now(body)}
+    return [Reached(aim.measure or aim.rule, because(aim, marks)) for aim in found]  # type: ignore[arg-type]  # a constraint says one of the two
+
+
+def because(aim: LineAim, marks: dict[int, str]) -> str:
+    """Say in words where something that is aimed along a line comes from."""
+    if aim.line == Line.LEVEL:
+        words = _("because of: risk points of level %(mark)s")
+        return words % {"mark": marks.get(aim.rank, str(aim.rank))}
+    if aim.line == Line.CLASS:
+        return _("because of: class of units “%(name)s”") % {"name": aim.unit_class}
+    return _("because of: risk point “%(name)s”") % {"name": aim.risk_point}
+
+
+def _grounds(subject: Subject) -> tuple[Unit | None, RiskPointQuerySet, Any]:
+    """The body, the risk points below the subject, and the units whose classes count."""
+    points = RiskPoint.objects.in_register()
+    match subject:
+        case RiskPoint():
+            return subject.body, RiskPoint.objects.filter(pk=subject.pk), [subject.section_id]
+        case Power():
+            chart: Any = Q(power=None, flowchart=subject.flowchart_id, flowchart__isnull=False)
+            found = points.filter(Q(power=subject) | chart)
+            return subject.body, found, [subject.section_id]
+        case Position():
+            acts = Q(positions=subject) | Q(anchors__step__position=subject)
+            return subject.body, points.filter(acts), [subject.unit_id]
+        case Unit(kind=UnitKind.SECTION):
+            return subject.body, points.filter(section=subject), [subject.pk]
+        case Unit(kind=UnitKind.BODY):
+            units = Unit.objects.below(subject).order_by().values("pk")
+            return subject, points.filter(body=subject), units
+    return None, points, []
+
+
+def _own(body: Unit, points: RiskPointQuerySet) -> list[Reached]:
+    """The measures in force against some risk points, each because of the first of them."""
+    aims = Aim.objects.filter(risk_point__in=points.order_by().values("pk"))
+    here = Exists(aims.filter(measure=OuterRef("pk")))
+    named = Prefetch("aims", aims.select_related("risk_point"), to_attr="here")
+    found = Measure.objects.in_force().filter(here, body=body).select_related("section", "position")
+    some: list[Any] = list(found.prefetch_related(named)[: MOST_NAMED + 1])
+    words = _("because of: risk point “%(name)s”")
+    return [Reached(one, words % {"name": one.here[0].risk_point}) for one in some]
+
+
+def reaching_points(points: list[RiskPoint]) -> dict[int, list[Reached]]:
+    """Give for each of some ruled risk points, by id, what reaches it along the lines, in two queries."""
+    bodies = {point.body_id for point in points}
+    aims = LineAim.objects.filter(body__in=bodies).standing().with_what().select_related("body")
+    found = list(aims.order_by("line", "rank", "unit_class", "pk"))
+    if not found:
+        return {}
+    classes = _classes({point.section_id for point in points})
+    leveled = {aim.body for aim in found if aim.line == Line.LEVEL}
+    marks = {body: {level.rank: level.mark for level in levels_now(body)} for body in leveled}
+    return {
+        point.pk: [
+            Reached(aim.measure or aim.rule, because(aim, marks.get(aim.body, {})))  # type: ignore[arg-type]  # a constraint says one of the two
+            for aim in found
+            if aim.body_id == point.body_id and _reaches(aim, point, classes)
+        ]
+        for point in points
+    }
+
+
+def _classes(sections: set[int]) -> dict[int, set[str]]:
+    named: dict[int, set[str]] = {}
+    for unit, name in UnitClass.objects.filter(unit__in=sections).values_list("unit", "name"):
+        named.setdefault(unit, set()).add(name)
+    return named
+
+
+def _reaches(aim: LineAim, point: RiskPoint, classes: dict[int, set[str]]) -> bool:
+    if aim.line == Line.LEVEL:
+        return bool(point.ruling and point.ruling.rank == aim.rank)
+    if aim.line == Line.CLASS:
+        return aim.unit_class in classes.get(point.section_id, set())
+    return aim.risk_point_id == point.pk

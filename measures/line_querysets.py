@@ -1,0 +1,76 @@
+"""Reads along the four lines: what is aimed at a level or a class, and so at whatever has it."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from riskcontrol.accounts.models import UnitClass
+
+from .states import HOLDS, Line, MeasureState
+
+if TYPE_CHECKING:
+    from riskcontrol.accounts.models import User
+
+    from .models import LineAim  # noqa: F401 - for the type parameters
+
+
+class LineAimQuerySet(models.QuerySet["LineAim"]):
+    """Aims along the lines."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+    def standing(self) -> Self:
+        """Keep those of measures in force and of rules that hold."""
+        return self.filter(Q(measure__state=MeasureState.IN_FORCE) | Q(rule__validity__in=HOLDS))
+
+    def reaching(self, points: Any, sections: Iterable[int] | Any) -> Self:
+        """Keep those that reach risk points by their level, or units by their class, in one query.
+
+        `points` is a query of risk points; `sections` are units' ids, or a query of them. A rule
+        aimed at single points reaches them here too.
+        """
+        classes = UnitClass.objects.filter(unit__in=sections).order_by().values("name")
+        points = points.order_by()
+        return self.filter(
+            Q(Exists(points.filter(ruling__rank=OuterRef("rank"))), line=Line.LEVEL)
+            | Q(line=Line.CLASS, unit_class__in=classes)
+            | Q(Exists(points.filter(pk=OuterRef("risk_point"))), line=Line.POINT)
+        )
+
+    def reaching_each(self) -> Self:
+        """Keep those that reach the risk point of the query around: its level, its section's classes."""
+        classes = UnitClass.objects.filter(unit=OuterRef(OuterRef("section"))).order_by()
+        return self.filter(
+            Q(line=Line.LEVEL, rank=OuterRef("ruling__rank"))
+            | Q(line=Line.CLASS, unit_class__in=classes.values("name"))
+            | Q(line=Line.POINT, risk_point=OuterRef("pk")),
+            body=OuterRef("body"),
+        )
+
+    def with_what(self) -> Self:
+        """Load the measure or rule of each."""
+        return self.select_related(
+            "measure__section__parent", "measure__position", "measure__rule", "rule", "risk_point"
+        )
+
+
+def meeting(point: Any) -> Q:
+    """Say which measures meet a risk point: aimed at it, at its level, or at its section's classes.
+
+    A condition of a query of measures; `point` is a risk point with its ruling loaded.
+    """
+    aims = apps.get_model("measures", "LineAim").objects.filter(body=point.body_id)
+    reached: Any = Q(line=Line.CLASS) & Q(
+        unit_class__in=UnitClass.objects.filter(unit=point.section_id).order_by().values("name")
+    )
+    if point.ruling:
+        reached |= Q(line=Line.LEVEL, rank=point.ruling.rank)
+    along = aims.filter(reached, measure__isnull=False).order_by().values("measure")
+    beside = apps.get_model("measures", "Aim").objects.filter(risk_point=point.pk).order_by()
+    return Q(pk__in=beside.values("measure")) | Q(pk__in=along)

@@ -1,0 +1,178 @@
+"""Pages for measures that stand on no worksheet: set along the lines, put in force, ended."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from riskcontrol.accounts.http import AuthenticatedRequest
+from riskcontrol.accounts.models import Unit
+from riskcontrol.accounts.roles import Permission
+from riskcontrol.audit.once import once
+from riskcontrol.lib.ids import is_id
+from riskcontrol.lib.stale import posted_version
+from riskpoints.hints import nobody_could_check
+from riskpoints.lead_views import carried_out
+from riskpoints.models import RiskPoint
+from riskpoints.slogans import is_slogan
+
+from .actions import setting as actions
+from .checking import unchecked
+from .measure_forms import initial_of, offered_rules
+from .models import Measure
+from .permissions.rules import can_change_set, can_end, can_put_in_force, can_set
+from .rule_forms import BecauseForm, SetForm
+from .rule_views import HERE, body_for
+from .target_forms import initial_targets, written
+
+
+def get_set(request: AuthenticatedRequest, pk: int) -> Measure:
+    """Load a measure of a body that the reader may read, or 404."""
+    return get_object_or_404(Measure.objects.visible_to(request.user).whole(), pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def measure_set(request: AuthenticatedRequest) -> HttpResponse:
+    """Set a measure for a level, a class of units or risk points."""
+    body = body_for(request, Permission.MEASURE_SET)
+    can_set(request.user, body).enforce()
+    form = SetForm(request.POST or None, body=body, initial=begun(request.GET, body))
+
+    def act() -> str:
+        said = {"targets": form.targets, "master": form.held, **form.said_of_it}
+        measure = actions.set_measure(body=body, by=request.user, **said)
+        messages.success(request, _("It is set. Somebody else puts it in force."))
+        return address_of(measure)
+
+    return show_form(request, form, act, title=_("Set a measure"), lead=body)
+
+
+@require_POST
+def set_hints(request: AuthenticatedRequest) -> HttpResponse:
+    """Answer with what nobody could check of the measure that is being typed; nothing is held up."""
+    names = ("text", "position", "record", "rule", "article")
+    typed = {name: request.POST.get(name, "").strip() for name in names}
+    said = unchecked({"text": typed}).get("text", []) if typed["text"] else []
+    if is_slogan(typed["text"]):
+        said.insert(0, nobody_could_check())
+    return render(request, "measures/set_hints.html", {"said": said})
+
+
+def begun(asked: QueryDict, body: Unit) -> dict[str, Any]:
+    """Begin with the level, the class or the risk point that a page named."""
+    begin: dict[str, Any] = {"levels": asked.getlist("level"), "classes": asked.getlist("class")}
+    pk = asked.get("point", "")
+    if is_id(pk):
+        point = RiskPoint.objects.filter(body=body, pk=pk).first()
+        begin |= {"points": written(point), "section": point.section_id} if point else {}
+    return begin
+
+
+@require_http_methods(["GET", "POST"])
+def set_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Rewrite a measure that was set and is not in force yet, or take it back."""
+    measure = get_set(request, pk)
+    can_change_set(request.user, measure).enforce()
+    if "drop" in request.POST:
+        return redirect(once(request, lambda: _drop(request, measure)))
+    aims = initial_targets(list(measure.line_aims.all()), list(measure.risk_points.all()))
+    form = SetForm(
+        request.POST or None,
+        body=measure.body,
+        rules=offered_rules(measure.body, measure.rule_id),
+        initial=initial_of(measure) | aims,
+    )
+
+    def act() -> str:
+        said = {"targets": form.targets, "master": form.held, **form.said_of_it}
+        expected = posted_version(request)
+        actions.change_set_measure(measure=measure, expected=expected, by=request.user, **said)
+        messages.success(request, _("It is changed. Somebody else puts it in force."))
+        return address_of(measure)
+
+    return show_form(request, form, act, title=_("Change it"), measure=measure)
+
+
+def _drop(request: AuthenticatedRequest, measure: Measure) -> str:
+    actions.drop_set_measure(measure=measure, by=request.user)
+    messages.success(request, _("The measure is taken back."))
+    return reverse("measures:lines")
+
+
+@require_POST
+def set_put_in_force(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Put in force what somebody else set."""
+    measure = get_set(request, pk)
+    can_put_in_force(request.user, measure).enforce()
+
+    def act() -> str:
+        actions.put_in_force(measure=measure, by=request.user)
+        messages.success(request, _("The measure is in force from today."))
+        return address_of(measure)
+
+    return redirect(once(request, act))
+
+
+@require_http_methods(["GET", "POST"])
+def set_send_back(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Send back what somebody else set."""
+    measure = get_set(request, pk)
+    can_put_in_force(request.user, measure).enforce()
+    form = BecauseForm(request.POST or None)
+
+    def act() -> str:
+        actions.send_back_set(measure=measure, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The measure is sent back."))
+        return address_of(measure)
+
+    return show_form(request, form, act, title=_("Send it back"), measure=measure)
+
+
+@require_http_methods(["GET", "POST"])
+def set_end(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """End a measure that was set along the lines."""
+    measure = get_set(request, pk)
+    can_end(request.user, measure).enforce()
+    form = BecauseForm(request.POST or None)
+
+    def act() -> str:
+        actions.end_set_measure(measure=measure, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The measure has ended."))
+        return address_of(measure)
+
+    return show_form(request, form, act, title=_("End it"), measure=measure)
+
+
+def show_form(
+    request: AuthenticatedRequest,
+    form: Form,
+    act: Callable[[], str],
+    *,
+    title: str,
+    measure: Measure | None = None,
+    lead: Any = "",
+) -> HttpResponse:
+    """Show a form about a measure, or act once where it is good; 422 where something must be mended."""
+    if request.method == "POST" and (response := carried_out(request, form, act)):
+        return response
+    trail = [(_("Measures"), reverse(HERE)), (_("Four lines"), reverse("measures:lines"))]
+    if measure:
+        trail.append((str(measure), address_of(measure)))
+    context = {"form": form, "title": title, "lead": lead or measure, "nav_at": HERE}
+    context |= {"trail": [*trail, (title, "")], "watched": isinstance(form, SetForm)}
+    context["back"] = address_of(measure) if measure else reverse("measures:lines")
+    context["droppable"] = measure if isinstance(form, SetForm) else None
+    context["row_version"] = posted_version(request) or (measure.row_version if measure else 0)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "measures/form.html", context, status=status)
+
+
+def address_of(measure: Measure) -> str:
+    """Give the address of a measure's page."""
+    return reverse("measures:detail", args=[measure.pk])

@@ -1,0 +1,15 @@
+"""What reaches a page's subject along the four lines, for pages of apps that know no measures."""
+
+from typing import Any
+
+from django import template
+
+from measures.along_lines import Subject, reach_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("measures/_reach.html", takes_context=True)
+def reached_along_lines(context: Any, subject: Subject) -> dict[str, Any]:
+    """Show the measures and rules that reach a risk point, power, position or unit, and why."""
+    return {"reach": reach_of(subject), "user": context.get("user"), "subject": subject}
