@@ -24,6 +24,7 @@ class Command(BaseCommand):
         opened, closed = powers.jobs.run_day(day)
         due = measures.jobs.run_day(day)
         reopened = riskpoints.jobs.run_day()
+        raised = measures.jobs.run_warnings(day)
         told = f"postings opened {opened}, postings over {closed}, measures due {due}"
-        told += f", rulings reopened {reopened}"
+        told += f", rulings reopened {reopened}, warnings raised {raised}"
         self.stdout.write(f"{day}: {told}")
