@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import notice_views, views, warning_views
 
 app_name = "measures"
 urlpatterns = [
@@ -18,4 +18,20 @@ urlpatterns = [
         views.occasion_send_back,
         name="occasion_send_back",
     ),
+    path("measures/warnings/", warning_views.warning_list, name="warning_list"),
+    path("measures/warnings/rules/", warning_views.warning_rules, name="warning_rules"),
+    path("measures/warnings/laws/", warning_views.law_changes, name="law_changes"),
+    path("measures/warnings/<str:public_id>/", warning_views.warning, name="warning"),
+    path("measures/warnings/<str:public_id>/act/", warning_views.warning_act, name="warning_act"),
+    path(
+        "measures/warnings/<str:public_id>/set-aside/",
+        warning_views.warning_set_aside,
+        name="warning_set_aside",
+    ),
+    path("measures/notices/", notice_views.notice_list, name="notice_list"),
+    path("measures/notices/add/", notice_views.notice_add, name="notice_add"),
+    path("measures/notices/<int:pk>/", notice_views.notice, name="notice"),
+    path("measures/notices/<int:pk>/reply/", notice_views.notice_reply, name="notice_reply"),
+    path("measures/notices/<int:pk>/accept/", notice_views.notice_accept, name="notice_accept"),
+    path("measures/notices/<int:pk>/return/", notice_views.notice_return, name="notice_return"),
 ]

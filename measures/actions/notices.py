@@ -89,7 +89,7 @@ def _check(body: Unit, facts: NoticeFacts) -> None:
 
 def _next_number(body: Unit, year: int) -> int:
     """Give the number after the last one; the body is held until the commit."""
-    Unit.objects.select_for_update().get(pk=body.pk)
+    Unit.objects.select_for_update(no_key=True).get(pk=body.pk)
     last = Notice.objects.filter(body=body, year=year).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 

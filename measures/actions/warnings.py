@@ -94,6 +94,7 @@ class Kind:
 
 @transaction.atomic
 def _compute(kind: Kind) -> int:
+    _hold(kind.body)  # two machines that compute one body do so one after the other
     made = 0
     if kind.rules:
         for facts in batched(kind.source.read(kind.body, kind.today), CHUNK, strict=False):
@@ -152,9 +153,14 @@ def ensure_warning_scheme(body: Unit) -> WarningScheme:
     """Give the rules that hold in a body; where it has none, what ships becomes its own."""
     found = scheme_of(body)
     if found is None:
-        Unit.objects.select_for_update().get(pk=body.pk)
+        _hold(body)
         found = scheme_of(body) or _written(body, 1, shipped())
     return found
+
+
+def _hold(body: Unit) -> None:
+    """Keep a body until the commit, without keeping others from writing rows that name it."""
+    Unit.objects.select_for_update(no_key=True).get(pk=body.pk)
 
 
 def _written(body: Unit, number: int, outline: SchemeOutline, **fields: Any) -> WarningScheme:
@@ -184,7 +190,7 @@ def set_warning_rules(
     be, where nothing changed, or where somebody set others meanwhile.
     """
     can_set_warning_rules(by, body).enforce()
-    Unit.objects.select_for_update().get(pk=body.pk)
+    _hold(body)
     before = ensure_warning_scheme(body)
     if before.number != expected:
         raise ValidationError(

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField()),
                 ('seen', models.TextField(max_length=1000, verbose_name='what was seen')),
                 ('required', models.TextField(max_length=1000, verbose_name='what is required')),
-                ('acts', models.JSONField(default=list)),
+                ('acts', models.JSONField(blank=True, default=list)),
                 ('due_on', models.DateField(verbose_name='to be done by')),
                 ('issued_on', models.DateField()),
                 ('digest', models.CharField(max_length=64)),
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('position', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='accounts.position', verbose_name='position')),
                 ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices_received', to='accounts.unit', verbose_name='section')),
-                ('warning', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='measures.warning')),
+                ('warning', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='measures.warning')),
             ],
             options={
                 'verbose_name': 'notice',

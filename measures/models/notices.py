@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.warning_querysets import NoticeQuerySet
@@ -38,11 +38,13 @@ class Notice(models.Model):
         verbose_name=_("position"),
     )
     # What it was issued from; nothing where it was issued by hand.
-    warning = models.ForeignKey(Raised, models.PROTECT, null=True, related_name="notices")
+    warning = models.ForeignKey(
+        Raised, models.PROTECT, null=True, blank=True, related_name="notices"
+    )
     seen = models.TextField(_("what was seen"), max_length=1000)
     required = models.TextField(_("what is required"), max_length=1000)
     # A list of RequiredAct values; only of a notice of disposal.
-    acts = models.JSONField(default=list)
+    acts = models.JSONField(default=list, blank=True)
     due_on = models.DateField(_("to be done by"))
     issued_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     issued_on = models.DateField()
@@ -77,7 +79,7 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        words = _t("%(kind)s [%(year)s] No. %(number)s")
+        words = gettext("%(kind)s [%(year)s] No. %(number)s")
         said = {"kind": self.get_kind_display(), "year": self.year, "number": self.number}
         return words % said
 

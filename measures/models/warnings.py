@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.warning_querysets import WarningQuerySet
@@ -94,7 +94,7 @@ class WarningColour(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _t(self.name)
+        return gettext(self.name)
 
     @property
     def sign(self) -> str:

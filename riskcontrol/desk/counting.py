@@ -9,11 +9,13 @@ from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Permission
 from riskpoints.models import Contribution, Lead
 
+from .warning_counts import waiting_counts
+
 P = Permission
 
 
 def counts_for(user: User) -> dict[str, int]:
-    """Count what waits for the committees a person sits on, by kind; empty where he sits on none."""
+    """Count what waits for a person, by kind; empty for whoever has no such seat."""
     kinds: dict[str, QuerySet[Any]] = {}
     if user.may_anywhere(P.REFERRAL_READ):
         kinds["passed_on"] = Referral.objects.visible_to(user).waiting()
@@ -22,6 +24,7 @@ def counts_for(user: User) -> dict[str, int]:
         kinds["held"] = Contribution.objects.held_for(user)
         kinds["unregistered"] = leads.proven_without_a_point()
         kinds["answered"] = leads.answered().filter(proven=False)
+    kinds |= waiting_counts(user)
     if not kinds:
         return {}
     counts = [_count(found) for found in kinds.values()]

@@ -58,7 +58,9 @@ NOT_READ = {
     "desk:worksheet_draft", "desk:worksheet_open", "desk:worksheet_return", "desk:worksheet_sign",
     "desk:worksheet_submit", "measures:answerer_change", "measures:occasion_carry_out",
     "measures:evidence", "measures:occasion_enter", "measures:occasion_send_back", "measures:occasion_verify",
-    "powers:duty_unlink", "powers:referral_detail", "powers:referral_list",
+    "measures:notice", "measures:notice_accept", "measures:notice_add", "measures:notice_reply",
+    "measures:notice_return", "measures:warning", "measures:warning_act", "measures:warning_set_aside",
+    "registers:notice_pdf", "powers:duty_unlink", "powers:referral_detail", "powers:referral_list",
     "riskpoints:held_act", "riskpoints:held_list", "riskpoints:lead_add", "riskpoints:lead_detail", "riskpoints:lead_edit",
     "riskpoints:lead_import", "riskpoints:lead_list", "riskpoints:lead_sheet",
 }  # fmt: skip

@@ -29,7 +29,7 @@ from tests.factories.measures import (
     measure_for,
     worksheet_of,
 )
-from tests.factories.powers import CommentFactory, PowerFactory, posted, settled_chart
+from tests.factories.powers import CommentFactory, posted, settled_chart
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 26)  # a Thursday

@@ -21,6 +21,7 @@ from . import (
     release_constraints,
     round_constraints,
     scheme_constraints,
+    warning_constraints,
 )
 from .constraints import change, entry, posting, release, ruling, settled, sheet, wish
 from .release_constraints import act
@@ -38,6 +39,7 @@ BREAKS = (
     | meeting_constraints.BREAKS
     | round_constraints.BREAKS
     | scheme_constraints.BREAKS
+    | warning_constraints.BREAKS
 )
 OURS = {"accounts", "audit", "powers", "riskpoints", "measures"}
 CONSTRAINTS = {
