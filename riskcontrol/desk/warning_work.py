@@ -27,9 +27,7 @@ def warnings_to_act_on(_user: User, board: Board) -> Iterable[WorkItem]:
             )
             note = said % {"count": min(grave, COUNTED)}
         title = words % {"count": count, "most": COUNTED}
-        yield WorkItem(
-            _warning(), title, note, reverse("measures:warning_list"), _("Look"), late=bool(grave)
-        )
+        yield WorkItem(_warning(), title, note, reverse("measures:warning_list"), _("Look"))
 
 
 def notices_to_answer(_user: User, board: Board) -> Iterable[WorkItem]:
