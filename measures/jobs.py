@@ -8,8 +8,9 @@ from riskcontrol.accounts.models import Unit
 from riskcontrol.lib.kept_files import clear_away
 
 from .actions.drafting import keep_phrase_of
+from .actions.pledges import draft_pledges
 from .actions.warnings import compute_warnings
-from .models import Evidence, Measure, Occasion
+from .models import EducationMaterial, Evidence, Measure, Occasion
 from .schedule import next_due
 from .states import MONTHS
 
@@ -42,6 +43,12 @@ def run_warnings(today: datetime.date) -> int:
     nor locks grow with what there is. Running it twice changes nothing.
     """
     return sum(compute_warnings(body, today) for body in Unit.objects.bodies().order_by("pk"))
+
+
+def run_education(today: datetime.date) -> int:
+    """Draft the pledges that are due; gives how many are new. Running it twice changes nothing."""
+    clear_away("education", known=EducationMaterial.objects.values_list("file", flat=True))
+    return sum(draft_pledges(body, today) for body in Unit.objects.bodies().order_by("pk"))
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import notice_views, views, warning_views
+from . import education_views, notice_views, pledge_views, views, warning_views
 
 app_name = "measures"
 urlpatterns = [
@@ -34,4 +34,41 @@ urlpatterns = [
     path("measures/notices/<int:pk>/reply/", notice_views.notice_reply, name="notice_reply"),
     path("measures/notices/<int:pk>/accept/", notice_views.notice_accept, name="notice_accept"),
     path("measures/notices/<int:pk>/return/", notice_views.notice_return, name="notice_return"),
+    path("measures/education/", education_views.education_list, name="education_list"),
+    path("measures/education/add/", education_views.education_add, name="education_add"),
+    path("measures/education/<int:pk>/", education_views.education_plan, name="education_plan"),
+    path(
+        "measures/education/<int:pk>/edit/", education_views.education_edit, name="education_edit"
+    ),
+    path(
+        "measures/education/<int:pk>/sessions/",
+        education_views.education_session_add,
+        name="education_session_add",
+    ),
+    path("measures/education/<int:pk>/end/", education_views.education_end, name="education_end"),
+    path(
+        "measures/education/<int:pk>/drop/", education_views.education_drop, name="education_drop"
+    ),
+    path(
+        "measures/education/sessions/<int:pk>/",
+        education_views.education_session,
+        name="education_session",
+    ),
+    path(
+        "measures/education/sessions/<int:pk>/attendance/",
+        education_views.attendance_import,
+        name="attendance_import",
+    ),
+    path(
+        "measures/education/sessions/<int:pk>/attendance.csv",
+        education_views.attendance_list,
+        name="attendance_list",
+    ),
+    path(
+        "measures/education/material/<str:public_id>/",
+        education_views.education_material,
+        name="education_material",
+    ),
+    path("measures/pledges/", pledge_views.pledge_list, name="pledge_list"),
+    path("measures/pledges/<int:pk>/", pledge_views.pledge, name="pledge"),
 ]

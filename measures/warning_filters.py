@@ -8,9 +8,8 @@ from crispy_forms.layout import Layout
 from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.roles import Permission

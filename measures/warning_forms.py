@@ -149,7 +149,9 @@ class WarningRulesForm(forms.Form):
         said = self.cleaned_data
         named = [rank for rank in RANKS if said.get(f"name-{rank}")]
         if named != list(range(1, len(named) + 1)):
-            self.add_error("name-1", gettext("Name the colours from the gravest on, without a gap."))
+            self.add_error(
+                "name-1", gettext("Name the colours from the gravest on, without a gap.")
+            )
         for kind in WarningKind.values:
             for rank in set(RANKS) - set(named):
                 if said.get(f"{kind}-{rank}") is not None:

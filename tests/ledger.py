@@ -15,6 +15,9 @@ SCHEMES += import_module("riskpoints.migrations.0008_meetings").FROZEN
 WARNINGS = import_module("measures.migrations.0008_warnings")
 FROZEN += WARNINGS.APPEND_ONLY
 SCHEMES += WARNINGS.FROZEN
+EDUCATION = import_module("measures.migrations.0010_education")
+FROZEN += EDUCATION.APPEND_ONLY
+SCHEMES += EDUCATION.FROZEN
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from measures.models import Notice
+from measures.models import Notice, Pledge
 from measures.models import Warning as Raised
 from measures.warning_querysets import BODY_WIDE
 from riskcontrol.accounts.models import User
@@ -29,6 +29,8 @@ def waiting_counts(user: User) -> dict[str, QuerySet[Any]]:
         bodies = user.seated_in(P.RISK_RULE)
         judged = Notice.objects.to_judge()
         kinds["replies"] = judged.filter(body__in=bodies) | judged.filter(body__parent__in=bodies)
+    if any(seat.position_id for seat in user.seats):
+        kinds["pledges"] = Pledge.objects.due().filter(holder=user)
     return kinds
 
 

@@ -51,5 +51,16 @@ def notices_to_answer(_user: User, board: Board) -> Iterable[WorkItem]:
         yield WorkItem(_warning(), words % {"count": count}, note, url, _("Look"))
 
 
+def pledges_to_confirm(_user: User, board: Board) -> Iterable[WorkItem]:
+    """His own pledges that wait to be confirmed."""
+    if count := board.counts.get("pledges"):
+        words = ngettext(
+            "Confirm your integrity pledge", "Confirm your %(count)s integrity pledges", count
+        )
+        tag, note = pgettext("kind of work", "Pledge"), _("drafted from the risks of your position")
+        url = f"{reverse('measures:pledge_list')}?state=due"
+        yield WorkItem(tag, words % {"count": count}, note, url, _("Read"))
+
+
 def _warning() -> str:
     return pgettext("kind of work", "Warning")

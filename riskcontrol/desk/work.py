@@ -38,7 +38,7 @@ from .level_work import levels_to_second
 from .meeting_work import meetings_to_close, meetings_to_join, worksheets_to_confirm
 from .oversight_work import charges_to_move_on
 from .round_work import charts_in_a_round, rounds_to_open
-from .warning_work import notices_to_answer, warnings_to_act_on
+from .warning_work import notices_to_answer, pledges_to_confirm, warnings_to_act_on
 
 P = Permission
 
@@ -334,4 +334,5 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     overdue_to_answer_for,
     warnings_to_act_on,
     notices_to_answer,
+    pledges_to_confirm,
 ]
