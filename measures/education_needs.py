@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Min, Q
 
 from riskcontrol.accounts.models import Position, Unit
 from riskpoints.models import RiskPoint
@@ -96,7 +96,7 @@ def holders_of(positions: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
     rows = (
         Position.objects.filter(pk__in=list(positions), memberships__user__is_active=True)
         .order_by("order", "pk")
-        .values_list("pk", "name", who=F("memberships__user__name"))
+        .values_list("pk", "name", "memberships__user__name")
         .distinct()
     )
     found: dict[int, list[tuple[str, str]]] = {}

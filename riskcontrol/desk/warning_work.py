@@ -55,7 +55,7 @@ def pledges_to_confirm(_user: User, board: Board) -> Iterable[WorkItem]:
     """His own pledges that wait to be confirmed."""
     if count := board.counts.get("pledges"):
         words = ngettext(
-            "Confirm your integrity pledge", "Confirm your %(count)s integrity pledges", count
+            "Confirm %(count)s integrity pledge", "Confirm %(count)s integrity pledges", count
         )
         tag, note = pgettext("kind of work", "Pledge"), _("drafted from the risks of your position")
         url = f"{reverse('measures:pledge_list')}?state=due"

@@ -11,6 +11,7 @@ from riskpoints.models import Ruling, Worksheet
 
 from . import (
     constraints,
+    education_constraints,
     entering_constraints,
     evidence_constraints,
     judging_constraints,
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.django_db
 BREAKS = (
     constraints.BREAKS
     | release_constraints.BREAKS
+    | education_constraints.BREAKS
     | entering_constraints.BREAKS
     | evidence_constraints.BREAKS
     | judging_constraints.BREAKS
