@@ -43,6 +43,7 @@ from riskpoints.models import RiskPoint, Sitting, Worksheet
 from riskpoints.rows import sheet_of
 
 from .actions import hold_up_example
+from .demo_education import add_education
 from .demo_leads import add_leads
 from .demo_warnings import add_warnings
 from .sitting_actions import convene, decide
@@ -101,6 +102,7 @@ def add_waiting_work(people: dict[str, User]) -> None:
     _worksheet_to_rate(scene, chart)
     add_leads(scene.by("committee-member"))
     add_warnings(scene.section, scene.by)
+    add_education(scene.section, scene.by)
 
 
 def _account_without_a_role(scene: Scene) -> None:
