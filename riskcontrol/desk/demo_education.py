@@ -13,7 +13,10 @@ from measures.actions.education import (
     enter_session,
     plan_education,
 )
+from measures.actions.pledges import confirm_pledge, draft_pledges
 from measures.education_states import EducationForm
+from measures.models import Pledge
+from measures.pledge_text import digest_of
 from riskcontrol.accounts.models import Position, Unit, User
 
 
@@ -45,8 +48,8 @@ def add_education(section: Unit, by: Callable[[str], User]) -> None:
         ),
         by=by("contributor"),
     )
-    rows = [Attended("韩梅", positions[0])]
-    rows += [Attended("周强", one, was_there=False, reason="出差") for one in positions[1:2]]
+    rows = [Attended(by("contributor").name, positions[0])]
+    rows += [Attended(head.name, one, was_there=False, reason="出差") for one in positions[1:2]]
     enter_attendance(session=held, rows=rows, by=by("contributor"))
     plan_education(
         body=section.body,
@@ -59,3 +62,7 @@ def add_education(section: Unit, by: Callable[[str], User]) -> None:
         positions=positions,
         by=by("committee-chair"),
     )
+    draft_pledges(section.body, today)
+    own = Pledge.objects.filter(holder=head).for_list().first()
+    if own:
+        confirm_pledge(pledge=own, seen=digest_of(own), by=head)
