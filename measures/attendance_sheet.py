@@ -4,7 +4,7 @@ Nothing is written here. Columns are known by their titles; without titles they 
 of `COLUMNS`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -135,12 +135,13 @@ def read_line(number: int, typed: dict[str, str], places: Places) -> Line:
     """Read one row; what cannot be read is said at its cell."""
     line = Line(number, {name: Cell(typed.get(name, "").strip()) for name in COLUMNS})
     values: dict[str, Any] = {}
-    for name, parse in {
+    parsers: dict[str, Callable[[str], Any]] = {
         "name": lambda text: needed(at_most(50, text), _("Write the name.")),
         "position": lambda text: places.position(needed(text, _("Name the position.")), None),
         "was_there": was_there,
         "reason": lambda text: at_most(200, text),
-    }.items():
+    }
+    for name, parse in parsers.items():
         text = line.cells[name].text
         try:
             values[name] = parse(text)

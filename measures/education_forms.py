@@ -49,9 +49,10 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, sections: Any, positions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = sections
-        self.fields["positions"].queryset = positions
-        self.fields["positions"].label_from_instance = named_with_unit
+        fields: Any = self.fields
+        fields["section"].queryset = sections
+        fields["positions"].queryset = positions
+        fields["positions"].label_from_instance = named_with_unit
         self.helper = unwrapped("form", "title", "aim", "section", "due_on", "positions")
 
     @property
@@ -69,6 +70,7 @@ def named_with_unit(position: Position) -> str:
 class SessionForm(forms.Form):
     """A session: when, on what, by whom, where."""
 
+    prefix = "session"
     on = forms.DateField(
         label=_("Date"),
         initial=timezone.localdate,
@@ -84,7 +86,7 @@ class SessionForm(forms.Form):
     place = forms.CharField(label=_("Place"), max_length=100, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="session", **kwargs)
+        super().__init__(*args, **kwargs)
         self.helper = unwrapped("on", "topic", "speaker", "place")
 
     @property
@@ -96,6 +98,7 @@ class SessionForm(forms.Form):
 class DropForm(forms.Form):
     """Why a plan is dropped."""
 
+    prefix = "drop"
     reason = forms.CharField(
         label=_("Why it is dropped"),
         max_length=500,
@@ -103,7 +106,7 @@ class DropForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="drop", **kwargs)
+        super().__init__(*args, **kwargs)
         self.helper = unwrapped("reason")
 
 

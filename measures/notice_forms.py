@@ -60,8 +60,9 @@ class NoticeForm(forms.Form):
 
     def __init__(self, *args: Any, sections: Any, positions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = sections
-        self.fields["position"].queryset = positions
+        fields: Any = self.fields
+        fields["section"].queryset = sections
+        fields["position"].queryset = positions
         self.helper = unwrapped(*self.fields)
 
     @property
@@ -73,6 +74,7 @@ class NoticeForm(forms.Form):
 class ReplyForm(forms.Form):
     """What the section did on a notice."""
 
+    prefix = "reply"
     text = forms.CharField(
         label=_("What was done"),
         max_length=LONGEST,
@@ -81,13 +83,14 @@ class ReplyForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="reply", **kwargs)
+        super().__init__(*args, **kwargs)
         self.helper = unwrapped("text")
 
 
 class ReturnForm(forms.Form):
     """Why a reply goes back to the section."""
 
+    prefix = "return"
     reason = forms.CharField(
         label=_("Why it goes back"),
         max_length=500,
@@ -95,5 +98,5 @@ class ReturnForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="return", **kwargs)
+        super().__init__(*args, **kwargs)
         self.helper = unwrapped("reason")

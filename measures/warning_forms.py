@@ -17,6 +17,7 @@ from .warning_states import MOST_COLOURS, MOST_DAYS, UNITS, WarningKind
 class ActForm(forms.Form):
     """What is done about a warning."""
 
+    prefix = "act"
     note = forms.CharField(
         label=_("What is done about it"),
         max_length=500,
@@ -25,13 +26,14 @@ class ActForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="act", **kwargs)
+        super().__init__(*args, **kwargs)
         self.helper = unwrapped("note")
 
 
 class AsideForm(forms.Form):
     """Why a warning is set aside, and until when."""
 
+    prefix = "aside"
     reason = forms.CharField(
         label=_("Why it is set aside"),
         max_length=500,
@@ -46,7 +48,7 @@ class AsideForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="aside", **kwargs)
+        super().__init__(*args, **kwargs)
         self.helper = unwrapped("reason", "until")
 
 

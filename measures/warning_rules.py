@@ -87,7 +87,9 @@ def outline_of(scheme: WarningScheme) -> SchemeOutline:
     for kind in WarningKind.values:
         own = [numbers.get((kind, colour.pk)) for colour in colours]
         name = next((rule.name for rule in own if rule), "")
-        rules.append(RuleOutline(kind, tuple(rule and rule.threshold for rule in own), name))
+        rules.append(
+            RuleOutline(kind, tuple(rule.threshold if rule else None for rule in own), name)
+        )
     looks = (ColourOutline(str(one), one.shape, one.colour) for one in colours)
     return SchemeOutline(tuple(looks), tuple(rules))
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -72,11 +73,11 @@ def change_plan(
     return plan
 
 
-def _fields(facts: PlanFacts) -> dict[str, object]:
+def _fields(facts: PlanFacts) -> dict[str, Any]:
     return {name: getattr(facts, name) for name in facts.__dataclass_fields__}
 
 
-def _told(facts: PlanFacts, positions: Iterable[Position]) -> dict[str, object]:
+def _told(facts: PlanFacts, positions: Iterable[Position]) -> dict[str, Any]:
     return {
         "form": facts.form,
         "title": facts.title,
@@ -118,7 +119,8 @@ def _closed(plan: EducationPlan, state: str, reason: str, *, by: User) -> Educat
     plan.state, plan.dropped_because = state, reason
     plan.row_version += 1
     plan.save()
-    record(verb=f"education.{state}", target=plan, by=by, **({"reason": reason} if reason else {}))
+    told: dict[str, Any] = {"reason": reason} if reason else {}
+    record(verb=f"education.{state}", target=plan, by=by, **told)
     return plan
 
 
@@ -207,7 +209,7 @@ def enter_attendance(
     return entered
 
 
-def _row(row: Attended) -> dict[str, object]:
+def _row(row: Attended) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.__dataclass_fields__}
 
 

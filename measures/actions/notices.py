@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -133,7 +134,8 @@ def _judge(notice: Notice, state: str, reason: str, *, by: User) -> NoticeReply:
     reply.state, reply.returned_because = state, reason
     reply.judged_by, reply.judged_at = by, timezone.now()
     reply.save()
-    record(verb=f"notice.{state}", target=notice, by=by, **({"reason": reason} if reason else {}))
+    told: dict[str, Any] = {"reason": reason} if reason else {}
+    record(verb=f"notice.{state}", target=notice, by=by, **told)
     return reply
 
 
