@@ -4,10 +4,13 @@ import datetime
 
 from django.db import transaction
 
+from riskcontrol.accounts.models import Unit
 from riskcontrol.lib.kept_files import clear_away
 
 from .actions.drafting import keep_phrase_of
-from .models import Evidence, Measure, Occasion, RuleFile
+from .actions.pledges import draft_pledges
+from .actions.warnings import compute_warnings
+from .models import EducationMaterial, Evidence, Measure, Occasion, RuleFile
 from .schedule import next_due
 from .states import MONTHS
 
@@ -32,6 +35,21 @@ def top_up(measure: Measure, today: datetime.date) -> int:
         made += Occasion.objects.get_or_create(measure=measure, due_on=due_on)[1]
         measure.last_due, due_on = due_on, next_due(measure, after=due_on)
     return made
+
+
+def run_warnings(today: datetime.date) -> int:
+    """Compute what warnings stand in every body as of a day; gives how many were raised anew.
+
+    Each body and kind is a transaction of its own and is read as a stream, so that neither memory
+    nor locks grow with what there is. Running it twice changes nothing.
+    """
+    return sum(compute_warnings(body, today) for body in Unit.objects.bodies().order_by("pk"))
+
+
+def run_education(today: datetime.date) -> int:
+    """Draft the pledges that are due; gives how many are new. Running it twice changes nothing."""
+    clear_away("education", known=EducationMaterial.objects.values_list("file", flat=True))
+    return sum(draft_pledges(body, today) for body in Unit.objects.bodies().order_by("pk"))
 
 
 @transaction.atomic

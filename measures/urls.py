@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from . import coverage_views, line_views, rule_views, setting_views, views
+from . import (
+    coverage_views,
+    education_views,
+    line_views,
+    notice_views,
+    pledge_views,
+    rule_views,
+    setting_views,
+    views,
+    warning_views,
+)
 
 app_name = "measures"
 urlpatterns = [
@@ -34,4 +44,57 @@ urlpatterns = [
         views.occasion_send_back,
         name="occasion_send_back",
     ),
+    path("measures/warnings/", warning_views.warning_list, name="warning_list"),
+    path("measures/warnings/rules/", warning_views.warning_rules, name="warning_rules"),
+    path("measures/warnings/laws/", warning_views.law_changes, name="law_changes"),
+    path("measures/warnings/<str:public_id>/", warning_views.warning, name="warning"),
+    path("measures/warnings/<str:public_id>/act/", warning_views.warning_act, name="warning_act"),
+    path(
+        "measures/warnings/<str:public_id>/set-aside/",
+        warning_views.warning_set_aside,
+        name="warning_set_aside",
+    ),
+    path("measures/notices/", notice_views.notice_list, name="notice_list"),
+    path("measures/notices/add/", notice_views.notice_add, name="notice_add"),
+    path("measures/notices/<int:pk>/", notice_views.notice, name="notice"),
+    path("measures/notices/<int:pk>/reply/", notice_views.notice_reply, name="notice_reply"),
+    path("measures/notices/<int:pk>/accept/", notice_views.notice_accept, name="notice_accept"),
+    path("measures/notices/<int:pk>/return/", notice_views.notice_return, name="notice_return"),
+    path("measures/education/", education_views.education_list, name="education_list"),
+    path("measures/education/add/", education_views.education_add, name="education_add"),
+    path("measures/education/<int:pk>/", education_views.education_plan, name="education_plan"),
+    path(
+        "measures/education/<int:pk>/edit/", education_views.education_edit, name="education_edit"
+    ),
+    path(
+        "measures/education/<int:pk>/sessions/",
+        education_views.education_session_add,
+        name="education_session_add",
+    ),
+    path("measures/education/<int:pk>/end/", education_views.education_end, name="education_end"),
+    path(
+        "measures/education/<int:pk>/drop/", education_views.education_drop, name="education_drop"
+    ),
+    path(
+        "measures/education/sessions/<int:pk>/",
+        education_views.education_session,
+        name="education_session",
+    ),
+    path(
+        "measures/education/sessions/<int:pk>/attendance/",
+        education_views.attendance_import,
+        name="attendance_import",
+    ),
+    path(
+        "measures/education/sessions/<int:pk>/attendance.csv",
+        education_views.attendance_list,
+        name="attendance_list",
+    ),
+    path(
+        "measures/education/material/<str:public_id>/",
+        education_views.education_material,
+        name="education_material",
+    ),
+    path("measures/pledges/", pledge_views.pledge_list, name="pledge_list"),
+    path("measures/pledges/<int:pk>/", pledge_views.pledge, name="pledge"),
 ]

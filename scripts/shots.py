@@ -67,6 +67,8 @@ BUSINESS = {
     "rule": "first:/desk/measures/rules/",
     "four-lines": "/desk/measures/lines/",
     "measure-gaps": "/desk/measures/coverage/?gap=phase",
+    "warnings": "/desk/measures/warnings/",
+    "notices": "/desk/measures/notices/",
     "registers": "/desk/registers/",
     "worksheet": f"/desk/worksheets/{SETTLED}/",
     "catalogue": "/desk/catalogue/",
@@ -131,6 +133,19 @@ PAGES: dict[str, dict[str, str]] = {
         "oversight": "/desk/oversight/",
         "unit": "/desk/units/DEMO/",
         "section": "/desk/units/DEMO-JC/",
+        "warnings": "/desk/measures/warnings/",
+        "warning": "first:/desk/measures/warnings/",
+        "warning-rules": "/desk/measures/warnings/rules/",
+        "law-changes": "/desk/measures/warnings/laws/",
+        "notices": "/desk/measures/notices/",
+        "notice": "first:/desk/measures/notices/",
+        "notice-add": "/desk/measures/notices/add/",
+        "education": "/desk/measures/education/",
+        "education-plan": "first:/desk/measures/education/",
+        "education-add": "/desk/measures/education/add/",
+        "education-session": "/desk/measures/education/sessions/1/",
+        "attendance": "/desk/measures/education/sessions/1/attendance/",
+        "pledges": "/desk/measures/pledges/",
     },
     "auditor": {"home": "/desk/", "ledger": "/desk/ledger/", "refused": "/desk/settings/"},
     "security-administrator": {"home": "/desk/", "people": "/desk/people/"},
@@ -201,7 +216,8 @@ def go(page: Page, path: str, language: str) -> None:
     if path.startswith("first:"):
         links = page.locator(f'main a[href^="{address}"]')
         hrefs = [link.get_attribute("href") or "" for link in links.all()]
-        number = next((one for one in hrefs if one.rstrip("/").split("/")[-1].isdigit()), None)
+        lasts = ((one, one.rstrip("/").split("/")[-1]) for one in hrefs)
+        number = next((one for one, last in lasts if last.isdigit() or len(last) == 12), None)
         if number:
             page.goto(BASE + number.split("?")[0] + below + f"?lang={language}")
     if kind in {"typed", "found"}:

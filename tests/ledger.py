@@ -16,6 +16,12 @@ FROZEN = (
 SCHEMES = import_module("riskpoints.migrations.0003_schemes_alone").FROZEN
 SCHEMES += import_module("riskpoints.migrations.0008_meetings").FROZEN
 SCHEMES += import_module("measures.migrations.0006_rules").FROZEN
+WARNINGS = import_module("measures.migrations.0008_warnings")
+FROZEN += WARNINGS.APPEND_ONLY
+SCHEMES += WARNINGS.FROZEN
+EDUCATION = import_module("measures.migrations.0010_education")
+FROZEN += EDUCATION.APPEND_ONLY
+SCHEMES += EDUCATION.FROZEN
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 

@@ -10,11 +10,13 @@ from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Permission
 from riskpoints.models import Contribution, Lead
 
+from .warning_counts import waiting_counts
+
 P = Permission
 
 
 def counts_for(user: User) -> dict[str, int]:
-    """Count what waits for the committees a person sits on, by kind; empty where he sits on none."""
+    """Count what waits for a person, by kind; empty for whoever has no such seat."""
     kinds: dict[str, QuerySet[Any]] = {}
     if user.may_anywhere(P.REFERRAL_READ):
         kinds["passed_on"] = Referral.objects.visible_to(user).waiting()
@@ -25,6 +27,7 @@ def counts_for(user: User) -> dict[str, int]:
         kinds["answered"] = leads.answered().filter(proven=False)
     if user.may_anywhere(P.MEASURE_SECOND):
         kinds["to_second"] = Measure.objects.to_second_by(user)
+    kinds |= waiting_counts(user)
     if not kinds:
         return {}
     counts = [_count(found) for found in kinds.values()]

@@ -43,8 +43,10 @@ from riskpoints.models import RiskPoint, Sitting, Worksheet
 from riskpoints.rows import sheet_of
 
 from .actions import hold_up_example
+from .demo_education import add_education
 from .demo_leads import add_leads
 from .demo_rules import add_rules
+from .demo_warnings import add_warnings
 from .sitting_actions import convene, decide
 
 SECTION = "DEMO-JC"
@@ -101,6 +103,8 @@ def add_waiting_work(people: dict[str, User]) -> None:
     _worksheet_to_rate(scene, chart)
     add_leads(scene.by("committee-member"))
     add_rules(scene.section.body, scene.section, scene.people)
+    add_warnings(scene.section, scene.by)
+    add_education(scene.section, scene.by)
 
 
 def _account_without_a_role(scene: Scene) -> None:

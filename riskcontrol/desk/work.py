@@ -39,6 +39,7 @@ from .meeting_work import meetings_to_close, meetings_to_join, worksheets_to_con
 from .oversight_work import charges_to_move_on
 from .round_work import charts_in_a_round, rounds_to_open
 from .rule_work import measures_to_put_in_force
+from .warning_work import notices_to_answer, pledges_to_confirm, warnings_to_act_on
 
 P = Permission
 
@@ -333,4 +334,7 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     occasions_to_do,
     occasions_to_verify,
     overdue_to_answer_for,
+    warnings_to_act_on,
+    notices_to_answer,
+    pledges_to_confirm,
 ]

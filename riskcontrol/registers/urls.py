@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import posting_views, views
+from . import pledge, posting_views, views, warning_notice
 
 app_name = "registers"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("registers/releases/<int:pk>.pdf", views.approval_sheet, name="approval_sheet"),
     path("registers/filings/<int:pk>.pdf", views.receipt, name="receipt_pdf"),
     path("registers/meetings/<int:pk>.pdf", views.minutes, name="minutes_pdf"),
+    path("registers/notices/<int:pk>.pdf", warning_notice.warning_notice, name="notice_pdf"),
+    path("registers/pledges/<int:pk>.pdf", pledge.pledge, name="pledge_pdf"),
     path("registers/charts/<str:code>.pdf", views.annotated, name="annotated_pdf"),
     path(
         "registers/charts/<str:code>/picture.<str:picture_format>",

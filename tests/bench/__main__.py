@@ -4,7 +4,7 @@
     scripts/with-postgres .venv/bin/python -m tests.bench
 
 `python -m tests.bench flood` runs five minutes of scripted comments instead, `python -m tests.bench
-points` the pages on risk points alone.
+points` the pages on risk points alone, `warnings` those on warnings and the nightly computation.
 
 Milliseconds differ from machine to machine, ratios hardly do. Each figure is the best of several
 rounds, in this process, without network or server; only the public's pages are asked for over HTTP. A limit that an issue sets stands beside its
@@ -41,6 +41,7 @@ from .flood import flood
 from .near_copies import near_copies
 from .points import point_pages
 from .served import served
+from .warnings import warning_pages
 
 
 def list_of_powers() -> Figure:
@@ -111,7 +112,8 @@ def main() -> None:
         return
     print("| what | cost | beside | cost | ratio | limit | |")
     print("|---|---|---|---|---|---|---|")
-    parts = [point_pages] if sys.argv[1:] == ["points"] else [figures, point_pages]
+    named = {"points": [point_pages], "warnings": [warning_pages]}
+    parts = named.get(" ".join(sys.argv[1:]), [figures, point_pages, warning_pages])
     for part in parts:
         with database():
             for figure in part():

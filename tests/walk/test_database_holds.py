@@ -14,6 +14,7 @@ from tests.factories.measures import assessed
 
 from . import (
     constraints,
+    education_constraints,
     entering_constraints,
     evidence_constraints,
     judging_constraints,
@@ -25,6 +26,7 @@ from . import (
     round_constraints,
     rule_constraints,
     scheme_constraints,
+    warning_constraints,
 )
 from .constraints import change, entry, posting, release, ruling, settled, sheet, wish
 from .release_constraints import act
@@ -33,6 +35,7 @@ pytestmark = pytest.mark.django_db
 BREAKS = (
     constraints.BREAKS
     | release_constraints.BREAKS
+    | education_constraints.BREAKS
     | entering_constraints.BREAKS
     | evidence_constraints.BREAKS
     | judging_constraints.BREAKS
@@ -43,6 +46,7 @@ BREAKS = (
     | round_constraints.BREAKS
     | rule_constraints.BREAKS
     | scheme_constraints.BREAKS
+    | warning_constraints.BREAKS
 )
 OURS = {"accounts", "audit", "powers", "riskpoints", "measures"}
 CONSTRAINTS = {

@@ -24,6 +24,8 @@ class Command(BaseCommand):
         opened, closed = powers.jobs.run_day(day)
         due = measures.jobs.run_day(day)
         reopened = riskpoints.jobs.run_day()
+        raised = measures.jobs.run_warnings(day)
+        pledges = measures.jobs.run_education(day)
         told = f"postings opened {opened}, postings over {closed}, measures due {due}"
-        told += f", rulings reopened {reopened}"
+        told += f", rulings reopened {reopened}, warnings raised {raised}, pledges due {pledges}"
         self.stdout.write(f"{day}: {told}")

@@ -1,0 +1,34 @@
+"""The warnings that stand about something, as small marks on its own page."""
+
+from typing import Any
+
+from django import template
+from django.db.models import Q
+
+from measures.models import Warning as Raised
+from powers.models import Power
+from riskcontrol.accounts.models import User
+from riskpoints.models import RiskPoint
+
+register = template.Library()
+MOST = 20
+
+
+@register.inclusion_tag("measures/_warning_marks.html")
+def warnings_of_point(user: User, point: RiskPoint) -> dict[str, Any]:
+    """Tell the warnings about a risk point and the measures against it, in one query."""
+    return _marks(user, Q(risk_point=point) | Q(measure__in=point.measures.order_by().values("pk")))
+
+
+@register.inclusion_tag("measures/_warning_marks.html")
+def warnings_of_power(user: User, power: Power) -> dict[str, Any]:
+    """Tell the warnings about a power, its chart, its steps and its postings, in one query."""
+    about = Q(power=power)
+    if chart := power.flowchart_id:
+        about |= Q(flowchart=chart) | Q(step__flowchart=chart) | Q(posting__flowchart=chart)
+    return _marks(user, about)
+
+
+def _marks(user: User, about: Q) -> dict[str, Any]:
+    found = Raised.objects.visible_to(user).standing().filter(about, lead=None)
+    return {"warnings": found.select_related("rule__colour")[:MOST]}
