@@ -31,6 +31,8 @@ class Line:
     level: Level | None
     planned: Level | None
     verified: Level | None
+    # Whether a later change has reopened its ruling.
+    is_reopened: bool
     measures: list[str]
     section_head: str
     leader: str
@@ -56,6 +58,11 @@ class Register:
         if not any(line.verified for line in self.lines):
             return []
         return counted(line.verified or line.level for line in self.lines)
+
+    @property
+    def reopened_count(self) -> int:
+        """How many rulings a later change has reopened."""
+        return sum(line.is_reopened for line in self.lines)
 
     @property
     def categories(self) -> list[tuple[str, int]]:
@@ -116,6 +123,7 @@ def _line(number: int, point: RiskPoint, names: dict[tuple[str, int], str]) -> L
         level=stages.initial,
         planned=stages.planned.level if stages.planned else None,
         verified=stages.verified.level if stages.verified else None,
+        is_reopened=point.is_reopened,
         measures=[measure.text for measure in point.measures.all()],
         section_head=names.get((Role.SECTION_HEAD, point.section_id), ""),
         leader=names.get((leader, point.body_id), ""),
