@@ -80,6 +80,7 @@ PAGES: dict[str, dict[str, str]] = {
         "posting": "first:/desk/postings/",
         "withheld": "/desk/powers/withheld/",
         "stand-ins": "/desk/stand-ins/",
+        "contribute": f"link:/desk/worksheets/{SETTLED}/ /contribute/",
         "section-page": "/desk/worksheets/sections/DEMO-JC/",
         "risk-point": "first:/desk/risk-points/",
         "measure": "first:/desk/measures/",
@@ -122,9 +123,21 @@ PAGES: dict[str, dict[str, str]] = {
         "coverage-duties": "/desk/coverage/?by=duty",
         "coverage-steps": "/desk/coverage/?by=step",
         "oversight": "/desk/oversight/",
+        "charge": "link:/desk/oversight/ /oversight/units/",
         "unit": "/desk/units/DEMO/",
         "section": "/desk/units/DEMO-JC/",
     },
+    "area-chair": {
+        "home": "/desk/",
+        "oversight": "/desk/oversight/",
+        "send-down": "/desk/oversight/send/DEMO-QU/",
+        "mandate": "first:/desk/oversight/",
+        "withdraw": "first:/desk/oversight/ withdraw/",
+        "charge": "link:/desk/ /oversight/units/",
+        "same-power": "/desk/powers/DEMO-N-001/same/",
+        "share": "/desk/powers/DEMO-N-001/same/share/",
+    },
+    "other-chair": {"home": "/desk/", "charge": "link:/desk/oversight/ /oversight/units/"},
     "auditor": {"home": "/desk/", "ledger": "/desk/ledger/", "refused": "/desk/settings/"},
     "security-administrator": {"home": "/desk/", "people": "/desk/people/"},
     "system-administrator": {
@@ -186,6 +199,7 @@ def pictures(words: list[str]) -> Iterator[tuple[str, str, str, str, str]]:
 def go(page: Page, path: str, language: str) -> None:
     """Open a page; `first:` opens a list and then the first thing in it, or a page below that.
 
+    `link:` follows the first link of a page that holds some words.
     `typed:` writes a comment as far as the button that is named; `found:` looks its receipt up too.
     """
     kind = path.partition(":")[0]
@@ -197,6 +211,9 @@ def go(page: Page, path: str, language: str) -> None:
         number = next((one for one in hrefs if one.rstrip("/").split("/")[-1].isdigit()), None)
         if number:
             page.goto(BASE + number.split("?")[0] + below + f"?lang={language}")
+    if kind == "link":
+        href = page.locator(f'main a[href*="{below}"]').first.get_attribute("href") or ""
+        page.goto(f"{BASE}{href.split('?')[0]}?lang={language}")
     if kind in {"typed", "found"}:
         write(page, *below.partition(" ")[::2])
     if kind == "found":

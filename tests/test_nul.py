@@ -35,7 +35,9 @@ SLOW = (".pdf", ".zip")
 @pytest.fixture
 def world():
     with time_machine.travel(NOW, tick=False):
-        yield Unit()
+        made = Unit()
+        made.comments_online("受理要几天？")
+        yield made
 
 
 def readers(unit):
