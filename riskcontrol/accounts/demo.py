@@ -47,7 +47,7 @@ PEOPLE = [
 # Who works in the committee above the unit, and in the other unit below it.
 ABOVE = [
     DemoPerson(Role.COMMITTEE_CHAIR, "郭毅", AREA, _("leads the committee above two units: sends rounds down, receives and files results"), account="area-chair"),
-    DemoPerson(Role.COMMITTEE_CHAIR, "何敏", OTHER, _("leads the committee of the other unit, hands its result up"), account="other-chair"),
+    DemoPerson(Role.COMMITTEE_CHAIR, "秦岚", OTHER, _("leads the committee of the other unit, hands its result up"), account="other-chair"),
 ]  # fmt: skip
 ACCOUNTS = [*PEOPLE, *ABOVE]
 

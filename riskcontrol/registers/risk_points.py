@@ -123,7 +123,7 @@ def _line(number: int, point: RiskPoint, names: dict[tuple[str, int], str]) -> L
         level=stages.initial,
         planned=stages.planned.level if stages.planned else None,
         verified=stages.verified.level if stages.verified else None,
-        is_reopened=point.is_reopened,
+        is_reopened=point.is_reopened,  # type: ignore[attr-defined]  # annotated by for_list()
         measures=[measure.text for measure in point.measures.all()],
         section_head=names.get((Role.SECTION_HEAD, point.section_id), ""),
         leader=names.get((leader, point.body_id), ""),
