@@ -63,9 +63,7 @@ def test_in_the_query_of_any_page(world):
 def test_in_what_is_sent_to_any_page(world):
     sent, paths = dict.fromkeys(SENT, "a\0b"), pages(world)
     answers = {
-        path: client.post(path, sent).status_code
-        for client in readers(world)
-        for path in paths
+        path: client.post(path, sent).status_code for client in readers(world) for path in paths
     }
     assert [path for path, status in answers.items() if status >= 500] == []
 
