@@ -1,4 +1,4 @@
-"""What people said of a chart, offered at its step of the worksheet beside what the drawing points at.
+"""What people said, offered at its row of the worksheet beside what the drawing points at.
 
 Offered are the contributions of the six eyes, and the public's comments that were adopted; what was
 passed on to the committee is none of them. What became of each is kept under its code, as of a warning.
@@ -11,13 +11,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from powers.models import Comment
+from powers.models import Comment, Step
 from powers.states import CHANGING
 from riskcontrol.accounts.models import User
 
 from .contribution_querysets import ContributionQuerySet
+from .joining import worksheets_of
 from .models import Contribution, RiskPoint, SetAside, Worksheet
 from .models.contributions import CODE
+from .rows import key_of
 from .states import FindingMethod
 
 COMMENT = "comment-"
@@ -59,9 +61,9 @@ def is_code(code: str) -> bool:
 
 def offers_for(worksheet: Worksheet, user: User | None) -> list[Offer]:
     """Give what waits on a worksheet of what people said and this reader may know, in four queries."""
-    if worksheet.flowchart_id is None or worksheet.version is None:
-        return []
-    drawn = {step["key"] for step in worksheet.version.drawing["steps"]}
+    drawn = (
+        {step["key"] for step in worksheet.version.drawing["steps"]} if worksheet.version else set()
+    )
     answered, beside = answered_codes(worksheet), Contribution.objects.beside(worksheet)
     found = [*_said(beside.readable_by(user, worksheet), drawn), *_commented(worksheet, drawn)]
     return [offer for offer in found if offer.code not in answered]
@@ -75,23 +77,33 @@ def offer_of(code: str, worksheet: Worksheet) -> Offer | None:
 
 def answered_codes(worksheet: Worksheet) -> set[str]:
     """Name what was taken over on the chart, or set aside on an earlier worksheet of it."""
-    taken = RiskPoint.objects.filter(flowchart=worksheet.flowchart_id).exclude(suggested_by="")
-    aside = SetAside.objects.filter(worksheet__flowchart=worksheet.flowchart_id)
-    aside = aside.exclude(worksheet=worksheet)
+    sheets = worksheets_of(worksheet.section, worksheet.flowchart)
+    taken = RiskPoint.objects.filter(worksheet__in=sheets).exclude(suggested_by="")
+    aside = SetAside.objects.filter(worksheet__in=sheets.exclude(pk=worksheet.pk))
     codes = [*taken.values_list("suggested_by", flat=True), *aside.values_list("code", flat=True)]
     return {code for code in codes if is_code(code)}
 
 
 def _said(found: ContributionQuerySet, drawn: set[str]) -> Iterable[Offer]:
-    for said in found.select_related("step"):
-        keys = (said.step.key,) if said.step and said.step.key in drawn else ()
+    for said in found.select_related("step", "position", "section"):
+        keys = places_of(said, drawn)
         label = str(FindingMethod(said.method).label)
         who = said.who or str(_("form without an account"))
         tag = " · ".join([label, who, said.on.isoformat()])
         yield Offer(said.code, keys, said.text, tag, said.method, who, said.on)
 
 
+def places_of(said: Contribution, drawn: set[str]) -> tuple[str, ...]:
+    """Name the row at which something is offered: a drawn step, a position or a section; or none."""
+    place = said.place
+    if isinstance(place, Step):
+        return (place.key,) if place.key in drawn else ()
+    return (key_of(place),) if place else ()
+
+
 def _commented(worksheet: Worksheet, drawn: set[str]) -> Iterable[Offer]:
+    if worksheet.flowchart_id is None:
+        return
     found = Comment.objects.answered().filter(
         posting__flowchart=worksheet.flowchart_id, reply__outcome__in=CHANGING
     )

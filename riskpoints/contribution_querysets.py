@@ -30,8 +30,10 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.held().filter(reached).select_related("body", "flowchart__section", "step")
 
     def beside(self, worksheet: "Worksheet") -> Self:
-        """Keep those on a worksheet's chart that were let through."""
-        return self.filter(flowchart=worksheet.flowchart_id, is_held=False)
+        """Keep those on a worksheet's chart, or on a section's own page, that were let through."""
+        if worksheet.flowchart_id:
+            return self.filter(flowchart=worksheet.flowchart_id, is_held=False)
+        return self.filter(section=worksheet.section_id, is_held=False)
 
     def readable_by(self, user: "User | None", worksheet: "Worksheet") -> Self:
         """Keep those a person may read while the worksheet is being filled in.

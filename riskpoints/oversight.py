@@ -21,7 +21,8 @@ def joinable(body: Unit, ground: str) -> Round | None:
 def open_rounds(ground: str) -> RoundQuerySet:
     """Keep the open rounds of this year and kind that answer nothing sent down yet."""
     year = timezone.localdate().year
-    return Round.objects.open().filter(year=year, ground=ground, charge=None)
+    found = Round.objects.open().filter(year=year, ground=ground)
+    return found.exclude(pk__in=Charge.objects.standing().values("round"))
 
 
 def next_number(committee: Unit, year: int) -> int:
@@ -31,9 +32,11 @@ def next_number(committee: Unit, year: int) -> int:
 
 
 def charge_of(round: Round) -> Charge | None:
-    """Give the body's part in what was sent down that a round answers, if it does."""
-    found: Charge | None = getattr(round, "charge", None)
-    return found
+    """Give the body's part in what was sent down that a round answers, if it does; the last one.
+
+    One that was withdrawn is given as well, where no other followed it.
+    """
+    return max(round.charges.all(), key=lambda charge: charge.pk, default=None)
 
 
 def reasons_before(charge: Charge, missing: Iterable[Flowchart]) -> dict[str, str]:

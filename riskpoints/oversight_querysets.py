@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from riskcontrol.accounts.querysets import readable_by
+from riskpoints.states import ChargeState
 
 if TYPE_CHECKING:
     from powers.models import Flowchart, Power
@@ -20,6 +22,12 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         """Keep those of committees whose business a person may read, with every body's part."""
         return self.filter(readable_by(user, "committee"))
 
+    def for_page(self) -> Self:
+        """Load what its own page shows; annotates whether a first result is awaited (`is_awaited`)."""
+        awaited = self.model.objects.filter(pk=OuterRef("pk"), charges__state=ChargeState.UNDER_WAY)
+        loaded = self.select_related("committee__parent", "sent_by", "withdrawn_by")
+        return loaded.annotate(is_awaited=Exists(awaited))
+
 
 class ChargeQuerySet(models.QuerySet["Charge"]):
     """Parts of bodies in what was sent down."""
@@ -27,6 +35,10 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
     def visible_to(self, user: "User") -> Self:
         """Keep those of bodies whose business a person may read."""
         return self.filter(readable_by(user))
+
+    def standing(self) -> Self:
+        """Leave out those that the committee above withdrew."""
+        return self.exclude(state=ChargeState.WITHDRAWN)
 
     def for_list(self) -> Self:
         """Load what a row of a list shows."""
@@ -37,7 +49,7 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
     def for_page(self) -> Self:
         """Load what its own page shows."""
         return self.for_list().select_related(
-            "result__by", "handed_up_by", "received_by", "filed_by"
+            "result__by", "handed_up_by", "received_by", "filed_by", "mandate__withdrawn_by"
         )
 
 

@@ -217,8 +217,8 @@ def is_of(worksheet: Worksheet, point: RiskPoint) -> bool:
     return point.worksheet_id == worksheet.pk
 
 
-def row_key(noted: Examination | Remark) -> str:
-    """Name the row that an examination or a remark is about; costs no query."""
+def row_key(noted: Examination | Remark | SetAside) -> str:
+    """Name the row that something noted on a worksheet is about; costs no query."""
     for kind in KINDS.values():
         if pk := getattr(noted, f"{kind}_id"):
             return f"{kind}-{pk}"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from riskcontrol.accounts.querysets import readable_by
@@ -80,6 +80,13 @@ class RulingQuerySet(models.QuerySet["Ruling"]):
             "risk_point__section__parent__parent", "risk_point__worksheet__round",
             "risk_point__worksheet__flowchart", "ruled_by", "second", "level__scheme",
         ).prefetch_related("level__scheme__levels")  # fmt: skip
+
+    def with_reopened(self) -> Self:
+        """Say of each whether a later change has reopened it, as `is_reopened`."""
+        opened = apps.get_model("riskpoints", "Reopening").objects.filter(
+            ruling=OuterRef("pk"), closed_at=None
+        )
+        return self.annotate(is_reopened=Exists(opened))
 
 
 class ReopeningQuerySet(models.QuerySet["Reopening"]):

@@ -141,6 +141,7 @@ class ChargeState(models.TextChoices):
     RETURNED = "returned", pgettext_lazy("result of a round", "returned")
     RECEIVED = "received", pgettext_lazy("result of a round", "received")
     FILED = "filed", pgettext_lazy("result of a round", "filed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("result of a round", "withdrawn")
 
 
 class Look(models.TextChoices):

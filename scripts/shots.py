@@ -86,6 +86,7 @@ PAGES: dict[str, dict[str, str]] = {
         "posting": "first:/desk/postings/",
         "withheld": "/desk/powers/withheld/",
         "stand-ins": "/desk/stand-ins/",
+        "contribute": f"link:/desk/worksheets/{SETTLED}/ /contribute/",
         "section-page": "/desk/worksheets/sections/DEMO-JC/",
         "risk-point": "first:/desk/risk-points/",
         "measure": "first:/desk/measures/",
@@ -131,6 +132,7 @@ PAGES: dict[str, dict[str, str]] = {
         "coverage-duties": "/desk/coverage/?by=duty",
         "coverage-steps": "/desk/coverage/?by=step",
         "oversight": "/desk/oversight/",
+        "charge": "link:/desk/oversight/ /oversight/units/",
         "unit": "/desk/units/DEMO/",
         "section": "/desk/units/DEMO-JC/",
         "warnings": "/desk/measures/warnings/",
@@ -147,6 +149,17 @@ PAGES: dict[str, dict[str, str]] = {
         "attendance": "/desk/measures/education/sessions/1/attendance/",
         "pledges": "/desk/measures/pledges/",
     },
+    "area-chair": {
+        "home": "/desk/",
+        "oversight": "/desk/oversight/",
+        "send-down": "/desk/oversight/send/DEMO-QU/",
+        "mandate": "first:/desk/oversight/",
+        "withdraw": "first:/desk/oversight/ withdraw/",
+        "charge": "link:/desk/ /oversight/units/",
+        "same-power": "/desk/powers/DEMO-N-001/same/",
+        "share": "/desk/powers/DEMO-N-001/same/share/",
+    },
+    "other-chair": {"home": "/desk/", "charge": "link:/desk/oversight/ /oversight/units/"},
     "auditor": {"home": "/desk/", "ledger": "/desk/ledger/", "refused": "/desk/settings/"},
     "security-administrator": {"home": "/desk/", "people": "/desk/people/"},
     "system-administrator": {
@@ -208,6 +221,7 @@ def pictures(words: list[str]) -> Iterator[tuple[str, str, str, str, str]]:
 def go(page: Page, path: str, language: str) -> None:
     """Open a page; `first:` opens a list and then the first thing in it, or a page below that.
 
+    `link:` follows the first link of a page that holds some words.
     `typed:` writes a comment as far as the button that is named; `found:` looks its receipt up too.
     """
     kind = path.partition(":")[0]
@@ -220,6 +234,9 @@ def go(page: Page, path: str, language: str) -> None:
         number = next((one for one, last in lasts if last.isdigit() or len(last) == 12), None)
         if number:
             page.goto(BASE + number.split("?")[0] + below + f"?lang={language}")
+    if kind == "link":
+        href = page.locator(f'main a[href*="{below}"]').first.get_attribute("href") or ""
+        page.goto(f"{BASE}{href.split('?')[0]}?lang={language}")
     if kind in {"typed", "found"}:
         write(page, *below.partition(" ")[::2])
     if kind == "found":

@@ -1,4 +1,4 @@
-"""The demo's people: one a role. Nothing here works unless settings.DEMO is on."""
+"""The demo's people: one a role, and two above and beside. Nothing here works unless settings.DEMO is on."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,22 +11,25 @@ from .roles import Role
 
 BODY = "DEMO"
 SECTION = "DEMO-JC"
+# The area above the unit, and the other unit in it.
+AREA, OTHER = "DEMO-QU", "DEMO-ER"
 
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """One account of the demo: the user name is the role."""
+    """One account of the demo: the user name is the role, where no other is given."""
 
     role: Role
     name: str
     unit: str
     does: Any
     position: str = ""
+    account: str = ""
 
     @property
     def username(self) -> str:
         """The user name."""
-        return str(self.role)
+        return self.account or str(self.role)
 
 
 PEOPLE = [
@@ -41,6 +44,12 @@ PEOPLE = [
     DemoPerson(Role.SECURITY_ADMINISTRATOR, "冯伟", BODY, _("grants roles")),
     DemoPerson(Role.SYSTEM_ADMINISTRATOR, "何平", BODY, _("manages people, units and settings")),
 ]  # fmt: skip
+# Who works in the committee above the unit, and in the other unit below it.
+ABOVE = [
+    DemoPerson(Role.COMMITTEE_CHAIR, "郭毅", AREA, _("leads the committee above two units: sends rounds down, receives and files results"), account="area-chair"),
+    DemoPerson(Role.COMMITTEE_CHAIR, "秦岚", OTHER, _("leads the committee of the other unit, hands its result up"), account="other-chair"),
+]  # fmt: skip
+ACCOUNTS = [*PEOPLE, *ABOVE]
 
 
 def demo_accounts(_request: HttpRequest) -> dict[str, Any]:
@@ -50,6 +59,6 @@ def demo_accounts(_request: HttpRequest) -> dict[str, Any]:
     return {
         "demo_accounts": [
             {"username": one.username, "name": one.name, "role": one.role.label, "does": one.does}
-            for one in PEOPLE
+            for one in ACCOUNTS
         ]
     }

@@ -27,7 +27,7 @@ from powers.models import Comment, Flowchart, Posting, Power, Release
 from powers.public import comments as public
 from powers.rows import NEXT, Row, Rows, Way
 from riskcontrol.accounts.actions import add_person
-from riskcontrol.accounts.demo import PEOPLE
+from riskcontrol.accounts.demo import PEOPLE, DemoPerson
 from riskcontrol.accounts.models import Membership, Position, Unit, User
 from riskpoints.actions.carrying import confirm_row
 from riskpoints.actions.meetings import close_meeting
@@ -64,18 +64,21 @@ def password() -> str:
 
 def add_people(body: Unit) -> dict[str, User]:
     """Make one account a role, each seated where its work is."""
-    people = {}
-    for person in PEOPLE:
-        user = User(username=person.username, name=person.name, home=body)
-        user.set_password(password())
-        user.save()
-        seat = Position.objects.filter(body=body, code=person.position).first()
-        unit = Unit.objects.get(code=person.unit)
-        Membership.objects.create(user=user, unit=unit, role=person.role, position=seat)
-        people[person.username] = user
+    people = {person.username: add_account(person, body) for person in PEOPLE}
     # They have held their positions all along: nobody is new who would call for another round.
     Membership.objects.filter(user__in=people.values()).update(since=None)
     return people
+
+
+def add_account(person: DemoPerson, body: Unit) -> User:
+    """Make one of the demo's accounts and give it its seat."""
+    user = User(username=person.username, name=person.name, home=body)
+    user.set_password(password())
+    user.save()
+    seat = Position.objects.filter(body=body, code=person.position).first()
+    unit = Unit.objects.get(code=person.unit)
+    Membership.objects.create(user=user, unit=unit, role=person.role, position=seat)
+    return user
 
 
 @dataclass(frozen=True)

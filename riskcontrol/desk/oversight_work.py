@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from riskcontrol.accounts.models import Membership, User
 from riskcontrol.accounts.roles import Permission, Role
-from riskpoints.models import Charge
+from riskpoints.models import Charge, Worksheet
 from riskpoints.permissions.oversight import oversees, speaks_for
 from riskpoints.standing import is_late
 from riskpoints.states import ChargeState
@@ -24,14 +24,22 @@ def charges_to_move_on(user: User, _board: Board) -> Iterable[WorkItem]:
     """Results of rounds sent down, each before whoever moves it on."""
     if not any(concerned(seat) for seat in user.seats):
         return
-    waiting = ~Q(state=ChargeState.FILED) | Q(round__closed_at=None)
+    over = [ChargeState.FILED, ChargeState.WITHDRAWN]
+    waiting = ~Q(state__in=over) | Q(round__closed_at=None)
     chairs = Membership.objects.filter(unit=OuterRef("body")).with_role(Role.COMMITTEE_CHAIR)
     charges = Charge.objects.visible_to(user).filter(waiting).for_list()
-    charges = charges.annotate(has_chair=Exists(chairs))
+    charges = charges.annotate(has_chair=Exists(chairs), goes_on=goes_on())
     for charge in charges.select_related("result__sent_back"):
         for asked in (of_the_body, of_the_committee):
             if item := asked(user, charge):
                 yield item
+
+
+def goes_on() -> Q:
+    """Whether a part's round has a worksheet, or answers another that was sent down."""
+    begun = Worksheet.objects.filter(round=OuterRef("round"))
+    anew = Charge.objects.standing().filter(round=OuterRef("round"))
+    return Exists(begun) | Exists(anew)
 
 
 def concerned(seat: Any) -> bool:
@@ -43,12 +51,23 @@ def of_the_body(user: User, charge: Any) -> WorkItem | None:
     """What is asked of whoever speaks for the body: hand up, correct, close."""
     if charge.is_with_the_body:
         return _to_hand_up(charge) if speaks_for(user, charge.body) else None
+    if charge.is_withdrawn:
+        return _to_end(user, charge)
     is_over = charge.state in {ChargeState.RECEIVED, ChargeState.FILED}
     if is_over and charge.round.is_open and closes(user, charge):
         url = reverse("desk:round", args=[charge.round_id])
         title = _("The result was received: close the round")
         return WorkItem(_tag(), title, str(charge), url, _("Look"))
     return None
+
+
+def _to_end(user: User, charge: Any) -> WorkItem | None:
+    """A round that opened with what was withdrawn since, and in which nothing was begun."""
+    if charge.joined or charge.goes_on or not charge.round.is_open or not closes(user, charge):
+        return None
+    url = reverse("desk:round", args=[charge.round_id])
+    title = _("The committee above withdrew it: close the round, or go on with it as your own")
+    return WorkItem(_tag(), title, str(charge), url, _("Look"))
 
 
 def closes(user: User, charge: Any) -> bool:

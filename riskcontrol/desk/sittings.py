@@ -204,7 +204,7 @@ def bench_of(sitting: Sitting, user: User) -> Bench:
     differences = differences_of(sitting) if cards and shows_results(sitting, user) else None
     if is_again(sitting):
         return Bench(sitting, user, cards, [], [], differences)
-    set_asides = list(sitting.worksheet.set_asides.select_related("step", "by"))
+    set_asides = list(sitting.worksheet.set_asides.select_related("step", "position", "unit", "by"))
     rows = [Row(examination) for examination in examined]
     return Bench(sitting, user, cards, rows, set_asides, differences)
 

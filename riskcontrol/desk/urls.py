@@ -116,6 +116,7 @@ urlpatterns: list[URLPattern] = [
     path("oversight/", oversight.oversight, name="oversight"),
     path("oversight/send/<str:code>/", oversight.oversight_send, name="oversight_send"),
     path("oversight/<int:pk>/", oversight.mandate, name="mandate"),
+    path("oversight/<int:pk>/withdraw/", oversight.mandate_withdraw, name="mandate_withdraw"),
     path("oversight/units/<int:pk>/", results.charge, name="charge"),
     path("oversight/units/<int:pk>/due/", results.charge_due, name="charge_due"),
     path("oversight/units/<int:pk>/hand-up/", results.charge_hand_up, name="charge_hand_up"),

@@ -32,6 +32,8 @@ class Line:
     level: Level | None
     planned: Level | None
     verified: Level | None
+    # Whether a later change has reopened its ruling.
+    is_reopened: bool
     measures: list[str]
     section_head: str
     leader: str
@@ -57,6 +59,11 @@ class Register:
         if not any(line.verified for line in self.lines):
             return []
         return counted(line.verified or line.level for line in self.lines)
+
+    @property
+    def reopened_count(self) -> int:
+        """How many rulings a later change has reopened."""
+        return sum(line.is_reopened for line in self.lines)
 
     @property
     def categories(self) -> list[tuple[str, int]]:
@@ -123,6 +130,7 @@ def _line(
         level=stages.initial,
         planned=stages.planned.level if stages.planned else None,
         verified=stages.verified.level if stages.verified else None,
+        is_reopened=point.is_reopened,  # type: ignore[attr-defined]  # annotated by for_list()
         measures=[
             *(measure.text for measure in point.measures.all()),
             *(_("%(measure)s (%(because)s)") % _told(entry) for entry in reached),

@@ -18,11 +18,13 @@ from powers.pictures import Unclear, picture, refusal, wanted
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Unit
 from riskcontrol.lib.downloads import File, Refusal, answer
-from riskpoints.models import Charge, Meeting
+from riskpoints.models import Charge, Meeting, Ruling
+from riskpoints.ruling_filters import LoweredFilter
 from riskpoints.states import ChargeState
 
 from .approval_sheet import approval_sheet_pdf
 from .charts import annotated_pdf, annotated_subject
+from .lowered import lowered_sheet
 from .minutes import minutes_pdf
 from .receipt import receipt_pdf
 from .risk_points import register_of, risk_points_pdf
@@ -118,6 +120,19 @@ def minutes(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(closed, pk=pk)
     code = f"{meeting.body.code}_{meeting.year}-{meeting.number}"
     return as_pdf(minutes_pdf(meeting), _("minutes"), code)
+
+
+@require_GET
+def lowered(request: AuthenticatedRequest) -> HttpResponse:
+    """The list of lowered levels as a sheet, narrowed down as the page is."""
+    rulings = Ruling.objects.visible_to(request.user).lowered()
+    found = LoweredFilter(request.GET, rulings, user=request.user).qs
+    response = HttpResponse(lowered_sheet(found), content_type="text/csv; charset=utf-8")
+    name = f"{_('lowered levels')}_{timezone.localdate():%Y-%m-%d}.csv"
+    header = content_disposition_header(as_attachment=True, filename=name)
+    response.headers["Content-Disposition"] = header or "attachment"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def as_pdf(content: bytes, what: str, code: str) -> HttpResponse:

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "riskcontrol.lib.nul.without_nul",
 ]
 
 ROOT_URLCONF = "riskcontrol.urls"

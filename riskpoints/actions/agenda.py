@@ -108,6 +108,14 @@ def invite(meeting: Meeting, people: Iterable[int]) -> None:
     )
 
 
+def give_seat(item: Sitting, person: User, writers: Collection[int]) -> str:
+    """Give somebody a seat in a sitting where he has none; gives the ground for which he may not rate."""
+    ground = grounds_for_recusal(item.worksheet, [person], wrote_measures=writers)[person.pk]
+    ground = ground or grounds_later(list(item.again_on.all())).get(person.pk, "")
+    found, _new = item.members.get_or_create(user=person, defaults={"recused_because": ground})
+    return found.recused_because or ground
+
+
 def told_grounds(sitting: Sitting) -> dict[str, str]:
     """Give who sits, by user name, with the ground of whoever is recused, for the ledger."""
     seats = sitting.members.select_related("user")

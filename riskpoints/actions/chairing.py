@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.actions import record
-from riskpoints.committee import grounds_for_recusal
 from riskpoints.models import Meeting, Sitting
 from riskpoints.permissions.meetings import can_take_chair
 
-from .agenda import invite, withdraw_wishes
+from .agenda import give_seat, invite, withdraw_wishes
 from .meetings import Writers, locked
 
 
@@ -55,9 +54,7 @@ def _open_items(meeting: Meeting) -> list[Sitting]:
 
 def _seat(item: Sitting, person: User, writers: Collection[int]) -> None:
     """Let somebody rate an item; raises ValidationError for who had a part in it."""
-    grounds = grounds_for_recusal(item.worksheet, [person], wrote_measures=writers)
-    seat, _new = item.members.get_or_create(user=person)
-    if grounds[person.pk] or seat.recused_because:
+    if give_seat(item, person, writers):
         raise ValidationError(
             _("You had a part in “%(worksheet)s”; by the rules another chair takes this meeting.")
             % {"worksheet": item.worksheet}

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from powers.models import Flowchart, Step
-from riskcontrol.accounts.models import User
+from riskcontrol.accounts.models import Position, User
 from riskcontrol.audit.actions import record
 from riskcontrol.audit.models import Chain
 from riskpoints.actions.leads import LeadFacts, enter_lead
@@ -18,9 +19,10 @@ from riskpoints.actions.worksheets import locked
 from riskpoints.contribution_offers import is_code, offer_of
 from riskpoints.models import Contribution, Finding, Lead, PeerTurn, RiskPoint, Worksheet
 from riskpoints.permissions.contributions import can_contribute, can_look_through, can_take_away
+from riskpoints.rows import Anchor
 from riskpoints.states import PEER_EYES, FindingMethod, LeadKind
 
-type Said = tuple[Step | None, str]
+type Said = tuple[Anchor | None, str]
 
 
 @transaction.atomic
@@ -41,15 +43,14 @@ def contribute(
     entered = [
         Contribution(
             body=worksheet.body,
-            flowchart=worksheet.flowchart,
-            step=step,
             method=method,
             text=text.strip(),
             who=who.strip(),
             on=on,
             entered_by=by,
+            **_placed(worksheet, anchor),
         )
-        for step, text in said
+        for anchor, text in said
     ]
     if not entered:
         raise ValidationError(_("Write at one step at least what may go wrong there."))
@@ -66,6 +67,14 @@ def contribute(
         count=len(entered),
     )
     return entered
+
+
+def _placed(worksheet: Worksheet, anchor: Anchor | None) -> dict[str, Any]:
+    """Say on which page something stands and at which of its rows; the unit's own row names no other."""
+    if worksheet.flowchart:
+        return {"flowchart": worksheet.flowchart, "step": anchor}
+    position = anchor if isinstance(anchor, Position) else None
+    return {"section": worksheet.section, "position": position}
 
 
 @transaction.atomic

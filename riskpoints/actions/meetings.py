@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.audit.actions import record
 from riskpoints.committee import grounds_for_recusal
-from riskpoints.hearing import seat_of
 from riskpoints.minutes import decided_json, hash_of
 from riskpoints.models import (
     Meeting,
@@ -37,6 +36,7 @@ from riskpoints.permissions.sittings import can_convene
 
 from .agenda import (
     begin_sitting,
+    give_seat,
     invite,
     new_meeting,
     next_place,
@@ -102,7 +102,11 @@ def put_on(meeting: Meeting, worksheet: Worksheet, *, wrote: Writers, by: User) 
     waiting = worksheet.sittings.open().filter(meeting=None).first()
     if waiting is None:
         return _begin(worksheet, meeting, wrote=wrote, by=by)
-    _recuse_anew(waiting, set(wrote.get(worksheet.pk, ())))
+    writers = set(wrote.get(worksheet.pk, ()))
+    _recuse_anew(waiting, writers)
+    if give_seat(waiting, by, writers):
+        words = _("You had a part in “%(worksheet)s”; by the rules another chair puts it on.")
+        raise ValidationError({"worksheets": words % {"worksheet": worksheet}})
     return _take_up(Sitting.objects.whole().get(pk=waiting.pk), meeting, by=by)
 
 
@@ -130,15 +134,11 @@ def _recuse_anew(sitting: Sitting, writers: set[int]) -> None:
 
 
 def _take_up(sitting: Sitting, meeting: Meeting, *, by: User) -> Sitting:
-    """Go on with a sitting that was put off; who puts it on the agenda leads it from now on."""
+    """Go on with a sitting that was put off; who puts it on the agenda has a seat and leads it now."""
     Sitting.objects.select_for_update(of=("self",)).get(pk=sitting.pk)
     again = list(sitting.again_on.all())
     sheet = sitting.worksheet
     (can_convene_again(by, sheet, again) if again else can_convene(by, sheet)).enforce()
-    seat = seat_of(sitting, by.pk)
-    if seat is None or seat.recused_because:
-        words = _("Only a chair who rates “%(worksheet)s” puts it on the agenda.")
-        raise ValidationError({"worksheets": words % {"worksheet": sitting.worksheet}})
     sitting.chair, sitting.place = by, next_place(meeting)
     _place_in(sitting, meeting)
     invite(meeting, [member.user_id for member in sitting.members.all()])

@@ -22,6 +22,7 @@ from riskpoints.permissions.oversight import (
     can_judge,
     can_move_due,
     can_send_down,
+    can_withdraw,
 )
 from riskpoints.results import content_of, sha256_of
 from riskpoints.rounds import covered_charts, without_decision
@@ -118,9 +119,11 @@ def _round_for(body: Unit, order: Order, *, joins: bool, by: User) -> tuple[Roun
 
 def taken(body: Unit, ground: str) -> bool:
     """Whether the year's round of a body is open and answers another one sent down already."""
+    if ground != RoundGround.YEARLY:
+        return False
     year = timezone.localdate().year
-    is_open = Round.objects.open().filter(body=body, year=year, charge__isnull=False)
-    return ground == RoundGround.YEARLY and is_open.filter(ground=ground).exists()
+    is_open = Round.objects.open().filter(body=body, year=year, ground=ground)
+    return is_open.filter(pk__in=Charge.objects.standing().values("round")).exists()
 
 
 def _charged(mandate: Mandate, body: Unit, round: Round, *, joined: bool) -> Charge:
@@ -160,6 +163,34 @@ def move_due(*, charge: Charge, last_day: datetime.date, reason: str, by: User) 
         reason=reason.strip(),
     )
     return charge
+
+
+@transaction.atomic
+def withdraw(*, mandate: Mandate, reason: str, by: User) -> Mandate:
+    """Withdraw a round sent down from the bodies that have not handed up, with the reason.
+
+    Their rounds stay open as their own, and may be closed. What was handed up goes its way.
+    """
+    Mandate.objects.select_for_update().get(pk=mandate.pk)
+    charges = mandate.charges.select_for_update(of=("self",)).select_related("body")
+    awaited = [charge for charge in charges if charge.state == ChargeState.UNDER_WAY]
+    mandate = Mandate.objects.for_page().get(pk=mandate.pk)
+    can_withdraw(by, mandate).enforce()
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it is withdrawn.")})
+    mandate.withdrawn_by, mandate.withdrawn_at = by, timezone.now()
+    mandate.withdrawn_because = reason.strip()
+    mandate.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_because"])
+    awaited_ids = [charge.pk for charge in awaited]
+    mandate.charges.filter(pk__in=awaited_ids).update(state=ChargeState.WITHDRAWN, holds=None)
+    record(
+        verb="mandate.withdraw",
+        target=mandate,
+        by=by,
+        reason=mandate.withdrawn_because,
+        bodies=[charge.body.code for charge in awaited],
+    )
+    return mandate
 
 
 @transaction.atomic

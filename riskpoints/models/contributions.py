@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from powers.models import Flowchart, Step
 from powers.models.comments import new_public_id
-from riskcontrol.accounts.models import Unit
+from riskcontrol.accounts.models import Position, Unit
 from riskpoints.contribution_querysets import ContributionQuerySet
 from riskpoints.states import EYES, FindingMethod
 
@@ -20,16 +20,23 @@ CODE = "said-"
 
 
 class Contribution(models.Model):
-    """One thing somebody points at on a chart: by which of the six eyes, who took part, when.
+    """One thing somebody points at: by which of the six eyes, who took part, when.
 
-    It is offered at its step of the worksheet until it is taken over or set aside.
+    It is about a chart and one of its steps or none, or about a section, on the page of its own, and
+    one of its positions or none. It is offered there until it is taken over or set aside.
     """
 
     body = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    flowchart = models.ForeignKey(Flowchart, models.PROTECT, related_name="contributions")
+    flowchart = models.ForeignKey(
+        Flowchart, models.PROTECT, null=True, blank=True, related_name="contributions"
+    )
     step = models.ForeignKey(
         Step, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("step")
     )
+    section = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="contributions"
+    )
+    position = models.ForeignKey(Position, models.PROTECT, null=True, blank=True, related_name="+")
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     method = models.CharField(_("which of the six"), max_length=15, choices=FindingMethod)
     text = models.CharField(_("what may go wrong"), max_length=LONGEST)
@@ -61,6 +68,11 @@ class Contribution(models.Model):
                 name="riskpoints_contribution_says_who_unless_without_an_account",
             ),
             models.CheckConstraint(
+                condition=Q(flowchart__isnull=False, section=None, position=None)
+                | Q(flowchart=None, step=None, section__isnull=False),
+                name="riskpoints_contribution_on_one_page",
+            ),
+            models.CheckConstraint(
                 condition=Q(is_held=False) | Q(is_held=True, entered_by=None, released_by=None),
                 name="riskpoints_contribution_held_without_an_account",
             ),
@@ -68,6 +80,11 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def place(self) -> Step | Position | Unit | None:
+        """What it is about: a step, a position or a section; None where it is the whole chart."""
+        return self.step or self.position or self.section
 
     @property
     def code(self) -> str:

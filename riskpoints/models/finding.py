@@ -277,6 +277,16 @@ class Finding(models.Model):
         return self.method in MARKED
 
 
+def one_row(of: str) -> models.CheckConstraint:
+    """Hold that something is noted at one row: a step, a position or a unit."""
+    return models.CheckConstraint(
+        condition=Q(step__isnull=False, position=None, unit=None)
+        | Q(step=None, position__isnull=False, unit=None)
+        | Q(step=None, position=None, unit__isnull=False),
+        name=f"riskpoints_{of}_of_one_row",
+    )
+
+
 class Examination(models.Model):
     """A row that was looked at and where no risk point was found, with the reason.
 
@@ -308,12 +318,7 @@ class Examination(models.Model):
             models.UniqueConstraint(
                 fields=["worksheet", "unit"], name="riskpoints_examination_once_a_unit"
             ),
-            models.CheckConstraint(
-                condition=Q(step__isnull=False, position=None, unit=None)
-                | Q(step=None, position__isnull=False, unit=None)
-                | Q(step=None, position=None, unit__isnull=False),
-                name="riskpoints_examination_of_one_row",
-            ),
+            one_row("examination"),
             models.CheckConstraint(
                 condition=~Q(none_found_because=""), name="riskpoints_examination_says_why"
             ),
@@ -351,13 +356,15 @@ class Remark(models.Model):
 
 
 class SetAside(models.Model):
-    """A warning about the flow that the section does not take over as a risk point, and why.
+    """Something suggested that the section does not take over as a risk point, and why.
 
-    The warning itself is computed from the worksheet's version; `code` and its first step name it.
+    `code` and its row name it: the first step of a warning, or a position or the unit itself.
     """
 
     worksheet = models.ForeignKey(Worksheet, models.CASCADE, related_name="set_asides")
-    step = models.ForeignKey(Step, models.PROTECT, related_name="+")
+    step = models.ForeignKey(Step, models.PROTECT, null=True, blank=True, related_name="+")
+    position = models.ForeignKey(Position, models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     code = models.CharField(max_length=40)
     reason = models.CharField(_("why it is no risk point here"), max_length=500)
     by = models.ForeignKey(USER, models.PROTECT, related_name="+")
@@ -366,15 +373,24 @@ class SetAside(models.Model):
     class Meta:
         ordering = ["step__order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["worksheet", "step", "code"], name="riskpoints_setaside_once"
+            *(
+                models.UniqueConstraint(
+                    fields=["worksheet", row, "code"], name=f"riskpoints_setaside_once_a_{row}"
+                )
+                for row in ("step", "position", "unit")
             ),
+            one_row("setaside"),
             models.CheckConstraint(condition=~Q(code=""), name="riskpoints_setaside_names_a_code"),
             models.CheckConstraint(condition=~Q(reason=""), name="riskpoints_setaside_says_why"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.step}: {self.title}"
+        return f"{self.place}: {self.title}"
+
+    @property
+    def place(self) -> Step | Position | Unit | None:
+        """The step, position or unit at which it was suggested."""
+        return self.step or self.position or self.unit
 
     @property
     def title(self) -> str:

@@ -14,6 +14,9 @@ from .rounds import Round
 
 USER = settings.AUTH_USER_MODEL
 OPEN = [ChargeState.UNDER_WAY.value, ChargeState.HANDED_UP.value, ChargeState.RETURNED.value]
+# A part that is withdrawn was never handed up.
+WITHOUT_RESULT = [ChargeState.UNDER_WAY.value, ChargeState.WITHDRAWN.value]
+NOT_RECEIVED = [*OPEN, ChargeState.WITHDRAWN.value]
 # The number of a filing as it is written on paper, in any language.
 NUMBER = "备〔%(year)s〕%(number)s号"
 
@@ -31,6 +34,9 @@ class Mandate(models.Model):
     last_day = models.DateField(_("result due by"))
     sent_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(_("reason"), max_length=500, blank=True)
 
     objects = MandateQuerySet.as_manager()
 
@@ -48,6 +54,14 @@ class Mandate(models.Model):
             models.CheckConstraint(
                 condition=~Q(title="") & ~Q(asks=""), name="riskpoints_mandate_says_what_it_asks"
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by=None, withdrawn_at=None, withdrawn_because="")
+                | (
+                    Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False)
+                    & ~Q(withdrawn_because="")
+                ),
+                name="riskpoints_mandate_withdrawn_says_why",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,7 +75,8 @@ class Charge(models.Model):
     # The mandate's committee once more, for what must hold of both.
     committee = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     body = models.ForeignKey(Unit, models.PROTECT, related_name="charges")
-    round = models.OneToOneField(Round, models.PROTECT, related_name="charge")
+    # A round answers one at a time: another only once this one is withdrawn.
+    round = models.ForeignKey(Round, models.PROTECT, related_name="charges")
     # The round by a key that a closed one no longer has, until the result is received: so the
     # database closes no round whose result the committee above does not have.
     holds = models.ForeignKey(
@@ -92,6 +107,11 @@ class Charge(models.Model):
                 fields=["mandate", "body"], name="riskpoints_charge_once_a_body"
             ),
             models.UniqueConstraint(
+                fields=["round"],
+                condition=~Q(state="withdrawn"),
+                name="riskpoints_charge_one_a_round",
+            ),
+            models.UniqueConstraint(
                 fields=["committee", "filing_year", "filing_number"],
                 name="riskpoints_charge_filing_number_once_a_year",
                 violation_error_message=_("This number is given already. Take another."),
@@ -108,13 +128,19 @@ class Charge(models.Model):
                 name="riskpoints_charge_holds_its_round_open",
             ),
             models.CheckConstraint(
-                condition=Q(state="under-way", result=None, handed_up_by=None)
-                | (~Q(state="under-way") & Q(result__isnull=False, handed_up_by__isnull=False)),
+                condition=Q(state__in=WITHOUT_RESULT, result=None, handed_up_by=None)
+                | (
+                    ~Q(state__in=WITHOUT_RESULT)
+                    & Q(result__isnull=False, handed_up_by__isnull=False)
+                ),
                 name="riskpoints_charge_handed_up_has_a_result",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=OPEN, received_by=None, received_at=None)
-                | (~Q(state__in=OPEN) & Q(received_by__isnull=False, received_at__isnull=False)),
+                condition=Q(state__in=NOT_RECEIVED, received_by=None, received_at=None)
+                | (
+                    ~Q(state__in=NOT_RECEIVED)
+                    & Q(received_by__isnull=False, received_at__isnull=False)
+                ),
                 name="riskpoints_charge_received_has_who_and_when",
             ),
             models.CheckConstraint(
@@ -149,6 +175,11 @@ class Charge(models.Model):
     def is_with_the_body(self) -> bool:
         """Whether the body is to do something: its result is not handed up, or came back."""
         return self.state in {ChargeState.UNDER_WAY, ChargeState.RETURNED}
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the committee above withdrew it: nothing is to be handed up."""
+        return self.state == ChargeState.WITHDRAWN
 
     @property
     def filing(self) -> str:

@@ -18,7 +18,7 @@ OF_THE_SECTION = [F.SELF, F.MASSES, F.PEERS, F.GROUP, F.LEADER]
 def eyes_of(user: User, worksheet: Worksheet) -> list[FindingMethod]:
     """Say as which of the six a person contributes to a worksheet; none for whoever may not."""
     section = worksheet.section
-    if worksheet.flowchart_id is None or worksheet.state == WorksheetState.DECIDED:
+    if worksheet.state == WorksheetState.DECIDED:
         return []
     if user.may(Permission.RISK_ASSESS, section):
         return [F.ORGANISATION]

@@ -8,7 +8,7 @@ from riskcontrol.accounts.permissions import can
 from riskcontrol.accounts.querysets import UnitQuerySet
 from riskcontrol.accounts.roles import Permission, Role
 from riskcontrol.lib.decisions import ALLOW, Decision, deny, first_denial
-from riskpoints.models import Charge, Round
+from riskpoints.models import Charge, Mandate, Round
 from riskpoints.states import ChargeState
 
 
@@ -49,6 +49,8 @@ def is_with_the_body(charge: Charge) -> Decision:
     """Whether the body is to do something about it now."""
     if charge.is_with_the_body:
         return ALLOW
+    if charge.is_withdrawn:
+        return deny(_("The committee above withdrew this round. Nothing is to be handed up."))
     return deny(_("The result of this round was handed up already."))
 
 
@@ -98,6 +100,23 @@ def waits_for_above(charge: Charge) -> Decision:
     if charge.state == ChargeState.HANDED_UP:
         return ALLOW
     return deny(_("No result of this round waits to be looked at."))
+
+
+def can_withdraw(user: User, mandate: Mandate) -> Decision:
+    """Whether he may withdraw what was sent down: the chair there, while a first result is awaited.
+
+    The mandate is loaded `for_page()`.
+    """
+    return first_denial(can(user, Permission.ROUND_LEAD, mandate.committee), is_awaited(mandate))
+
+
+def is_awaited(mandate: Mandate) -> Decision:
+    """Whether a body has not handed up yet what was sent down."""
+    if mandate.withdrawn_at is not None:
+        return deny(_("This round was withdrawn already."))
+    if mandate.is_awaited:  # type: ignore[attr-defined]  # annotated by for_page()
+        return ALLOW
+    return deny(_("Every unit has handed its result up already; return or receive the results."))
 
 
 def can_file(user: User, charge: Charge) -> Decision:

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from riskcontrol.accounts.demo import PEOPLE
+from riskcontrol.accounts.demo import ACCOUNTS
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Role
 from tests.factories.accounts import BodyFactory, UserFactory, person
@@ -125,11 +125,11 @@ def test_the_address_prevails_and_an_unknown_language_in_it_does_not(client, use
 
 @pytest.fixture
 def everybody():
-    return [UserFactory(username=one.username) for one in PEOPLE]
+    return [UserFactory(username=one.username) for one in ACCOUNTS]
 
 
 def test_the_demo_has_one_account_a_role():
-    assert sorted(one.role for one in PEOPLE) == sorted(Role)
+    assert sorted(one.role for one in ACCOUNTS) == sorted(Role)
 
 
 def test_the_demo_s_sign_in_page_offers_its_accounts(client, everybody, settings):
@@ -138,7 +138,7 @@ def test_the_demo_s_sign_in_page_offers_its_accounts(client, everybody, settings
     page = client.get(LOGIN)
 
     assert [one["username"] for one in page.context["demo_accounts"]] == [
-        one.username for one in PEOPLE
+        one.username for one in ACCOUNTS
     ]
     assert all(f'value="{one.username}"' in page.text for one in everybody)
 

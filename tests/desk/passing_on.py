@@ -217,6 +217,7 @@ def addresses(unit):
         "desk:settings": ["/desk/settings/"],
         "desk:committee": ["/desk/committee/"],
         "desk:lowered": ["/desk/committee/lowered/"],
+        "registers:lowered_csv": ["/desk/registers/lowered-levels.csv"],
         "desk:committee_rules": ["/desk/settings/committee/"],
         "desk:meetings": ["/desk/committee/meetings/"],
         "desk:rounds": ["/desk/rounds/"],

@@ -9,14 +9,14 @@ from ruamel.yaml import YAML
 
 from measures.models import Measure, Occasion
 from powers.models import Comment, Power
-from riskcontrol.accounts.demo import PEOPLE
+from riskcontrol.accounts.demo import ABOVE, ACCOUNTS, PEOPLE
 from riskcontrol.accounts.models import Membership, User
 from riskcontrol.accounts.roles import ADMINISTRATORS, Role
 from riskcontrol.audit.models import Entry
 from riskcontrol.audit.verification import verify
 from riskcontrol.desk import demo
 from riskcontrol.desk.management.commands.load_demo import SEED
-from riskpoints.models import RiskPoint, Sitting
+from riskpoints.models import Mandate, RiskPoint, SharedPoint, Sitting
 
 pytestmark = pytest.mark.django_db
 
@@ -53,10 +53,14 @@ def load():
     return told.getvalue()
 
 
-def page_of(role):
+def signed_in(username):
     client = Client()
-    client.force_login(User.objects.get(username=role))
-    return client.get("/desk/")
+    client.force_login(User.objects.get(username=username))
+    return client
+
+
+def page_of(username):
+    return signed_in(username).get("/desk/")
 
 
 def counts():
@@ -79,7 +83,8 @@ def test_a_second_run_changes_nothing(loaded):
 
 
 def test_every_role_has_one_account_with_the_demo_s_password(loaded):
-    for one in PEOPLE:
+    assert sorted(one.role for one in PEOPLE) == sorted(Role)
+    for one in ACCOUNTS:
         user = User.objects.get(username=one.username)
         assert [seat.role for seat in user.memberships.all()] == [one.role]
         assert user.check_password(demo.password())
@@ -103,11 +108,11 @@ def test_every_account_has_a_next_action_on_its_first_page(loaded):
 
 
 def test_every_piece_of_work_opens(loaded):
-    for role in sorted(set(Role) - ADMINISTRATORS):
-        client = Client()
-        client.force_login(User.objects.get(username=role))
-        opened = [client.get(item.url).status_code for item in page_of(role).context["items"]]
-        assert set(opened) == {200}, role
+    for username in [*sorted(set(Role) - ADMINISTRATORS), *(one.username for one in ABOVE)]:
+        client = signed_in(username)
+        opened = [client.get(item.url).status_code for item in page_of(username).context["items"]]
+        assert set(opened) <= {200}, username
+        assert opened or username == "other-chair"
 
 
 def test_the_issue_s_scenes_are_there(loaded):
@@ -116,11 +121,37 @@ def test_the_issue_s_scenes_are_there(loaded):
     assert Sitting.objects.open().count() == 1
 
 
+def test_a_round_was_sent_down_and_one_unit_has_handed_its_result_up(loaded):
+    mandate = Mandate.objects.get()
+
+    assert list(mandate.charges.values_list("body__code", "state", "joined")) == [
+        ("DEMO", "under-way", True),
+        ("DEMO-ER", "handed-up", False),
+    ]
+    above = signed_in("area-chair")
+    assert above.get(f"/desk/oversight/{mandate.pk}/").status_code == 200
+    handed_up = mandate.charges.get(body__code="DEMO-ER")
+    work = [item.url for item in page_of("area-chair").context["items"]]
+    assert [url for url in work if "oversight" in url] == [f"/desk/oversight/units/{handed_up.pk}/"]
+
+
+def test_the_same_power_stands_in_two_units_and_one_finds_what_the_other_has(loaded):
+    beside = signed_in("area-chair").get("/desk/powers/DEMO-N-001/same/").context["beside"]
+    powers = [column.power.code for column in beside.columns]
+    assert powers == ["DEMO-N-001", "DEMO-ER-N-001"]
+    (shared,) = SharedPoint.objects.values_list("title", flat=True)
+
+    sheet = signed_in("contributor").get("/desk/worksheets/demo-discipline-case/")
+    assert sheet.text.count(shared) >= 1
+    assert "示范二局" in sheet.text
+
+
 def test_the_deck_s_powers_stay_as_they_are(loaded):
     example = YAML(typ="safe", pure=True).load(SEED.read_text())
     deck = {power["name"] for power in example["powers"]}
 
-    names = set(Power.objects.exclude(code__startswith="DEMO-N-1").values_list("name", flat=True))
+    own = Power.objects.filter(body__code="DEMO").exclude(code__startswith="DEMO-N-1")
+    names = set(own.values_list("name", flat=True))
 
     assert names == deck
     assert Power.objects.filter(code__startswith="DEMO-N-1").count() == 5
@@ -135,7 +166,7 @@ def test_the_accounts_are_printed_with_their_password(var):
     call_command("demo_accounts", stdout=told)
 
     lines = told.getvalue().splitlines()
-    assert [line.split()[0] for line in lines] == [*(one.username for one in PEOPLE), "password"]
+    assert [line.split()[0] for line in lines] == [*(one.username for one in ACCOUNTS), "password"]
     assert lines[-1].endswith(demo.password())
 
 

@@ -1,6 +1,7 @@
 """Rounds sent down: what cannot be a unit, days left, and which rulings of a result are open again."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -17,6 +18,7 @@ from tests.factories.oversight import (
     again,
     area_with,
     charged,
+    received,
     searched,
     up,
 )
@@ -78,3 +80,23 @@ def test_days_left_and_late_are_working_days(client):
         assert (late.time_left, late.is_late) == ("逾期2个工作日", True)
         up(charge)
         assert standings([again(charge)])[0].time_left == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "makes"),
+    [("charge_due", charged), ("charge_hand_up", charged),
+     ("charge_send_back", lambda: up(charged())), ("charge_file", received)],
+)  # fmt: skip
+def test_every_act_says_at_its_head_and_on_its_button_what_it_does(client, name, makes):
+    charge = makes()
+    of = charge.body if name == "charge_hand_up" else charge.committee
+    client.force_login(committee_chair(of))
+    shown = client.get(page(name, charge))
+    title = shown.context["title"]
+    words = [
+        " ".join(found.split())
+        for found in re.findall(r"<h1[^>]*>(.*?)</h1>", shown.text, re.DOTALL)
+    ]
+    assert (words, bool(title)) == ([title], True)
+    buttons = re.findall(r'<button class="btn btn-primary">(.*?)</button>', shown.text, re.DOTALL)
+    assert [bool(button.strip()) for button in buttons] == [True]

@@ -41,7 +41,7 @@ NOT_READ = {
     "desk:round_close", "desk:round_compare", "desk:round_last_day", "desk:round_open",
     "desk:changes_look", "desk:practice", "desk:practice_case", "desk:practice_over", "desk:reopened",
     "desk:charge", "desk:charge_due", "desk:charge_file", "desk:charge_hand_up", "desk:charge_receive",
-    "desk:charge_send_back", "desk:handed_up", "desk:mandate", "desk:oversight_send",
+    "desk:charge_send_back", "desk:handed_up", "desk:mandate", "desk:mandate_withdraw", "desk:oversight_send",
     "desk:receipt_of_filing", "desk:same_power_share", "desk:sharing_end", "registers:receipt_pdf",
     "desk:item_move", "desk:item_put_off", "desk:item_take_off", "desk:meeting", "desk:meeting_add",
     "desk:meeting_call", "desk:meeting_chair", "desk:meeting_close", "desk:meeting_decided",

@@ -164,7 +164,7 @@ def test_the_pages_ask_the_same_at_one_and_at_three(client, django_assert_num_qu
     first, made = many(rows)
     client.force_login(committee_chair(made.body))
     client.get(LIST)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(page(made), {"rows": "confirmed"})
     with django_assert_num_queries(10):
         client.get(LIST)

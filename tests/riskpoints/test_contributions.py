@@ -77,7 +77,7 @@ def test_with_the_committee_only_the_organisation_still_contributes():
     assert eyes_of(worksheet.opened_by, worksheet) == []
     assert eyes_of(committee_member(worksheet.section), worksheet) == ["organisation"]
     page = section_page(SectionFactory())
-    assert eyes_of(page.opened_by, page) == []
+    assert eyes_of(page.opened_by, page) == OF_THE_SECTION
 
 
 def test_one_sheet_makes_several_with_who_and_when():

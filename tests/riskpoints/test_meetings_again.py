@@ -163,3 +163,45 @@ def test_a_chair_of_an_item_puts_it_off_while_he_convenes_there():
     Membership.objects.filter(user=other).update(unit=BodyFactory())
     other = User.objects.get(pk=other.pk)
     assert not can_put_off_item(other, Sitting.objects.get(pk=item.pk))
+
+
+def test_a_newly_appointed_chair_takes_up_what_was_put_off():
+    """He was not in the committee when the item was convened; he gets a seat, rates and rules."""
+    meeting, item, away = lowered()
+    put_off_item(sitting=item, reason="材料不全", by=meeting.chair)
+    Membership.objects.filter(user=meeting.chair).update(role=Role.COMMITTEE_MEMBER)
+    new = committee_chair(meeting.body)
+    assert not item.members.filter(user=new).exists()
+    taken = next_meeting(meeting, item, by=new)
+    item = Sitting.objects.get(pk=item.pk)
+    assert (item.chair, item.meeting, item.members.get(user=new).recused_because) == (
+        new,
+        taken,
+        "",
+    )
+    assert taken.members.filter(user=new).count() == 1
+    told = Entry.objects.filter(verb="meeting.call").latest("sequence").detail.content
+    assert new.username in str(told)
+    with pytest.raises(PermissionDenied):
+        decide_sitting(sitting=item, by=new)
+    assess(item, away, 2)
+    assess(item, new, 1)
+    ruled = decide_sitting(sitting=Sitting.objects.get(pk=item.pk), by=new)
+    assert [(one.rank, one.ruled_by) for one in ruled] == [(1, new)]
+
+
+@pytest.mark.parametrize("part", ["section", "writer"])
+def test_a_new_chair_who_had_a_part_does_not_take_it_up(part):
+    meeting, item, _away = lowered()
+    put_off_item(sitting=item, reason="材料不全", by=meeting.chair)
+    new = committee_chair(meeting.body)
+    if part == "section":
+        MembershipFactory(user=new, unit=item.worksheet.section, role=Role.CONTRIBUTOR)
+    else:
+        item.worksheet.risk_points.get().written_by.add(new)
+    new = User.objects.get(pk=new.pk)
+    with pytest.raises(ValidationError) as refused:
+        next_meeting(meeting, item, by=new)
+    assert list(refused.value.error_dict) == ["worksheets"]
+    assert not item.members.filter(user=new).exists()
+    assert Meeting.objects.count() == 1

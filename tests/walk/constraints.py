@@ -344,7 +344,12 @@ BREAKS = {
     "riskpoints_examination_of_one_row": lambda: look(step=StepFactory(), unit=BodyFactory()),
     "riskpoints_examination_says_why": lambda: look(none_found_because=""),
     "riskpoints_remark_says_something": lambda: remark(""),
-    "riskpoints_setaside_once": lambda: again(aside()),
+    "riskpoints_setaside_once_a_step": lambda: again(aside()),
+    "riskpoints_setaside_once_a_position": lambda: again(
+        aside(step=None, position=PositionFactory())
+    ),
+    "riskpoints_setaside_once_a_unit": lambda: again(aside(step=None, unit=BodyFactory())),
+    "riskpoints_setaside_of_one_row": lambda: aside(step=None),
     "riskpoints_setaside_names_a_code": lambda: aside(code=""),
     "riskpoints_setaside_says_why": lambda: aside(reason=""),
     "riskpoints_rowdraft_once_a_person": draft_twice,

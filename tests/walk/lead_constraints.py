@@ -39,6 +39,7 @@ BREAKS = {
     "riskpoints_contribution_by_one_of_the_six": lambda: contribution(method="records"),
     "riskpoints_contribution_says_something": lambda: contribution(text=""),
     "riskpoints_contribution_says_who_unless_without_an_account": lambda: contribution(who=""),
+    "riskpoints_contribution_on_one_page": lambda: contribution(section=SectionFactory()),
     "riskpoints_contribution_held_without_an_account": lambda: contribution(is_held=True),
     "riskpoints_peerturn_once_a_person": turn_taken_twice,
     "riskpoints_lead_kind_known": lambda: lead(kind="dream"),

@@ -87,6 +87,12 @@ def by_himself(part, name):
     change(part, **{name: part.handed_up_by})
 
 
+def charged_twice_for_one_round():
+    first = charge()
+    other = round_of()
+    again(first, mandate=mandate(), holds=other)
+
+
 def sent_back(**fields):
     """Give a result back."""
     given = {"result": result(), "reason": "请补查。", "handed_up_by": UserFactory()}
@@ -127,7 +133,9 @@ BREAKS = {
     "riskpoints_mandate_ground_known": lambda: mandate(ground="weather", reason="雨。"),
     "riskpoints_mandate_trigger_says_why": lambda: mandate(ground="law"),
     "riskpoints_mandate_says_what_it_asks": lambda: mandate(asks=""),
+    "riskpoints_mandate_withdrawn_says_why": lambda: mandate(**now_by("withdrawn")),
     "riskpoints_charge_once_a_body": charged_twice,
+    "riskpoints_charge_one_a_round": charged_twice_for_one_round,
     "riskpoints_charge_filing_number_once_a_year": filed_twice,
     "riskpoints_charge_state_known": lambda: change(received(), state="lost"),
     "riskpoints_charge_is_sent_down": sent_down_to_itself,

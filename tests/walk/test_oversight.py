@@ -78,6 +78,7 @@ class Model:
 
     parts: dict = field(default_factory=dict)
     entries: int = 0
+    is_withdrawn: bool = False
 
     def part(self, body):
         need(body in self.parts)
@@ -87,6 +88,13 @@ class Model:
         need(by in LEAD_AREA, not self.parts)
         self.parts = {ONE: Part(), OTHER: Part()}
         self.entries += 2  # a round opens in each; the mandate's own entry is counted with the act
+
+    def withdraw(self, by, _body):
+        awaited = [part for part in self.parts.values() if part.state == "under-way"]
+        need(by in LEAD_AREA, awaited, not self.is_withdrawn)
+        self.is_withdrawn = True
+        for part in awaited:
+            part.state = "withdrawn"
 
     def hand_up(self, by, body):
         part = self.part(body)
@@ -111,7 +119,7 @@ class Model:
 
     def close(self, by, body):
         part = self.part(body)
-        need(part.is_open, by in CLOSE[body], part.state in {"received", "filed"})
+        need(part.is_open, by in CLOSE[body], part.state in {"received", "filed", "withdrawn"})
         part.is_open = False
 
     def seen(self):
@@ -158,6 +166,7 @@ class Walk(RuleBasedStateMachine):
             return self.send(by)
         charge = Charge.objects.get(body=self.units[body])
         acts = {
+            "withdraw": lambda: act.withdraw(mandate=charge.mandate, reason="文件有误。", by=by),
             "hand_up": lambda: act.hand_up(charge=charge, left_out={}, by=by),
             "send_back": lambda: act.send_back(charge=charge, reason="请补查。", by=by),
             "receive": lambda: act.receive(charge=charge, by=by),
@@ -168,7 +177,7 @@ class Walk(RuleBasedStateMachine):
                 by=by,
             ),
             "close": lambda: close_round(
-                round=Round.objects.get(charge=charge), left_out={}, by=by
+                round=Round.objects.get(charges=charge), left_out={}, by=by
             ),
         }
         return acts[name]()
@@ -212,10 +221,10 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def an_open_result_keeps_its_round_open(self):
         closed = Charge.objects.filter(round__closed_at__isnull=False)
-        assert not closed.exclude(state__in=["received", "filed"]).exists()
+        assert not closed.exclude(state__in=["received", "filed", "withdrawn"]).exists()
 
     @rule(
-        name=sampled_from(["hand_up", "send_back", "receive", "file", "close", "send"]),
+        name=sampled_from(["hand_up", "send_back", "receive", "file", "close", "send", "withdraw"]),
         person=sampled_from(PEOPLE),
         body=sampled_from([ONE, OTHER]),
     )

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from riskcontrol.accounts import actions
-from riskcontrol.accounts.demo import PEOPLE
+from riskcontrol.accounts.demo import ACCOUNTS
 from riskcontrol.accounts.forms import FirstRunForm, LanguageForm, NewcomerFormSet, fits
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import User
@@ -52,7 +52,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
 @require_POST
 def enter(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demo's people with one click; everywhere but in the demo this is a 404."""
-    known = [person.username for person in PEOPLE] if settings.DEMO else []
+    known = [person.username for person in ACCOUNTS] if settings.DEMO else []
     person = get_object_or_404(User, username=request.POST.get("username"), username__in=known)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect(way_on(request))

@@ -145,6 +145,22 @@ class SendBackForm(forms.Form):
         self.helper = bare_helper("reason")
 
 
+class WithdrawForm(forms.Form):
+    """Why a round sent down is withdrawn."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The units read it."),
+        error_messages={"required": _("Say why it is withdrawn.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper("reason")
+
+
 class FilingForm(forms.Form):
     """The number and the day of a filing; the next free number is offered."""
 

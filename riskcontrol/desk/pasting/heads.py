@@ -21,6 +21,9 @@ HEADS: dict[str, str] = {
     " 廉政风险主要内容及表现形式 廉政风险表现形式 howitshows manifestation manifestations",
     "category": "类别 风险类别 风险类型 类型 风险种类 category",
     "rank": "等级 风险等级 自评等级 级别 风险级别 level selfratedlevel",
+    "planned": "预期等级 预期风险等级 措施落实后等级 措施落实后的等级 措施落实后的预期等级 剩余等级 剩余风险等级"
+    " expectedlevel levelexpected levelexpectedoncethemeasuresstand",
+    "planned_why": "预期理由 预期等级理由 预期依据 预期等级依据 whyitisexpected expectedbecause",
     "causes": "成因 原因 风险成因 产生原因 whatfellshort cause causes",
     "found": "查找方式 查找方法 发现方式 foundby howitwasfound",
     "measures": "措施 防控措施 防范措施 防控要点及防控措施 防控要点 measure measures",
@@ -39,6 +42,8 @@ TITLES: dict[str, str | Promise] = {
     "shown": _("How it shows"),
     "category": _("Category"),
     "rank": _("Self-rated level"),
+    "planned": _("Expected level"),
+    "planned_why": _("Why it is expected"),
     "causes": _("What fell short"),
     "found": _("How it was found"),
     "measures": _("Measures"),

@@ -46,6 +46,8 @@ class Planned:
             causes=self.values["causes"],
             findings=self.values["findings"],
             proposed_rank=self.values["rank"],
+            planned_rank=self.values["planned"],
+            planned_reason=self.values["planned_why"],
             steps=[anchor for anchor in anchors if isinstance(anchor, Step)],
             positions=[anchor for anchor in anchors if isinstance(anchor, Position)],
             units=[anchor for anchor in anchors if isinstance(anchor, Unit)],
@@ -65,6 +67,7 @@ def planned(table: Table, sheet: Sheet, defaults: Defaults) -> list[Planned]:
             last.shown += [line for line in row.values["shown"] if line not in last.shown]
         else:
             last = _begun(row, points, defaults)
+            _check_levels(row, sheet)
             points.append(last)
         last.measures += _measures(row, last, sheet, defaults)
     return list(_joined(points))
@@ -85,6 +88,24 @@ def _begun(row: ReadRow, points: list[Planned], defaults: Defaults) -> Planned:
         row.fault("category", _("Choose the category."))
     values["findings"] = _findings(row, defaults)
     return Planned(values, list(rows), list(values["shown"]))
+
+
+def _check_levels(row: ReadRow, sheet: Sheet) -> None:
+    """Say at its cell what is wrong with a level, as the form of a risk point would."""
+    rank, planned, why = (row.values[name] for name in ("rank", "planned", "planned_why"))
+    for name, value in (("rank", rank), ("planned", planned)):
+        if value not in (None, *sheet.levels):
+            row.fault(name, _("Choose one of the scheme's levels."))
+    if planned is None:
+        if why and not _is_wrong(row, "planned"):
+            row.fault("planned", _("Choose the level that is expected."))
+        return
+    if rank is not None and planned < rank:
+        row.fault("planned", _("Measures do not raise a level."))
+    if rank is None and not _is_wrong(row, "rank"):
+        row.fault("rank", _("Rate the risk point itself first."))
+    if not why:
+        row.fault("planned_why", _("Give the reason."))
 
 
 def _findings(row: ReadRow, defaults: Defaults) -> list[Found]:
@@ -138,5 +159,12 @@ def _joined(points: list[Planned]) -> Iterator[Planned]:
     for point in points:
         known = kept.setdefault(point.same, point)
         if known is not point:
+            _complete(known, point)
             known.rows += [row for row in point.rows if row not in known.rows]
     yield from kept.values()
+
+
+def _complete(known: Planned, point: Planned) -> None:
+    """Take over the levels that only a later row of the same risk point says."""
+    for name in ("rank", "planned", "planned_why"):
+        known.values[name] = known.values[name] or point.values[name]

@@ -30,7 +30,7 @@ from .heads import (
 
 MOST_CHARACTERS, MOST_ROWS = 100_000, 200
 NEEDED = {"title", "shown"}
-LONGEST = {"title": 200, "shown": 500, "measures": 500}
+LONGEST = {"title": 200, "shown": 500, "measures": 500, "planned_why": 500}
 SEVERAL = re.compile(r"[\n、,，;；/]+")
 # “1.”, “（一）”, “①” in front of an item.
 NUMBERED = re.compile(r"^\s*(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）.．、]|[①-⑳])\s*")
@@ -157,6 +157,7 @@ def _understand(row: ReadRow, sheet: Sheet) -> None:
     """Turn the cells of a row into what they mean; what cannot be understood is said at its cell."""
     row.values["rows"] = _steps(row, sheet)
     row.values["title"] = " ".join(row.text("title").split())
+    row.values["planned_why"] = " ".join(row.text("planned_why").split())
     row.values["shown"] = list(lines(row.text("shown")))
     row.values["measures"] = list(lines(row.text("measures")))
     for name, words in vocabulary().items():
@@ -200,6 +201,7 @@ def vocabulary() -> dict[str, Vocabulary]:
     return {
         "category": _known(CATEGORY_WORDS, RiskCategory.choices),
         "rank": _known(RANK_WORDS, list(MARKS.items())),
+        "planned": _known(RANK_WORDS, list(MARKS.items())),
         "phase": _known(PHASE_WORDS, Phase.choices),
         "kind": _known(KIND_WORDS, MeasureKind.choices),
         "rhythm": _known(RHYTHM_WORDS, Rhythm.choices),

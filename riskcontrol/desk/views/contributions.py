@@ -49,7 +49,7 @@ def _page(
     context = {
         "worksheet": worksheet,
         "form": form,
-        "own": own.select_related("step"),
+        "own": own.select_related("step", "position", "section"),
         "turn": turn,
         "is_peer": any(eye in PEER_EYES for eye in eyes_of(request.user, worksheet)),
         "short_form": short_form_of(request, worksheet),

@@ -30,7 +30,7 @@ def trail(name: str) -> list[tuple[str, str]]:
 @require_GET
 def lowered(request: AuthenticatedRequest) -> HttpResponse:
     """List every ruling below what the rule gave, for all who read the body's business."""
-    rulings = Ruling.objects.visible_to(request.user).lowered().for_list()
+    rulings = Ruling.objects.visible_to(request.user).lowered().for_list().with_reopened()
     found = LoweredFilter(request.GET, rulings, user=request.user)
     page = Paginator(found.qs, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {

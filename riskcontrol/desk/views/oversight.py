@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import Permission, UnitKind
-from riskcontrol.desk.forms.oversight import SendDownForm
-from riskcontrol.desk.views.rounds import attempt
-from riskpoints.actions.oversight import send_down
+from riskcontrol.desk.forms.oversight import SendDownForm, WithdrawForm
+from riskcontrol.desk.views.rounds import attempt, handed_in
+from riskpoints.actions.oversight import send_down, withdraw
 from riskpoints.models import Charge, Mandate
-from riskpoints.permissions.oversight import can_send_down
+from riskpoints.permissions.oversight import can_send_down, can_withdraw
 from riskpoints.standing import in_order, standings, tally
+from riskpoints.states import ChargeState
 
 ROWS_A_PAGE = 20
 NAV = "desk:rounds"
@@ -82,11 +83,15 @@ def sent(request: AuthenticatedRequest, committee: Unit, form: SendDownForm) -> 
     return reverse("desk:mandate", args=[mandate.pk])
 
 
+def get_mandate(request: AuthenticatedRequest, pk: int) -> Mandate:
+    """Load a round sent down by a committee whose business the person reads, or answer 404."""
+    return get_object_or_404(Mandate.objects.overseen_by(request.user).for_page(), pk=pk)
+
+
 @require_GET
 def mandate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Show which body stands where; for those who read the whole committee's business."""
-    found = Mandate.objects.overseen_by(request.user).select_related("committee", "sent_by")
-    shown = get_object_or_404(found, pk=pk)
+    shown = get_mandate(request, pk)
     order = "due" if request.GET.get("order") == "due" else "name"
     charges = in_order(shown.charges.for_list(), order)
     page = Paginator(charges, ROWS_A_PAGE).get_page(request.GET.get("page"))
@@ -96,7 +101,32 @@ def mandate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "standings": standings(list(page)),
         "order": order,
         "states": tally(shown.charges.all()),
+        "may_withdraw": can_withdraw(request.user, shown),
         "trail": trail_to((shown.title, "")),
         "nav_at": NAV,
     }
     return render(request, "desk/mandate.html", context)
+
+
+def mandate_withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Withdraw what was sent down from the units that have not handed up, with the reason."""
+    shown = get_mandate(request, pk)
+    can_withdraw(request.user, shown).enforce()
+    form = WithdrawForm(request.POST or None)
+    here = reverse("desk:mandate", args=[shown.pk])
+
+    def act() -> None:
+        withdraw(mandate=shown, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The round is withdrawn."))
+
+    done = handed_in(request, form, here, act)
+    under_way = shown.charges.for_list().filter(state=ChargeState.UNDER_WAY)
+    context = {
+        "mandate": shown,
+        "form": form,
+        "bodies": [charge.body for charge in under_way],
+        "others": shown.charges.exclude(state=ChargeState.UNDER_WAY).count(),
+        "trail": trail_to((shown.title, here), (_("Withdraw"), "")),
+        "nav_at": NAV,
+    }
+    return done or render(request, "desk/mandate_withdraw.html", context)

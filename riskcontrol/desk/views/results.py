@@ -67,7 +67,7 @@ def show_form(
     **more: Any,
 ) -> HttpResponse:  # fmt: skip
     """Show a form about a body's part."""
-    context = {"charge": charge, "form": form, "nav_at": NAV, **more}
+    context = {"charge": charge, "form": form, "title": title, "nav_at": NAV, **more}
     context["trail"] = trail_of(request, charge, (title, ""))
     return render(request, template, context)
 

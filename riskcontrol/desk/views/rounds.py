@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Prefetch, prefetch_related_objects
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +23,7 @@ from riskcontrol.desk.forms.rounds import CloseForm, LastDayForm, RoundForm
 from riskcontrol.lib.ids import is_id
 from riskpoints.actions.rounds import close_round, move_last_day, open_round
 from riskpoints.comparing import compare
-from riskpoints.models import Round
+from riskpoints.models import Charge, Round
 from riskpoints.oversight import charge_of, reasons_before
 from riskpoints.permissions.rounds import can_close_round, can_lead_round
 from riskpoints.rounds import LOOKS, Reading, awaited, covered_charts, without_decision
@@ -35,7 +36,7 @@ HERE = "desk:rounds"
 def get_round(request: AuthenticatedRequest, pk: int) -> Round:
     """Load a round of a body the person may read, or answer 404."""
     found = Round.objects.visible_to(request.user).for_list()
-    found = found.select_related("body__parent", "charge__mandate", "charge__committee")
+    found = found.select_related("body__parent")
     return get_object_or_404(found, pk=pk)
 
 
@@ -68,6 +69,7 @@ def led_by(request: AuthenticatedRequest) -> list[Unit]:
 def round(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Show what a round covers, who stands where, and what became of each row."""
     found = get_round(request, pk)
+    prefetch_related_objects([found], Prefetch("charges", Charge.objects.for_page()))
     reading, look = Reading(found), request.GET.get("rows", "")
     if look and look not in LOOKS:
         raise Http404

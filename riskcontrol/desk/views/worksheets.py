@@ -148,7 +148,7 @@ def show(
     user, sheet = request.user, sheet_of(worksheet)
     if worksheet.flowchart:
         add_comments(sheet.rows, worksheet.flowchart)
-        add_suggestions(sheet, user)
+    add_suggestions(sheet, user)
     add_leads(sheet, user)
     drafts = list(worksheet.drafts.filter(user=user))
     lacks = all_lacks(worksheet) if name_lacks else []

@@ -91,6 +91,7 @@ def _write_section(carrier: Carrier, row: Row, order: int) -> Unit:
         create_defaults=facts | {"kind": UnitKind.SECTION, "parent": carrier.body},
     )
     _write_classes(section, row["classes"])
+    write_duties(section, row.get("duties", []))
     return section
 
 

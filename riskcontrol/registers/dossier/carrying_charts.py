@@ -21,6 +21,7 @@ from powers.models import (
     Version,
 )
 from powers.states import Channel, CommentState
+from riskcontrol.accounts.models import Duty, Unit
 from riskcontrol.lib.workdays import period_between
 
 from .rules import posting_is_over, section_of_chart
@@ -203,9 +204,17 @@ def write_power(carrier: "Carrier", row: Row, order: int) -> Power:
     )
     power.bases.all().delete()
     _write_bases(row["basis"], power=power)
+    _link_duties(carrier, power, row.get("duties", []))
     keep_findable(Posting.objects.naming(power))
     _freeze_withheld(carrier, power)
     return power
+
+
+def _link_duties(carrier: "Carrier", power: Power, rows: list[Row]) -> None:
+    """Link a power to the duties that it does there, and to no others."""
+    known = Duty.objects.filter(unit__in=Unit.objects.below(carrier.body)).select_related("unit")
+    duties = {(duty.unit.code, duty.text): duty for duty in known}
+    power.duties.set([duties[row["section"], row["duty"]] for row in rows])
 
 
 def _withheld_since(carrier: "Carrier", row: Row) -> datetime.date | None:

@@ -14,7 +14,7 @@ from .reading import read_dossier
 from .ruled import rules_kept_here
 from .rules import section_of_chart
 from .schema import Problem, Problems, told
-from .tree import tree_of
+from .tree import in_order, tree_of
 
 Row = dict[str, Any]
 PARTS = ("sections", "positions", "flowcharts", "powers", "risk_points", "rules", "measures")
@@ -73,8 +73,11 @@ def canonical(tree: Row) -> Row:
         _pruned(chart) | {"section": section_of_chart(tree, chart)} for chart in tree["flowcharts"]
     ]
     points = [_pruned(point) | {"at": _sorted(point["at"])} for point in tree["risk_points"]]
+    powers = [
+        _pruned(power | {"duties": in_order(power.get("duties", []))}) for power in tree["powers"]
+    ]
     whole = _pruned(tree, keep_lists=True)
-    return whole | {"flowcharts": charts, "risk_points": points}
+    return whole | {"flowcharts": charts, "powers": powers, "risk_points": points}
 
 
 def _sorted(at: Row) -> Row:

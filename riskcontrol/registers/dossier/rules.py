@@ -160,6 +160,23 @@ def _powers(tree: Row, problems: Problems) -> None:
             problems, f"{path}.section", power["section"], section_codes(tree), _("no such section")
         )
         _refers(problems, f"{path}.flowchart", power["flowchart"], charts, _("no such flowchart"))
+        _duties(power, path, known_duties(tree), problems)
+
+
+def known_duties(tree: Row) -> set[tuple[str, str]]:
+    """Give every duty that the dossier lists, each with the code of its section or of the unit."""
+    units = [tree["unit"], *tree["unit"]["sections"]]
+    return {(unit["code"], duty) for unit in units for duty in unit.get("duties", [])}
+
+
+def _duties(power: Row, path: str, known: set[tuple[str, str]], problems: Problems) -> None:
+    linked = [(one["section"], one["duty"]) for one in power.get("duties", [])]
+    for index, (section, duty) in enumerate(linked):
+        at = f"{path}.duties[{index}]"
+        if (section, duty) not in known:
+            told(problems, f"{at}.duty", duty, _("%(unit)s lists no such duty") % {"unit": section})
+        if (section, duty) in linked[:index]:
+            told(problems, at, duty, _("stands here twice"))
 
 
 def _risk_points(tree: Row, problems: Problems) -> None:

@@ -174,7 +174,13 @@ unit = mapping(
     Key(
         "sections",
         rows(
-            mapping(Key("code", code), Key("name", name), Key("classes", rows(text(100))), ORIGIN)
+            mapping(
+                Key("code", code),
+                Key("name", name),
+                Key("classes", rows(text(100))),
+                Key("duties", rows(name), needed=False),
+                ORIGIN,
+            )
         ),
     ),
     ORIGIN,
@@ -232,6 +238,8 @@ power = mapping(
         needed=False,
     ),
     Key("affected_party", name, needed=False),
+    # The duties of its section or of the unit that it does.
+    Key("duties", rows(mapping(Key("section", code), Key("duty", name))), needed=False),
     Key("withheld", mapping(Key("ground", text(300)), Key("approved_by", text(100))), needed=False),
     ORIGIN,
 )

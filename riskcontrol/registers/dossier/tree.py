@@ -43,7 +43,7 @@ def tree_of(body: Unit) -> Row:
 
 
 def _unit(body: Unit) -> Row:
-    sections = body.children.prefetch_related("classes")
+    sections = body.children.prefetch_related("classes", "duties")
     return (
         {"code": body.code, "name": body.name, "classes": [str(one) for one in body.classes.all()]}
         | kept(duties=[str(duty) for duty in body.duties.all()])
@@ -55,7 +55,7 @@ def _unit(body: Unit) -> Row:
 def _section(section: Unit) -> Row:
     classes = [str(one) for one in section.classes.all()]
     return {"code": section.code, "name": section.name, "classes": classes} | kept(
-        origin=section.origin
+        duties=[str(duty) for duty in section.duties.all()], origin=section.origin
     )
 
 
@@ -137,7 +137,7 @@ def _powers(body: Unit) -> Iterable[Power]:
     return (
         Power.objects.filter(body=body, flowchart__isnull=False)
         .select_related("section", "flowchart")
-        .prefetch_related("bases")
+        .prefetch_related("bases", "duties__unit")
     )
 
 
@@ -154,9 +154,15 @@ def _power(power: Power) -> Row:
     } | kept(
         limits=limits,
         affected_party=power.affected_party,
+        duties=in_order({"section": one.unit.code, "duty": one.text} for one in power.duties.all()),
         withheld=withheld if power.is_withheld else {},
         origin=power.origin,
     )
+
+
+def in_order(duties: Iterable[Row]) -> list[Row]:
+    """Put the duties that a power does in one order: which comes first says nothing."""
+    return sorted(duties, key=lambda one: (one["section"], one["duty"]))
 
 
 def _risk_points(body: Unit) -> Iterable[RiskPoint]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.roles import UnitKind
 from riskcontrol.desk.demo import add_people, add_waiting_work
+from riskcontrol.desk.demo_above import add_area
 
 SEED = settings.BASE_DIR / "riskcontrol" / "registers" / "examples" / "seed.yaml"
 
@@ -39,4 +40,6 @@ class Command(BaseCommand):
         carrier.is_active = False
         carrier.save(update_fields=["is_active"])
         body = Unit.objects.get(code="DEMO", kind=UnitKind.BODY)
-        add_waiting_work(add_people(body))
+        people = add_people(body)
+        add_waiting_work(people)
+        add_area(body, people["contributor"])
