@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from powers.models import Posting, Step, Version
+from powers.models import Flowchart, Posting, Step, Version
 
 from .models import CarriedRow, Examination, RiskPointStep, Round, Worksheet
+from .querysets import gave_way
 from .states import Look, WorksheetState
 
 NO_CHART, CLOSED, UNTOUCHED, UNDER_WAY, LOOKED_AT = "none", "closed", "untouched", "now", "done"
@@ -87,6 +88,30 @@ def touch(round: Round | None = None) -> Case:
 
     In a round counts what was written in it, and what it confirmed of an earlier one.
     """
+    found, looked_at = _marks(round)
+    return Case(
+        When(found, then=Value(FOUND)),
+        When(looked_at, then=Value(NONE_FOUND)),
+        When(settled("flowchart"), then=Value(UNTOUCHED)),
+        default=Value(CLOSED),
+        output_field=CharField(),
+    )
+
+
+def touched(state: str, round: Round | None = None) -> Q:
+    """Whether that is what touch() computes of a step, so that a list of such steps is read in its order."""
+    found, looked_at = _marks(round)
+    if state == FOUND:
+        return Q(found)
+    if state == NONE_FOUND:
+        return ~Q(found) & looked_at
+    charts = Flowchart.objects.order_by()
+    some = charts.filter(settled("pk")) if state == UNTOUCHED else charts.exclude(settled("pk"))
+    return Q(flowchart__in=some.values("pk")) & ~Q(found) & ~looked_at
+
+
+def _marks(round: Round | None) -> tuple[Exists, Q]:
+    """Whether something stands on a step, and whether it was looked at all the same."""
     here = OuterRef("pk")
     anchors, nones = RiskPointStep.objects.filter(step=here), Examination.objects.filter(step=here)
     if round:
@@ -96,26 +121,12 @@ def touch(round: Round | None = None) -> Case:
         again = looks.filter(examination=OuterRef("pk"))
         removed = looks.filter(outcome=Look.REMOVED, risk_point__anchors__step=here)
         nones = nones.filter(Q(worksheet__round=round) | Exists(again))
-        looked_at = Exists(nones) | Exists(removed)
+        looked_at = Q(Exists(nones)) | Q(Exists(removed))
     else:
         # What was found and removed in a later round was looked at, and nothing stands there now.
-        looked_at = Exists(nones) | Exists(anchors)
-        anchors = anchors.filter(~Exists(_gave_way()))
-    return Case(
-        When(Exists(anchors), then=Value(FOUND)),
-        When(looked_at, then=Value(NONE_FOUND)),
-        When(settled("flowchart"), then=Value(UNTOUCHED)),
-        default=Value(CLOSED),
-        output_field=CharField(),
-    )
-
-
-def _gave_way() -> QuerySet[CarriedRow]:
-    return CarriedRow.objects.filter(
-        risk_point=OuterRef("risk_point"),
-        outcome__in=[Look.CHANGED, Look.REMOVED],
-        worksheet__state=WorksheetState.DECIDED,
-    )
+        looked_at = Q(Exists(nones)) | Q(Exists(anchors))
+        anchors = anchors.filter(~gave_way("risk_point"))
+    return Exists(anchors), looked_at
 
 
 def steps_by(path: str, ids: Iterable[int], round: Round | None = None) -> dict[int, Steps]:

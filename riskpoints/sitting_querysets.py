@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from .querysets import gave_way
+
 if TYPE_CHECKING:
     from riskcontrol.accounts.models import User
 
@@ -93,9 +95,8 @@ class ReopeningQuerySet(models.QuerySet["Reopening"]):
 
     def open(self) -> Self:
         """Keep those of the ruling that holds, which the committee has not dealt with yet."""
-        points: Any = apps.get_model("riskpoints", "RiskPoint").objects
         held = self.filter(closed_at=None, ruling__ruled_point__isnull=False)
-        return held.filter(ruling__risk_point__in=points.standing())
+        return held.filter(~gave_way("ruling__risk_point"))
 
     def for_list(self) -> Self:
         """Load what a row of the queue shows."""
