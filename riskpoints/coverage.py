@@ -8,7 +8,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    Field,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -88,29 +102,35 @@ def touch(round: Round | None = None) -> Case:
 
     In a round counts what was written in it, and what it confirmed of an earlier one.
     """
-    found, looked_at = _marks(round)
-    return Case(
-        When(found, then=Value(FOUND)),
-        When(looked_at, then=Value(NONE_FOUND)),
-        When(settled("flowchart"), then=Value(UNTOUCHED)),
-        default=Value(CLOSED),
-        output_field=CharField(),
-    )
+    return _case(round, {state: Value(state) for state in STEP_STATES}, CharField())
 
 
 def touched(state: str, round: Round | None = None) -> Q:
-    """Whether that is what touch() computes of a step, so that a list of such steps is read in its order."""
+    """Whether that is what touch() computes of a step.
+
+    As a case of its own, which no database takes for a way in or for rare: steps are read in their
+    order until a page is full. Those of charts that are not settled are looked for among such charts.
+    """
+    says = {one: Value(one == state) for one in STEP_STATES}
+    told = Q(_case(round, says, BooleanField()))
+    if state != CLOSED:
+        return told
+    return told & Q(flowchart__in=Flowchart.objects.order_by().exclude(settled("pk")).values("pk"))
+
+
+def _case(round: Round | None, says: dict[str, Value], kind: "Field[Any, Any]") -> Case:
     found, looked_at = _marks(round)
-    if state == FOUND:
-        return Q(found)
-    if state == NONE_FOUND:
-        return ~Q(found) & looked_at
-    charts = Flowchart.objects.order_by()
-    some = charts.filter(settled("pk")) if state == UNTOUCHED else charts.exclude(settled("pk"))
-    return Q(flowchart__in=some.values("pk")) & ~Q(found) & ~looked_at
+    here = Flowchart.objects.filter(pk=OuterRef("flowchart"))
+    return Case(
+        When(found, then=says[FOUND]),
+        When(looked_at, then=says[NONE_FOUND]),
+        When(_any(here.filter(settled("pk"))), then=says[UNTOUCHED]),
+        default=says[CLOSED],
+        output_field=kind,
+    )
 
 
-def _marks(round: Round | None) -> tuple[Exists, Q]:
+def _marks(round: Round | None) -> tuple[Q, Q]:
     """Whether something stands on a step, and whether it was looked at all the same."""
     here = OuterRef("pk")
     anchors, nones = RiskPointStep.objects.filter(step=here), Examination.objects.filter(step=here)
@@ -121,12 +141,21 @@ def _marks(round: Round | None) -> tuple[Exists, Q]:
         again = looks.filter(examination=OuterRef("pk"))
         removed = looks.filter(outcome=Look.REMOVED, risk_point__anchors__step=here)
         nones = nones.filter(Q(worksheet__round=round) | Exists(again))
-        looked_at = Q(Exists(nones)) | Q(Exists(removed))
+        looked_at = _any(nones) | _any(removed)
     else:
         # What was found and removed in a later round was looked at, and nothing stands there now.
-        looked_at = Q(Exists(nones)) | Q(Exists(anchors))
+        looked_at = _any(nones) | _any(anchors)
         anchors = anchors.filter(~gave_way("risk_point"))
-    return Exists(anchors), looked_at
+    return _any(anchors), looked_at
+
+
+def _any(rows: QuerySet[Any]) -> Q:
+    """Whether there is such a row, asked step by step.
+
+    Of EXISTS, PostgreSQL would rather make a table of all the steps that have one, for a page of twenty.
+    """
+    one = Subquery(rows.order_by().values("pk")[:1])
+    return Q(IsNull(one, rhs=False))
 
 
 def steps_by(path: str, ids: Iterable[int], round: Round | None = None) -> dict[int, Steps]:

@@ -4,10 +4,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
-
-from .querysets import gave_way
 
 if TYPE_CHECKING:
     from riskcontrol.accounts.models import User
@@ -68,9 +66,10 @@ class RulingQuerySet(models.QuerySet["Ruling"]):
     """Rulings, the last first."""
 
     def visible_to(self, user: "User") -> Self:
-        """Keep those on risk points of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(risk_point__body__in=ids) | Q(risk_point__body__parent__in=ids))
+        """Keep those on risk points of bodies whose business a person may read; mostly without a join."""
+        if not user.reads_areas:
+            return self.filter(risk_point__body__in=user.reading_ids)
+        return self.exclude(risk_point__body__in=user.hidden_bodies)
 
     def lowered(self) -> Self:
         """Keep those below what the scheme's rule gave, the last first."""
@@ -88,15 +87,18 @@ class ReopeningQuerySet(models.QuerySet["Reopening"]):
     """Rulings reopened by a later change."""
 
     def visible_to(self, user: "User") -> Self:
-        """Keep those on risk points of bodies whose business a person may read."""
-        ids = user.reading_ids
-        body = "ruling__risk_point__body"
-        return self.filter(Q(**{f"{body}__in": ids}) | Q(**{f"{body}__parent__in": ids}))
+        """Keep those on risk points of bodies whose business a person may read.
+
+        Asked one by one, for they are few: a join would come from all the risk points.
+        """
+        points: Any = apps.get_model("riskpoints", "RiskPoint").objects.order_by()
+        return self.filter(Exists(points.visible_to(user).filter(rulings=OuterRef("ruling"))))
 
     def open(self) -> Self:
         """Keep those of the ruling that holds, which the committee has not dealt with yet."""
-        held = self.filter(closed_at=None, ruling__ruled_point__isnull=False)
-        return held.filter(~gave_way("ruling__risk_point"))
+        points: Any = apps.get_model("riskpoints", "RiskPoint").objects.order_by()
+        held = points.standing().filter(ruling=OuterRef("ruling"))
+        return self.filter(Exists(held), closed_at=None)
 
     def for_list(self) -> Self:
         """Load what a row of the queue shows."""
