@@ -54,7 +54,11 @@ def proven(today: datetime.date) -> Q:
     along = LineAim.objects.reaching_each().filter(measure__state=MeasureState.IN_FORCE)
     lacks = ~_verified("measure") | _behind("measure", today) | _missed("measure")
     more = ~Q(measure__kind=MeasureKind.EDUCATION)
+    # Says nothing new, but leads to the risk points from what was verified.
+    verified = Occasion.objects.filter(verified_at__isnull=False).order_by().values("measure")
+    met = Aim.objects.filter(measure__in=verified).order_by().values("risk_point")
     return Q(
+        Q(pk__in=met) | Exists(along),
         Exists(aimed.filter(more)) | Exists(along.filter(more)),
         ~Exists(aimed.filter(lacks)),
         ~Exists(along.filter(lacks)),

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from riskcontrol.accounts.models import Unit
+from riskcontrol.lib.selects import LongSelect
 
 from .models import Power
 from .states import Category, ChartState
@@ -25,7 +26,11 @@ class PowerFilter(django_filters.FilterSet):
     )
     category = django_filters.ChoiceFilter(label=_("Category"), empty_label=_("all"))
     section = django_filters.ModelChoiceFilter(
-        label=_("Section"), queryset=Unit.objects.none(), to_field_name="code", empty_label=_("all")
+        label=_("Section"),
+        queryset=Unit.objects.none(),
+        to_field_name="code",
+        empty_label=_("all"),
+        widget=LongSelect,
     )
     chart = django_filters.ChoiceFilter(
         label=_("Flow"), field_name="chart_state", choices=ChartState, empty_label=_("all")

@@ -8,13 +8,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    Field,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from powers.models import Posting, Step, Version
+from powers.models import Flowchart, Posting, Step, Version
 
 from .models import CarriedRow, Examination, RiskPointStep, Round, Worksheet
+from .querysets import gave_way
 from .states import Look, WorksheetState
 
 NO_CHART, CLOSED, UNTOUCHED, UNDER_WAY, LOOKED_AT = "none", "closed", "untouched", "now", "done"
@@ -87,6 +102,36 @@ def touch(round: Round | None = None) -> Case:
 
     In a round counts what was written in it, and what it confirmed of an earlier one.
     """
+    return _case(round, {state: Value(state) for state in STEP_STATES}, CharField())
+
+
+def touched(state: str, round: Round | None = None) -> Q:
+    """Whether that is what touch() computes of a step.
+
+    As a case of its own, which no database takes for a way in or for rare: steps are read in their
+    order until a page is full. Those of charts that are not settled are looked for among such charts.
+    """
+    says = {one: Value(one == state) for one in STEP_STATES}
+    told = Q(_case(round, says, BooleanField()))
+    if state != CLOSED:
+        return told
+    return told & Q(flowchart__in=Flowchart.objects.order_by().exclude(settled("pk")).values("pk"))
+
+
+def _case(round: Round | None, says: dict[str, Value], kind: "Field[Any, Any]") -> Case:
+    found, looked_at = _marks(round)
+    here = Flowchart.objects.filter(pk=OuterRef("flowchart"))
+    return Case(
+        When(found, then=says[FOUND]),
+        When(looked_at, then=says[NONE_FOUND]),
+        When(_any(here.filter(settled("pk"))), then=says[UNTOUCHED]),
+        default=says[CLOSED],
+        output_field=kind,
+    )
+
+
+def _marks(round: Round | None) -> tuple[Q, Q]:
+    """Whether something stands on a step, and whether it was looked at all the same."""
     here = OuterRef("pk")
     anchors, nones = RiskPointStep.objects.filter(step=here), Examination.objects.filter(step=here)
     if round:
@@ -96,26 +141,21 @@ def touch(round: Round | None = None) -> Case:
         again = looks.filter(examination=OuterRef("pk"))
         removed = looks.filter(outcome=Look.REMOVED, risk_point__anchors__step=here)
         nones = nones.filter(Q(worksheet__round=round) | Exists(again))
-        looked_at = Exists(nones) | Exists(removed)
+        looked_at = _any(nones) | _any(removed)
     else:
         # What was found and removed in a later round was looked at, and nothing stands there now.
-        looked_at = Exists(nones) | Exists(anchors)
-        anchors = anchors.filter(~Exists(_gave_way()))
-    return Case(
-        When(Exists(anchors), then=Value(FOUND)),
-        When(looked_at, then=Value(NONE_FOUND)),
-        When(settled("flowchart"), then=Value(UNTOUCHED)),
-        default=Value(CLOSED),
-        output_field=CharField(),
-    )
+        looked_at = _any(nones) | _any(anchors)
+        anchors = anchors.filter(~gave_way("risk_point"))
+    return _any(anchors), looked_at
 
 
-def _gave_way() -> QuerySet[CarriedRow]:
-    return CarriedRow.objects.filter(
-        risk_point=OuterRef("risk_point"),
-        outcome__in=[Look.CHANGED, Look.REMOVED],
-        worksheet__state=WorksheetState.DECIDED,
-    )
+def _any(rows: QuerySet[Any]) -> Q:
+    """Whether there is such a row, asked step by step.
+
+    Of EXISTS, PostgreSQL would rather make a table of all the steps that have one, for a page of twenty.
+    """
+    one = Subquery(rows.order_by().values("pk")[:1])
+    return Q(IsNull(one, rhs=False))
 
 
 def steps_by(path: str, ids: Iterable[int], round: Round | None = None) -> dict[int, Steps]:

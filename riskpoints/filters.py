@@ -6,13 +6,16 @@ import django_filters
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from riskcontrol.accounts.models import Unit, User
+from riskcontrol.accounts.choosing import choices_by_body, units_offered
+from riskcontrol.accounts.models import User
+from riskcontrol.accounts.roles import UnitKind
+from riskcontrol.lib.selects import LongSelect
 
 from .levels import marks_by_rank
-from .models import RiskPoint
+from .models import RiskPoint, Worksheet
 from .querysets import RiskPointQuerySet
 from .states import RiskCategory, WorksheetState
 
@@ -40,8 +43,8 @@ class RiskPointFilter(django_filters.FilterSet):
         method="at_level",
         empty_label=_("All"),
     )
-    section = django_filters.ModelChoiceFilter(
-        label=_("Section"), queryset=Unit.objects.none(), empty_label=_("All")
+    section = django_filters.ChoiceFilter(
+        label=_("Section"), method="in_unit", empty_label=_("All"), widget=LongSelect
     )
     state = django_filters.ChoiceFilter(
         label=_("State"),
@@ -60,7 +63,8 @@ class RiskPointFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["section"].queryset = Unit.objects.visible_to(user)
+        self.units = units_offered(user)
+        self.filters["section"].extra["choices"] = choices_by_body(self.units)
         self.filters["level"].extra["choices"] = [
             *((str(rank), marks) for rank, marks in marks_by_rank(user).items()),
             (UNRULED, _("not ruled yet")),
@@ -78,7 +82,12 @@ class RiskPointFilter(django_filters.FilterSet):
 
     def in_state(self, found: RiskPointQuerySet, _name: str, state: str) -> RiskPointQuerySet:
         """Keep what stands on a worksheet in that state, or what gave way in a later round."""
-        return found.given_way() if state == GONE else found.filter(worksheet__state=state)
+        if state == GONE:
+            return found.given_way()
+        if state != WorksheetState.DECIDED:
+            return found.filter(worksheet__state=state)
+        # Most are: read along the list, and not from the worksheets.
+        return found.filter(Exists(Worksheet.objects.filter(pk=OuterRef("worksheet"), state=state)))
 
     @property
     def words(self) -> str:
@@ -88,6 +97,11 @@ class RiskPointFilter(django_filters.FilterSet):
     def search(self, found: RiskPointQuerySet, _name: str, _words: str) -> RiskPointQuerySet:
         """Leave the words to riskpoints.listing, which knows how many it may look through."""
         return found
+
+    def in_unit(self, found: RiskPointQuerySet, _name: str, unit: str) -> RiskPointQuerySet:
+        """Keep what stands in a section, or in a whole body."""
+        bodies = {str(one.pk) for one in self.units if one.kind == UnitKind.BODY}
+        return found.filter(body=int(unit)) if unit in bodies else found.filter(section=int(unit))
 
     def at_level(self, found: RiskPointQuerySet, _name: str, level: str) -> RiskPointQuerySet:
         """Keep what was ruled at a level, or not ruled yet."""

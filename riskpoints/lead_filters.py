@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.roles import Permission
+from riskcontrol.lib.selects import LongSelect
 
 from .lead_querysets import LeadQuerySet
 from .models import Lead
@@ -56,7 +57,10 @@ class LeadFilter(django_filters.FilterSet):
         label=_("State"), choices=STATES, method="in_state", empty_label=_("All")
     )
     section = django_filters.ModelChoiceFilter(
-        label=_("Section"), queryset=Unit.objects.none(), empty_label=_("All")
+        label=_("Section"),
+        queryset=Unit.objects.none(),
+        empty_label=_("All"),
+        widget=LongSelect,
     )
 
     class Meta:

@@ -9,6 +9,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
 from riskcontrol.accounts.roles import Permission, UnitKind
 
+from .querysets import gave_way
+
 if TYPE_CHECKING:
     from riskcontrol.accounts.models import User
 
@@ -116,9 +118,8 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
 
 def _links() -> models.QuerySet:
-    points = apps.get_model("riskpoints", "RiskPoint").objects.standing()
     links = apps.get_model("riskpoints", "LeadLink").objects
-    return links.filter(lead=OuterRef("pk"), risk_point__in=points)
+    return links.filter(~gave_way("risk_point"), lead=OuterRef("pk"))
 
 
 def _ruled(*place: Q, **named: F | OuterRef) -> Subquery:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from .likeness import grams_of, plain
-from .models import CommonGram, Phrase, PhraseGram, RiskPoint, RiskPointStep
+from .models import CommonGram, Manifestation, Phrase, PhraseGram, RiskPoint, RiskPointStep
 from .querysets import RiskPointQuerySet
 
 PER_PAGE = 20
@@ -141,11 +141,18 @@ def phrases_with(words: str) -> list[int] | None:
     return [pk for pk, text in some if sought in plain(text)]
 
 
+def _holding(points: list[int], words: str) -> set[int]:
+    """Say in which of these risk points the words stand: the titles and what shows, one after the other."""
+    titles = RiskPoint.objects.order_by().filter(pk__in=points, title__icontains=words)
+    shown = Manifestation.objects.order_by().filter(risk_point__in=points, text__icontains=words)
+    found = titles.values_list("pk").union(shown.values_list("risk_point")).order_by()
+    return {pk for (pk,) in found}
+
+
 def _looked_through(found: RiskPointQuerySet, words: str, after: Place | None) -> Page:
     """Look through the next risk points of the list for words that the index cannot tell."""
     window = list(_after(found, after)[:WINDOW])
-    inside = RiskPoint.objects.filter(pk__in=[pk for _order, pk in window]).matching(words)
-    hold = set(inside.order_by().values_list("pk", flat=True))
+    hold = _holding([pk for _order, pk in window], words)
     hits = [place for place in window if place[1] in hold]
     rows = hits[:PER_PAGE]
     is_over = len(window) < WINDOW

@@ -121,29 +121,36 @@ def peaks_of(
     those of its chart that concern every power on it, a unit those that its own section found.
     `by_verified` takes the verified level where one stands, instead of the one that was ruled.
     """
-    points: Any = RiskPoint.objects.in_register().ruled().order_by()
-    on_steps = points.annotate(thing=F("anchors__step"), anchor=F("anchors"))
-    at_steps = points.annotate(thing=F("anchors__step__position"), anchor=F("anchors"))
-    any_power = points.filter(power=None).annotate(thing=F("flowchart__powers"))
     sets = [
-        ("step", steps, on_steps),
-        ("position", positions, points.annotate(thing=F("positions"))),
-        ("position", positions, at_steps.filter(~Exists(_earlier_anchor()))),
-        ("power", powers, points.annotate(thing=F("power"))),
-        ("power", powers, any_power),
-        ("unit", units, points.annotate(thing=F("section"))),
+        ("step", steps, _below("anchors__step", steps, anchor=F("anchors"))),
+        ("position", positions, _below("positions", positions)),
+        (
+            "position",
+            positions,
+            _below("anchors__step__position", positions, anchor=F("anchors")).filter(
+                ~Exists(_earlier_anchor())
+            ),
+        ),
+        ("power", powers, _below("power", powers)),
+        ("power", powers, _below("flowchart__powers", powers).filter(power=None)),
+        ("unit", units, _below("section", units)),
     ]
-    asked = [
-        _rows(kind, found.filter(thing__in=ids), by_verified=by_verified)
-        for kind, ids, found in sets
-        if ids
-    ]
+    asked = [_rows(kind, found, by_verified=by_verified) for kind, ids, found in sets if ids]
     peaks: dict[str, dict[int, Peak]] = defaultdict(lambda: defaultdict(Peak))
     if asked:
         first, *more = asked
         for kind, thing, *row in first.union(*more, all=True).order_by() if more else first:
             peaks[kind][thing].add(_peak(*row))
     return {kind: dict(found) for kind, found in peaks.items()}
+
+
+def _below(path: str, ids: Collection[int], **more: Any) -> Any:
+    """Give the risk points below things, each with its `thing`.
+
+    Narrowed down before they are told apart: so the database comes from the things, not from all points.
+    """
+    points: Any = RiskPoint.objects.filter(**{f"{path}__in": ids}).order_by()
+    return points.in_register().ruled().annotate(thing=F(path), **more)
 
 
 def _peak(*row: Any) -> Peak:

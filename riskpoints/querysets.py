@@ -100,13 +100,12 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     def visible_to(self, user: "User") -> Self:
         """Keep those of bodies whose business a person may read.
 
-        Asked of the risk points alone, without a join, so that a list is read along its index.
+        Asked of the risk points alone, without a join, so that a list is read along its index: of
+        one body along the body's, of an area along that of all, leaving out what is not his.
         """
-        ids = user.reading_ids
         if not user.reads_areas:
-            return self.filter(body__in=ids)
-        units = apps.get_model("accounts", "Unit").objects.order_by()
-        return self.filter(body__in=units.filter(Q(pk__in=ids) | Q(parent__in=ids)).values("pk"))
+            return self.filter(body__in=user.reading_ids)
+        return self.exclude(body__in=user.hidden_bodies)
 
     def for_rows(self) -> Self:
         """Load what a row of the list shows, in two queries."""
@@ -175,26 +174,22 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         else:
             same = Q(positions__unit=worksheet.section_id) | Q(units=worksheet.section_id)
         earlier: Any = same & Q(ruling__isnull=False) & Q(worksheet__decided_at__lte=moment)
-        earlier &= ~self._gave_way(worksheet__decided_at__lte=moment)
+        earlier &= ~gave_way("pk", worksheet__decided_at__lte=moment)
         return self.filter(Q(worksheet=worksheet) | earlier).distinct()
 
     def standing(self) -> Self:
         """Keep those that have not given way in a later round."""
-        return self.filter(~self._gave_way())
+        return self.filter(~gave_way("pk"))
 
     def in_register(self) -> Self:
         """Keep what registers and totals hold: a changed one takes its place once it is ruled on."""
-        return self.standing().exclude(carried_from__isnull=False, ruling=None)
+        looks = apps.get_model("riskpoints", "CarriedRow").objects.order_by()
+        follows = Exists(looks.filter(successor=OuterRef("pk")))
+        return self.standing().filter(Q(ruling__isnull=False) | ~follows)
 
     def given_way(self) -> Self:
         """Keep those that were changed or removed in a later round."""
-        return self.filter(self._gave_way())
-
-    def _gave_way(self, **when: Any) -> Exists:
-        """Whether one gave way in a decided worksheet; asked apart, so that no join multiplies rows."""
-        looks = apps.get_model("riskpoints", "CarriedRow").objects.order_by()
-        decided = {"worksheet__state": WorksheetState.DECIDED, **when}
-        return Exists(looks.filter(risk_point=OuterRef("pk"), outcome__in=GIVES_WAY, **decided))
+        return self.filter(gave_way("pk"))
 
     def reopened(self) -> Self:
         """Keep those that stand and whose ruling a later change has reopened."""
@@ -305,6 +300,16 @@ class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
             .annotate(taken_count=Count("taken", distinct=True))
             .order_by("category", "title", "pk")
         )
+
+
+def gave_way(path: str, **when: Any) -> Exists:
+    """Whether the risk point that a field names gave way in a decided worksheet.
+
+    Asked row by row, so that no join multiplies rows and no page looks through all risk points.
+    """
+    looks = apps.get_model("riskpoints", "CarriedRow").objects.order_by()
+    decided = {"worksheet__state": WorksheetState.DECIDED, **when}
+    return Exists(looks.filter(risk_point=OuterRef(path), outcome__in=GIVES_WAY, **decided))
 
 
 def charts_acting_in(unit: "Unit") -> "models.QuerySet[Flowchart]":

@@ -232,7 +232,11 @@ def anchors_of(point: RiskPoint) -> list[Anchor]:
 
 def gate_for(worksheet: Worksheet) -> Gate:
     """Ask the gate about a chart's worksheet: closed where a step changed since the sheet's version."""
-    gate = gate_of(Flowchart.objects.with_drawing().get(worksheets=worksheet))
+    return _gate_on(Flowchart.objects.with_drawing().get(worksheets=worksheet), worksheet)
+
+
+def _gate_on(chart: Flowchart, worksheet: Worksheet) -> Gate:
+    gate = gate_of(chart)
     if gate.version is None or worksheet.version is None or gate.version == worksheet.version:
         return gate
     since = touched_steps(worksheet.version.drawing, gate.version.drawing)
@@ -240,8 +244,8 @@ def gate_for(worksheet: Worksheet) -> Gate:
 
 
 def _steps(worksheet: Worksheet) -> list[Row]:
-    gate = gate_for(worksheet)
-    live = {step.key: step for step in Step.objects.filter(flowchart=worksheet.flowchart_id)}
+    chart = Flowchart.objects.with_drawing().get(worksheets=worksheet)
+    gate, live = _gate_on(chart, worksheet), {step.key: step for step in chart.steps.all()}
     drawn = worksheet.version.drawing["steps"] if worksheet.version else []
     return [
         Row(number, step["name"], live.get(step["key"]), step, gate.step(step["key"]))

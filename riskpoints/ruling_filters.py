@@ -8,6 +8,7 @@ from crispy_forms.layout import Layout
 from django.utils.translation import gettext_lazy as _
 
 from riskcontrol.accounts.models import Unit, User
+from riskcontrol.lib.selects import LongSelect
 
 from .models import Round, Ruling
 
@@ -26,6 +27,7 @@ class LoweredFilter(django_filters.FilterSet):
         field_name="risk_point__section",
         queryset=Unit.objects.none(),
         empty_label=_("All"),
+        widget=LongSelect,
     )
 
     class Meta:

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from powers.models import Comment
@@ -16,7 +16,7 @@ from powers.states import Category
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Permission
 
-from .models import Floor, Lead, LevelScheme, Ruling
+from .models import Floor, Lead, LevelScheme, RiskPoint, Ruling
 from .states import Known
 
 # Where the law leaves the most room for judgement, and what is taken or granted weighs most.
@@ -46,7 +46,8 @@ def facts_for(user: User, bodies: list[int]) -> list[Fact]:
     """
     leads = Lead.objects.visible_to(user).filter(flowchart__isnull=False, closed_on=None).order_by()
     # Read from what is rare: the floors ticked, not the risk points.
-    ticked = Ruling.floors.through.objects.filter(ruling__ruled_point__flowchart__isnull=False)
+    ticked = Ruling.floors.through.objects.order_by().values("ruling")
+    ruled_so = RiskPoint.objects.order_by().filter(ruling__in=ticked, flowchart__isnull=False)
     said = Comment.objects.order_by()
     facts = [
         (
@@ -58,7 +59,7 @@ def facts_for(user: User, bodies: list[int]) -> list[Fact]:
         (
             "ticked",
             _("the committee found a floor to hold, such as a major decision"),
-            Q(flowchart__in=ticked.values("ruling__ruled_point__flowchart")),
+            Q(flowchart__in=ruled_so.values("flowchart")),
         ),
         (
             "strong",
@@ -108,8 +109,11 @@ def _holds(known: str) -> Q:
 
 
 def weighed(powers: Any, facts: list[Fact]) -> Any:
-    """Set the powers that matter most first; gives of each its id, and for each fact whether it holds."""
-    flags = {f"fact_{fact.key}": fact.flag for fact in facts}
-    weight = sum((F(f"fact_{fact.key}") * fact.weight for fact in facts), start=Value(0))
-    ordered = powers.annotate(**flags).annotate(weight=weight).order_by("-weight", "order", "pk")
-    return ordered.values_list("pk", *flags)
+    """Set the powers that matter most first; gives their ids."""
+    weight = sum((fact.flag * fact.weight for fact in facts), start=Value(0))
+    return powers.order_by(weight.desc(), "order", "pk").values_list("pk", flat=True)
+
+
+def with_facts(powers: Any, facts: list[Fact]) -> Any:
+    """Say of each power, as `fact_` and the fact's key, whether it holds."""
+    return powers.annotate(**{f"fact_{fact.key}": fact.flag for fact in facts})

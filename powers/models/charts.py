@@ -47,6 +47,11 @@ class Flowchart(models.Model):
     class Meta:
         verbose_name = _("flowchart")
         ordering = ["order", "pk"]
+        indexes = [
+            models.Index(fields=["order", "id"], name="powers_flowchart_in_order"),
+            models.Index(fields=["body", "order", "id"], name="powers_flowchart_of_body"),
+            models.Index(fields=["section", "order", "id"], name="powers_flowchart_of_section"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["body", "key"], name="powers_flowchart_key_once_a_body")
         ]
@@ -86,6 +91,7 @@ class Step(models.Model):
     class Meta:
         verbose_name = _("step")
         ordering = ["order", "pk"]
+        indexes = [models.Index(fields=["flowchart", "order", "id"], name="powers_step_of_chart")]
         constraints = [
             models.UniqueConstraint(
                 fields=["flowchart", "key"], name="powers_step_key_once_a_chart"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from powers.models import Flowchart, Power, PowerDuty, Step
+from riskcontrol.accounts.choosing import Offered
 from riskcontrol.accounts.models import Duty, Unit, User
 from riskcontrol.accounts.permissions import can
 from riskcontrol.accounts.roles import Permission
@@ -25,9 +26,10 @@ from riskpoints.coverage import (
     search_state,
     steps_by,
     touch,
+    touched,
 )
 from riskpoints.models import Round, Worksheet
-from riskpoints.weighing import facts_for, weighed
+from riskpoints.weighing import facts_for, weighed, with_facts
 
 ROWS_A_PAGE = 20
 BY = {
@@ -62,7 +64,7 @@ class Asked:
     user: User
     bodies: list[int]
     by: str = "power"
-    section: Unit | None = None
+    section: Offered | None = None
     round: Round | None = None
     state: str = ""
     number: int = 1
@@ -70,8 +72,10 @@ class Asked:
     def within(self, found: Any, path: str = "") -> Any:
         """Keep what lies in the section, else in the round's body, else in what the person may read."""
         if self.section:
-            is_body = self.section.kind == "body"
-            found = found.filter(**{f"{path}body" if is_body else f"{path}section": self.section})
+            name = "body" if self.section.kind == "body" else "section"
+            found = found.filter(**{f"{path}{name}": self.section.pk})
+        elif self.user.reads_areas:
+            found = found.exclude(**{f"{path}body__in": self.user.hidden_bodies})
         else:
             found = found.filter(**{f"{path}body__in": self.bodies})
         return found.filter(**{f"{path}body": self.round.body_id}) if self.round else found
@@ -151,12 +155,10 @@ def by_power(asked: Asked) -> Leaf:
     search = search_state("flowchart", asked.round)
     if asked.state:
         powers = powers.alias(searched=search).filter(searched=asked.state)
-    places, more = cut(weighed(powers, facts), asked)
-    loaded = Power.objects.annotate(search=search).select_related(
-        "section__parent__parent", "flowchart"
-    )
-    by_id = loaded.in_bulk([pk for pk, *_holds in places])
-    some = [by_id[pk] for pk, *_holds in places]
+    ids, more = cut(weighed(powers, facts), asked)
+    loaded = with_facts(Power.objects.annotate(search=search), facts)
+    by_id = loaded.select_related("section__parent__parent", "flowchart").in_bulk(ids)
+    some = [by_id[pk] for pk in ids]
     steps = steps_by(
         "flowchart", {one.flowchart_id for one in some if one.flowchart_id}, asked.round
     )
@@ -165,11 +167,11 @@ def by_power(asked: Asked) -> Leaf:
             name=one.name,
             url=reverse("desk:power", args=[one.code]),
             section=str(one.section),
-            reasons=[fact.words for fact, is_so in zip(facts, holds, strict=True) if is_so],
+            reasons=[fact.words for fact in facts if getattr(one, f"fact_{fact.key}")],
             steps=steps.get(one.flowchart_id or 0),
             **told(one.search, one.flowchart, asked, one),
         )
-        for one, (_pk, *holds) in zip(some, places, strict=True)
+        for one in some
     ]
     return Leaf(rows, asked.number, more, [fact.words for fact in facts])
 
@@ -240,7 +242,7 @@ def by_duty(asked: Asked) -> Leaf:
     """Give the units' duties in their order, each with the powers that do it and how far those are."""
     duties = Duty.objects.filter(Q(unit__in=asked.bodies) | Q(unit__parent__in=asked.bodies))
     if asked.section:
-        duties = duties.filter(unit=asked.section)
+        duties = duties.filter(unit=asked.section.pk)
     if asked.round:
         body = asked.round.body_id
         duties = duties.filter(Q(unit=body) | Q(unit__parent=body))
@@ -302,7 +304,7 @@ def by_step(asked: Asked) -> Leaf:
     steps = asked.within(Step.objects.live(), "flowchart__")
     state = touch(asked.round)
     if asked.state:
-        steps = steps.alias(touched=state).filter(touched=asked.state)
+        steps = steps.filter(touched(asked.state, asked.round))
     ids, more = cut(steps.order_by("flowchart", "order", "pk").values_list("pk", flat=True), asked)
     loaded = Step.objects.filter(pk__in=ids).annotate(touch=state)
     some = loaded.select_related("flowchart__section").order_by("flowchart", "order", "pk")

@@ -37,8 +37,10 @@ class ToRuleAgain:
 
 def to_rule_again(user: User) -> list[ToRuleAgain]:
     """List the rulings that are open again, the oldest first; one more than are shown tells of others."""
-    found = Reopening.objects.visible_to(user).open().for_list().order_by("at", "pk")
-    return [ToRuleAgain(one) for one in found[: SHOWN + 1]]
+    found = Reopening.objects.visible_to(user).open().order_by("at", "pk")
+    ids = list(found.values_list("pk", flat=True)[: SHOWN + 1])
+    by_id = Reopening.objects.for_list().in_bulk(ids)
+    return [ToRuleAgain(by_id[pk]) for pk in ids]
 
 
 def bodies_to_look_through(user: User) -> list[Unit]:

@@ -11,7 +11,7 @@ from measures.models import Measure
 from measures.proving import hands_of, lack_of, lacking, proven, required_of
 from riskcontrol.accounts.models import User
 from riskcontrol.lib.decisions import Decision
-from riskpoints.models import Level, RiskPoint, VerifiedLevel
+from riskpoints.models import Level, PlannedLevel, RiskPoint, VerifiedLevel
 from riskpoints.permissions.levels import (
     Proof,
     can_plan_level,
@@ -35,14 +35,18 @@ def listed(user: User, show: str, today: datetime.date | None = None) -> Any:
     """
     today = today or timezone.localdate()
     points = RiskPoint.objects.visible_to(user).in_register().ruled()
-    proposed = Exists(VerifiedLevel.objects.proposed().filter(risk_point=OuterRef("pk")))
+    proposals = VerifiedLevel.objects.proposed().order_by()
+    proposed = Exists(proposals.filter(risk_point=OuterRef("pk")))
+    planned = Exists(PlannedLevel.objects.filter(ruling=OuterRef("ruling")))
+    verified = VerifiedLevel.objects.filter(stands_for__isnull=False).order_by()
     lower = Q(ruling__plan__rank__gt=F("ruling__rank"))
     may_fall = ~CURRENT | Q(verified=None) | Q(verified__rank__lt=F("ruling__plan__rank"))
     kept = {
         READY: lambda: points.ruling_settled().filter(lower, may_fall, ~proposed, proven(today)),
-        UNPLANNED: lambda: points.filter(~proposed, proven(today), ruling__plan=None),
-        PROPOSED: lambda: points.filter(proposed),
-        STANDING: lambda: points.filter(CURRENT),
+        UNPLANNED: lambda: points.filter(~proposed, ~planned, proven(today)),
+        # Looked for among the few levels that are verified, not among all risk points.
+        PROPOSED: lambda: points.filter(pk__in=proposals.values("risk_point")),
+        STANDING: lambda: points.filter(CURRENT, pk__in=verified.values("stands_for")),
     }[show]()
     return kept.for_list().annotate(is_proven=_is_proven(show, today)).order_by("order", "pk")
 

@@ -59,7 +59,7 @@ GUARDS = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('riskpoints', '0012_coverage'),
+        ('riskpoints', '0013_speed'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_seat_since'),
         ('powers', '0009_duties'),
-        ('riskpoints', '0012_coverage'),
+        ('riskpoints', '0014_recusal'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -185,6 +185,7 @@ class RiskPoint(models.Model):
             models.Index(fields=["order", "id"]),
             models.Index(fields=["body", "order", "id"], name="riskpoints_point_of_body"),
             models.Index(fields=["section", "order", "id"], name="riskpoints_point_of_section"),
+            models.Index(fields=["flowchart", "order", "id"], name="riskpoints_point_of_chart"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -33,6 +33,14 @@ class Reopening(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+        # The committee's page reads the open ones, the oldest first; they are few.
+        indexes = [
+            models.Index(
+                fields=["at", "id"],
+                condition=Q(closed_at=None),
+                name="riskpoints_reopening_waiting",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["ruling"],

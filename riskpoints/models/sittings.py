@@ -234,6 +234,13 @@ class Ruling(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["-ruled_on", "-id"],
+                condition=Q(rank__gt=F("highest_rank")),
+                name="riskpoints_ruling_lowered",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(rank__lte=F("highest_rank"))

@@ -63,6 +63,7 @@ def test_a_postgres_address_is_taken_apart(monkeypatch):
         "PORT": 5433,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c jit=off"},
     }
 
 

@@ -13,7 +13,15 @@ from riskpoints.forms import NoneFoundForm, ReturnForm, RiskPointForm
 from riskpoints.levels import levels_of
 from riskpoints.models import RiskPoint, Ruling
 from riskpoints.rows import sheet_of
-from tests.factories.accounts import contributor, deputy_head, person
+from tests.factories.accounts import (
+    AreaFactory,
+    BodyFactory,
+    SectionFactory,
+    committee_member,
+    contributor,
+    deputy_head,
+    person,
+)
 from tests.factories.powers import PowerFactory, settled_chart
 from tests.factories.riskpoints import opened, step_of, written
 
@@ -84,8 +92,44 @@ def test_the_list_narrows_by_section_and_offers_only_visible_ones(client):
     shown = client.get(LIST, {"section": worksheet.section.pk})
 
     assert len(shown.context["page"].object_list) == 1
-    offered = shown.context["filter"].form.fields["section"].queryset
-    assert set(offered) == {worksheet.section, worksheet.body}
+    offered = shown.context["filter"].form.fields["section"].choices
+    visible = [worksheet.body, worksheet.section]
+    assert list(offered) == [("", "全部"), *((str(unit.pk), unit.name) for unit in visible)]
+
+
+def test_a_body_narrows_to_all_that_stands_in_it_and_each_body_is_a_group(client):
+    area = AreaFactory()
+    bodies = [BodyFactory(parent=area, name=name) for name in ("甲局", "乙局")]
+    sections = [SectionFactory(parent=body, name="办公室") for body in bodies]
+    for section in sections:
+        written(opened(settled_chart(section=section)), title=f"{section.parent}的风险")
+    client.force_login(committee_member(area))
+
+    asked = [{}, {"section": bodies[1].pk}, {"section": sections[0].pk}]
+    answers = [client.get(LIST, one) for one in asked]
+
+    found = [{one.title for one in answer.context["page"].object_list} for answer in answers]
+    assert found == [{"甲局的风险", "乙局的风险"}, {"乙局的风险"}, {"甲局的风险"}]
+    offered = list(answers[0].context["filter"].form.fields["section"].choices)
+    assert offered == [
+        ("", "全部"),
+        *(
+            (body.name, [(str(body.pk), body.name), (str(section.pk), "办公室")])
+            for body, section in zip(bodies, sections, strict=True)
+        ),
+    ]
+
+
+def test_the_bodies_of_another_area_are_not_there(client):
+    area = AreaFactory()
+    mine = written(opened(settled_chart(section=SectionFactory(parent=BodyFactory(parent=area)))))
+    theirs = written(opened())
+    client.force_login(committee_member(area))
+
+    answers = [client.get(LIST), client.get(LIST, {"section": theirs.section_id})]
+
+    assert [list(one.context["page"].object_list) for one in answers] == [[mine], [mine]]
+    assert client.get(reverse("riskpoints:detail", args=[theirs.pk])).status_code == 404
 
 
 def test_other_bodies_are_not_there(client):

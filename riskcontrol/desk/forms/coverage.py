@@ -7,7 +7,8 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from riskcontrol.accounts.models import Unit
+from riskcontrol.accounts.choosing import Offered, choices_by_body
+from riskcontrol.lib.selects import LongSelect
 from riskpoints.models import Round
 
 
@@ -15,14 +16,14 @@ class CoverageForm(forms.Form):
     """By section or body, by round, and by where things stand; the choices are given, loaded once."""
 
     by = forms.CharField(widget=forms.HiddenInput)
-    section = forms.ChoiceField(label=_("Section"), required=False)
-    round = forms.ChoiceField(label=_("Round"), required=False)
+    section = forms.ChoiceField(label=_("Section"), required=False, widget=LongSelect)
+    round = forms.ChoiceField(label=_("Round"), required=False, widget=LongSelect)
     state = forms.ChoiceField(label=_("State"), required=False)
 
     def __init__(
         self,
         *args: Any,
-        units: dict[str, Unit],
+        units: list[Offered],
         rounds: dict[str, Round],
         states: dict[str, Any],
         **kwargs: Any,
@@ -30,7 +31,7 @@ class CoverageForm(forms.Form):
         super().__init__(*args, **kwargs)
         several = len({one.body_id for one in rounds.values()}) > 1
         named = [(pk, f"{one} · {one.body}" if several else str(one)) for pk, one in rounds.items()]
-        self._offer("section", [(code, str(unit)) for code, unit in units.items()], _("All"))
+        self._offer("section", choices_by_body(units, "code"), _("All"))
         self._offer("round", named, _("All rounds"))
         self._offer("state", list(states.items()), _("All"))
         self.helper = FormHelper()

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from riskcontrol.accounts.choosing import units_offered
 from riskcontrol.accounts.http import AuthenticatedRequest
-from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import Permission, UnitKind
 from riskcontrol.desk.coverage import BY, STATES, Asked, leaf_of
 from riskcontrol.desk.forms.coverage import CoverageForm
@@ -26,10 +26,8 @@ def coverage(request: AuthenticatedRequest) -> HttpResponse:
     by = request.GET.get("by", "power")
     if by not in BY:
         raise Http404
-    units = {
-        unit.code: unit
-        for unit in Unit.objects.visible_to(request.user).exclude(kind=UnitKind.AREA)
-    }
+    units = units_offered(request.user)
+    by_code = {unit.code: unit for unit in units}
     rounds = {str(one.pk): one for one in rounds_for(request)}
     data = request.GET.copy()
     data["by"] = by
@@ -40,9 +38,9 @@ def coverage(request: AuthenticatedRequest) -> HttpResponse:
     leaf = leaf_of(
         Asked(
             user=request.user,
-            bodies=[unit.pk for unit in units.values() if unit.kind == UnitKind.BODY],
+            bodies=[unit.pk for unit in units if unit.kind == UnitKind.BODY],
             by=by,
-            section=units.get(asked.get("section", "")),
+            section=by_code.get(asked.get("section", "")),
             round=rounds.get(asked.get("round", "")),
             state=asked.get("state", ""),
             number=int(number) if number.isdecimal() and len(number) < 7 and int(number) else 1,

@@ -90,10 +90,12 @@ def trail_of(worksheet: Worksheet, last: str = "") -> list[tuple[str, str]]:
 @require_GET
 def worksheet(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Show a chart's latest worksheet, of all or of one round; or why there is none yet."""
+    # Its drawing as it is now is asked for only where there is no worksheet: a sheet has its own.
+    found = Flowchart.objects.visible_to(request.user).filter(code=code)
+    sheet = of_round(request, Worksheet.objects.of_chart(get_object_or_404(found)))
+    if sheet:
+        return show(request, sheet)
     chart = get_chart(request, code)
-    found = of_round(request, Worksheet.objects.of_chart(chart))
-    if found:
-        return show(request, found)
     return _before(
         request,
         subject=chart,
