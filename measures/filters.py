@@ -14,7 +14,7 @@ from riskcontrol.accounts.models import Unit, User
 
 from .models import Measure
 from .querysets import MeasureQuerySet
-from .states import MeasureKind, MeasureState, Phase
+from .states import MeasureKind, MeasureState, Phase, Safeguard
 
 WAITS = [("overdue", _("overdue")), ("unverified", _("to be verified"))]
 
@@ -39,13 +39,19 @@ class MeasureFilter(django_filters.FilterSet):
     section = django_filters.ModelChoiceFilter(
         label=_("Section"), queryset=Unit.objects.none(), empty_label=_("All")
     )
+    tag = django_filters.ChoiceFilter(
+        label=_("What it keeps safe"),
+        field_name="tags__tag",
+        choices=Safeguard.choices,
+        empty_label=_("All"),
+    )
     waits = django_filters.ChoiceFilter(
         label=_("Waiting"), choices=WAITS, method="waiting", empty_label=_("All")
     )
 
     class Meta:
         model = Measure
-        fields = ["q", "state", "phase", "kind", "section", "waits"]
+        fields = ["q", "state", "phase", "kind", "section", "tag", "waits"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

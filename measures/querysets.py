@@ -30,7 +30,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Load what a row of the list shows, in a constant number of queries."""
         return (
             self.select_related("section__parent__parent", "body", "position")
-            .prefetch_related("risk_points__ruling__level")
+            .prefetch_related("risk_points__ruling__level", "tags")
             .with_rank()
             .annotate(next_due=self._of_each(Min("occasions__due_on"), occasions__done_at=None))
         )
@@ -47,6 +47,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
                 "occasions__verified_by",
                 "occasions__evidence__added_by",
                 "written_by",
+                "tags",
             )
             .with_rank()
         )

@@ -29,6 +29,8 @@ from .forms import AnswererForm, NoteForm, OccasionForm, ReasonForm
 from .models import Evidence, Measure, Occasion
 from .permissions.measures import can_change_answerer
 from .permissions.occasions import can_carry_out, can_enter_occasion, can_verify
+from .permissions.projects import can_tag
+from .project_forms import TagForm
 
 
 @require_GET
@@ -93,6 +95,8 @@ def show(
         "may_enter": can_enter_occasion(request.user, measure),
         "may_change_answerer": can_change_answerer(request.user, measure),
         "occasion_form": own if isinstance(own, OccasionForm) else OccasionForm(),
+        "may_tag": can_tag(request.user, measure),
+        "tag_form": TagForm(initial={"tags": [each.tag for each in measure.tags.all()]}),
         "answerer_form": own if isinstance(own, AnswererForm) else answerer_form(measure),
     }
     return render(request, "measures/detail.html", context, status=422 if refused else 200)

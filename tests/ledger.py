@@ -12,6 +12,7 @@ FROZEN = ("audit_entry", "powers_version", "riskpoints_handedup", "measures_evid
 # Rows of these are frozen once their scheme is in force, or their meeting or sitting is closed.
 SCHEMES = import_module("riskpoints.migrations.0003_schemes_alone").FROZEN
 SCHEMES += import_module("riskpoints.migrations.0008_meetings").FROZEN
+SCHEMES += import_module("measures.migrations.0009_projects").FROZEN
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 

@@ -26,7 +26,9 @@ def plain_code(typed: str) -> str:
     code = uscc.compact(typed).upper()
     if not uscc.is_valid(code):
         raise ValidationError(
-            _("This is no unified social credit code: it has 18 characters, and the last checks the others.")
+            _(
+                "This is no unified social credit code: it has 18 characters, and the last checks the others."
+            )
         )
     return str(code)
 

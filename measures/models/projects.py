@@ -12,7 +12,7 @@ from measures.project_querysets import DisclosureItemQuerySet, MajorProjectQuery
 from measures.states import ProjectKind, ProjectState, Safeguard
 from powers.models import Flowchart
 from powers.models.comments import new_public_id
-from powers.states import ProjectStage
+from powers.states import ChartState, ProjectStage
 from riskcontrol.accounts.models import Unit, code_form
 
 from .measures import Measure
@@ -56,6 +56,9 @@ class MajorProject(models.Model):
     about = models.TextField(_("what it is for"), max_length=2000, blank=True)
     row_version = models.PositiveIntegerField(default=1)
 
+    # Set where it was loaded `with_chart_state()`.
+    chart_state: str
+
     objects = MajorProjectQuerySet.as_manager()
 
     class Meta:
@@ -92,6 +95,11 @@ class MajorProject(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def chart_words(self) -> str:
+        """How far its chart has come, in a word; load it `with_chart_state()`."""
+        return str(ChartState(self.chart_state).label)
 
 
 class ProjectParty(models.Model):
@@ -150,9 +158,7 @@ class DisclosureItem(models.Model):
             )
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(text=""), name="measures_disclosureitem_says_what"
-            ),
+            models.CheckConstraint(condition=~Q(text=""), name="measures_disclosureitem_says_what"),
             models.CheckConstraint(
                 condition=Q(stage__in=["", *ProjectStage.values]),
                 name="measures_disclosureitem_stage_known",

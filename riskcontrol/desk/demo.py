@@ -44,6 +44,7 @@ from riskpoints.rows import sheet_of
 
 from .actions import hold_up_example
 from .demo_leads import add_leads
+from .demo_projects import add_projects
 from .sitting_actions import convene, decide
 
 SECTION = "DEMO-JC"
@@ -99,6 +100,7 @@ def add_waiting_work(people: dict[str, User]) -> None:
     _measures_due(scene, chart)
     _worksheet_to_rate(scene, chart)
     add_leads(scene.by("committee-member"))
+    add_projects(section, by=scene.by("contributor"), leader=scene.by("deputy-head"))
 
 
 def _account_without_a_role(scene: Scene) -> None:

@@ -37,6 +37,7 @@ from .items import WorkItem, of_postings
 from .level_work import levels_to_second
 from .meeting_work import meetings_to_close, meetings_to_join, worksheets_to_confirm
 from .oversight_work import charges_to_move_on
+from .project_work import disclosures_overdue
 from .round_work import charts_in_a_round, rounds_to_open
 
 P = Permission
@@ -331,4 +332,5 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     occasions_to_do,
     occasions_to_verify,
     overdue_to_answer_for,
+    disclosures_overdue,
 ]
