@@ -7,7 +7,7 @@ from django.db import transaction
 from riskcontrol.lib.kept_files import clear_away
 
 from .actions.drafting import keep_phrase_of
-from .models import Evidence, Measure, Occasion
+from .models import CreditRecord, DisclosureItem, Evidence, Measure, Occasion
 from .schedule import next_due
 from .states import MONTHS
 
@@ -20,6 +20,8 @@ def run_day(today: datetime.date) -> int:
     Occasions follow from the measures, so they leave no ledger entry.
     """
     clear_away("evidence", known=Evidence.objects.values_list("file", flat=True))
+    clear_away("disclosure", known=DisclosureItem.objects.values_list("file", flat=True))
+    clear_away("credit", known=CreditRecord.objects.values_list("file", flat=True))
     measures = Measure.objects.in_force().filter(rhythm__in=MONTHS).with_last_due()
     return sum(top_up(measure, today) for measure in measures)
 

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 from PIL import Image
 
 from measures.actions import firms as act
@@ -22,6 +23,13 @@ from tests.factories.projects import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Say reasons as they stand in the code."""
+    with translation.override("en"):
+        yield
 
 
 def picture():

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from measures.actions import projects as act
 from measures.models import DisclosureItem, MajorProject
@@ -29,6 +30,13 @@ from tests.factories.projects import (
 
 pytestmark = pytest.mark.django_db
 FACTS = {"code": "zd-x", "name": "办公楼改造", "kind": "works"}
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Say reasons as they stand in the code."""
+    with translation.override("en"):
+        yield
 
 
 def contributor(section):
