@@ -22,7 +22,7 @@ from riskcontrol.lib.handed_files import ACCEPT
 
 from .forms import unwrapped
 from .models import MajorProject, ProjectParty
-from .states import Safeguard
+from .states import ProjectKind, Safeguard
 
 WRITTEN = ["code", "name", "kind", "amount", "begins_on", "ends_on", "state", "about"]
 MOST_PARTIES = 30
@@ -85,6 +85,8 @@ class ProjectForm(forms.ModelForm):
     def __init__(self, *args: Any, sections: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ModelChoiceField", self.fields["section"]).queryset = sections
+        kind = cast("forms.ChoiceField", self.fields["kind"])
+        kind.choices = [("", gettext_lazy("choose")), *ProjectKind.choices]
         for field in self.fields.values():
             if not field.required:
                 field.label = optional(field.label)
@@ -167,7 +169,7 @@ class DisclosureForm(forms.Form):
         error_messages={"required": gettext_lazy("Say what is made public.")},
     )
     stage = forms.ChoiceField(
-        label=gettext_lazy("Stage"),
+        label=gettext_lazy("Stage of the project"),
         choices=[("", gettext_lazy("the whole project")), *ProjectStage.choices],
         required=False,
     )

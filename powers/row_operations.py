@@ -54,12 +54,12 @@ def insert_after(rows: Rows, at: int, taken: Set[str]) -> Rows:
     above, below = rows[: at + 1], rows[at + 1 :]
     if above:
         above = (*above[:-1], _leading_on(above[-1], below))
-    return (*above, new_row_beside(above or below, rows, taken), *below)
+    return (*above, new_row_beside(above[-1:] or below[:1], rows, taken), *below)
 
 
-def new_row_beside(neighbours: Rows, rows: Rows, taken: Set[str]) -> Row:
-    """Give an empty row of the stage that the row before it belongs to."""
-    return replace(new_row(rows, taken), stage=neighbours[-1].stage if neighbours else "")
+def new_row_beside(neighbour: Rows, rows: Rows, taken: Set[str]) -> Row:
+    """Give an empty row of the stage that the row before it belongs to, or the one after the first."""
+    return replace(new_row(rows, taken), stage="".join(row.stage for row in neighbour))
 
 
 def _leading_on(row: Row, below: Rows) -> Row:

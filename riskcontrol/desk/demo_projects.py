@@ -54,10 +54,16 @@ def add_projects(section: Unit, *, by: User, leader: User) -> None:
 
 
 def with_hands(rows: Rows) -> Rows:
-    """Say at each step who holds the power and who is responsible."""
+    """Say at each step who holds the power, who is responsible, and which position does it."""
     hands = {row.key: HANDS[ProjectStage(row.stage)] for row in rows}
     return tuple(
-        replace(row, holder=hands[row.key][0], responsible=hands[row.key][1]) for row in rows
+        replace(
+            row,
+            holder=hands[row.key][0],
+            responsible=hands[row.key][1],
+            position=row.position or ("LD-2" if row.kind == "decision" else "JC-1"),
+        )
+        for row in rows
     )
 
 
