@@ -32,8 +32,8 @@ from .leafing import page_of
 from .models import CreditRecord, Firm, MajorProject, ProjectFirm
 from .permissions.projects import can_decide, can_keep, can_keep_firms, can_lift
 from .project_filters import FirmFilter
+from .project_views import bodies_read_by, get_project, handed_out, show, trail_to
 from .project_views import done as done_on_project
-from .project_views import get_project, handed_out, show, trail_to
 
 
 def bodies_of(user: User) -> QuerySet[Unit]:
@@ -47,7 +47,7 @@ def bodies_of(user: User) -> QuerySet[Unit]:
 @require_GET
 def firm_list(request: AuthenticatedRequest) -> HttpResponse:
     """List the firms that bodies know, the newest first, with what holds for or against each."""
-    found = FirmFilter(request.GET, Firm.objects.visible_to(request.user))
+    found = FirmFilter(request.GET, Firm.objects.of_bodies(bodies_read_by(request.user)))
     context = {
         "filter": found,
         "page": page_of(found.qs, Firm.objects.for_rows(), request.GET),

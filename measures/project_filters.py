@@ -50,7 +50,7 @@ class ProjectFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         # A choice that may not be read would be a leak too.
         self.filters["section"].queryset = Unit.objects.visible_to(user)
-        lay_out(self)
+        lay_out(self, self.Meta.fields)
 
     def holding(self, found: MajorProjectQuerySet, _name: str, words: str) -> MajorProjectQuerySet:
         """Keep those whose code or name holds the words."""
@@ -79,7 +79,7 @@ class FirmFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lay_out(self)
+        lay_out(self, self.Meta.fields)
 
     def holding(self, found: FirmQuerySet, _name: str, words: str) -> FirmQuerySet:
         """Keep those whose code or name holds the words."""
@@ -95,9 +95,9 @@ class FirmFilter(django_filters.FilterSet):
         return found.filter(Exists(held))
 
 
-def lay_out(found: django_filters.FilterSet) -> None:
+def lay_out(found: django_filters.FilterSet, fields: list[str]) -> None:
     """Lay the fields of a filter out inside a form that the page itself opens."""
     found.form.helper = FormHelper()
     found.form.helper.form_tag = False
     found.form.helper.disable_csrf = True
-    found.form.helper.layout = Layout(*found.Meta.fields)
+    found.form.helper.layout = Layout(*fields)

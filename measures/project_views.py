@@ -60,6 +60,11 @@ def sections_of(user: User) -> QuerySet[Unit]:
     return units.select_related("parent__parent").order_by("order", "pk")
 
 
+def bodies_read_by(user: User) -> list[int]:
+    """Give the ids of the bodies whose business a person may read."""
+    return list(Unit.objects.visible_to(user).bodies().order_by().values_list("pk", flat=True))
+
+
 def trail_to(*further: str) -> list[tuple[str, str]]:
     """Give the way to a page below the list of projects."""
     return [
@@ -72,7 +77,7 @@ def trail_to(*further: str) -> list[tuple[str, str]]:
 @require_GET
 def project_list(request: AuthenticatedRequest) -> HttpResponse:
     """List the major projects the reader may read, narrowed as he asks, the newest first."""
-    readable = MajorProject.objects.visible_to(request.user)
+    readable = MajorProject.objects.of_bodies(bodies_read_by(request.user))
     found = ProjectFilter(request.GET, readable, user=request.user)
     context = {
         "filter": found,

@@ -64,8 +64,14 @@ def give_part(
     given = project.firms.create(
         firm=firm, part=part, despite_because=reason if sanction else "", entered_by=by
     )
-    facts = {"firm": firm.code, "part": part, "despite": given.despite_because}
-    record(verb="project.firm-add", target=project, by=by, **facts)
+    record(
+        verb="project.firm-add",
+        target=project,
+        by=by,
+        firm=firm.code,
+        part=part,
+        despite=given.despite_because,
+    )
     return given
 
 
@@ -83,8 +89,13 @@ def told_of(sanction: CreditRecord) -> str:
 def take_part_away(*, part: ProjectFirm, by: User) -> None:
     """Take a firm's part in a project away, as it was entered by mistake; the ledger keeps it."""
     can_keep(by, part.project.section).enforce()
-    facts = {"firm": part.firm.code, "part": part.part}
-    record(verb="project.firm-remove", target=part.project, by=by, **facts)
+    record(
+        verb="project.firm-remove",
+        target=part.project,
+        by=by,
+        firm=part.firm.code,
+        part=part.part,
+    )
     part.delete()
 
 
@@ -145,8 +156,13 @@ def refuse_record(*, entered: CreditRecord, reason: str, by: User) -> CreditReco
     can_decide(by, entered).enforce()
     entered.refused_because = _said(reason, _("Say why it is not approved."))
     entered.save(update_fields=["refused_because"])
-    facts = {"record": entered.public_id, "reason": entered.refused_because}
-    record(verb="firm.record-refuse", target=entered.firm, by=by, **facts)
+    record(
+        verb="firm.record-refuse",
+        target=entered.firm,
+        by=by,
+        record=entered.public_id,
+        reason=entered.refused_because,
+    )
     return entered
 
 
@@ -158,8 +174,13 @@ def lift_record(*, entered: CreditRecord, reason: str, by: User) -> CreditRecord
     entered.lifted_because = _said(reason, _("Say why it ends early."))
     entered.lifted_on, entered.lifted_by = timezone.localdate(), by
     entered.save(update_fields=["lifted_on", "lifted_by", "lifted_because"])
-    facts = {"record": entered.public_id, "reason": entered.lifted_because}
-    record(verb="firm.record-lift", target=entered.firm, by=by, **facts)
+    record(
+        verb="firm.record-lift",
+        target=entered.firm,
+        by=by,
+        record=entered.public_id,
+        reason=entered.lifted_because,
+    )
     return entered
 
 

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from measures.models import DisclosureItem
-from riskcontrol.accounts.models import User
+from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.roles import Permission
 
 from .board import Board
 from .items import WorkItem
 
+# So many are shown; what is done makes room for the next.
 MOST = 50
 
 
@@ -22,18 +23,18 @@ def disclosures_overdue(user: User, board: Board) -> Iterable[WorkItem]:
     if not user.may_anywhere(Permission.MEASURE_CARRY_OUT):
         return
     today = timezone.localdate()
-    found = DisclosureItem.objects.visible_to(user).overdue_on(today)
-    for item in found.select_related("project__section__parent__parent")[:MOST]:
-        if user.may(Permission.MEASURE_CARRY_OUT, item.project.section):
-            days = (today - item.due_on).days
-            due = ngettext("%(count)s day overdue", "%(count)s days overdue", days)
-            url = reverse("measures:project_detail", args=[item.project.code])
-            yield WorkItem(
-                tag=pgettext("kind of work", "Project"),
-                title=_("To be made public: %(what)s") % {"what": item.text},
-                note=item.project.name,
-                url=f"{url}#disclosure-{item.pk}",
-                button=_("Report"),
-                due=due % {"count": days},
-                late=True,
-            )
+    his = Unit.objects.workable_by(user, Permission.MEASURE_CARRY_OUT)
+    found = DisclosureItem.objects.overdue_on(today).filter(project__section__in=his.values("pk"))
+    for item in found.select_related("project").order_by("due_on", "pk")[:MOST]:
+        days = (today - item.due_on).days
+        due = ngettext("%(count)s day overdue", "%(count)s days overdue", days)
+        url = reverse("measures:project_detail", args=[item.project.code])
+        yield WorkItem(
+            tag=pgettext("kind of work", "Project"),
+            title=_("To be made public: %(what)s") % {"what": item.text},
+            note=item.project.name,
+            url=f"{url}#disclosure-{item.pk}",
+            button=_("Report"),
+            due=due % {"count": days},
+            late=True,
+        )

@@ -42,7 +42,9 @@ def lines_of(whole: Whole) -> list[Line]:
 
 
 def _of_band(band: Band) -> Iterator[Line]:
-    rows = [(place, point) for place in band.places for point in (place.points or [None])]
+    rows: list[tuple[Place, RiskPoint | None]] = []
+    for place in band.places:
+        rows += [(place, point) for point in place.points] or [(place, None)]
     if not rows:
         yield Line(band.name, 1)
     for at, (place, point) in enumerate(rows):

@@ -138,7 +138,8 @@ def test_the_list_of_projects_narrows(client, by, section):
 
 
 @pytest.mark.parametrize(
-    "odd", ["after=" + "9" * 40, "before=x", "q=%00", "after=%00", "state=odd", f"section={'9' * 40}"]
+    "odd",
+    ["after=" + "9" * 40, "before=x", "q=%00", "after=%00", "state=odd", f"section={'9' * 40}"],
 )
 @pytest.mark.parametrize("name", ["project_list", "firm_list"])
 def test_an_odd_address_is_answered(client, by, name, odd):
