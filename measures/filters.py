@@ -15,7 +15,7 @@ from riskcontrol.lib.ids import is_id
 
 from .models import Measure
 from .querysets import MeasureQuerySet
-from .states import Line, MeasureKind, MeasureState, Phase
+from .states import Line, MeasureKind, MeasureState, Phase, Safeguard
 
 WAITS = [
     ("overdue", _("overdue")),
@@ -45,6 +45,12 @@ class MeasureFilter(django_filters.FilterSet):
     section = django_filters.ModelChoiceFilter(
         label=_("Section"), queryset=Unit.objects.none(), empty_label=_("All")
     )
+    tag = django_filters.ChoiceFilter(
+        label=_("What it keeps safe"),
+        field_name="tags__tag",
+        choices=Safeguard.choices,
+        empty_label=_("All"),
+    )
     waits = django_filters.ChoiceFilter(
         label=_("Waiting"), choices=WAITS, method="waiting", empty_label=_("All")
     )
@@ -58,7 +64,7 @@ class MeasureFilter(django_filters.FilterSet):
 
     class Meta:
         model = Measure
-        fields = ["q", "state", "phase", "kind", "section", "waits", "line", "rule"]
+        fields = ["q", "state", "phase", "kind", "section", "tag", "waits", "line", "rule"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

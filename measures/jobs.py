@@ -10,7 +10,15 @@ from riskcontrol.lib.kept_files import clear_away
 from .actions.drafting import keep_phrase_of
 from .actions.pledges import draft_pledges
 from .actions.warnings import compute_warnings
-from .models import EducationMaterial, Evidence, Measure, Occasion, RuleFile
+from .models import (
+    CreditRecord,
+    DisclosureItem,
+    EducationMaterial,
+    Evidence,
+    Measure,
+    Occasion,
+    RuleFile,
+)
 from .schedule import next_due
 from .states import MONTHS
 
@@ -24,6 +32,8 @@ def run_day(today: datetime.date) -> int:
     """
     clear_away("evidence", known=Evidence.objects.values_list("file", flat=True))
     clear_away("rules", known=RuleFile.objects.values_list("file", flat=True))
+    clear_away("disclosure", known=DisclosureItem.objects.values_list("file", flat=True))
+    clear_away("credit", known=CreditRecord.objects.values_list("file", flat=True))
     measures = Measure.objects.in_force().filter(rhythm__in=MONTHS).with_last_due()
     return sum(top_up(measure, today) for measure in measures)
 

@@ -61,7 +61,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Load what a row of the list shows, in a constant number of queries."""
         return (
             self.select_related("section__parent__parent", "body", "position", "rule")
-            .prefetch_related("risk_points__ruling__level", "line_aims")
+            .prefetch_related("risk_points__ruling__level", "line_aims", "tags")
             .with_rank()
             .annotate(next_due=self._of_each(Min("occasions__due_on"), occasions__done_at=None))
         )
@@ -87,6 +87,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
                 "indicators",
                 "line_aims",
                 "written_by",
+                "tags",
             )
             .with_rank()
         )

@@ -93,3 +93,50 @@ ANSWERED_BY = {
         MeasureKind.ACCOUNTABILITY,
     ],
 }
+
+
+class Safeguard(models.TextChoices):
+    """What a measure of a major project keeps safe. Source of the kinds: the deck."""
+
+    QUALITY = "quality", _("quality of the project")
+    FUNDS = "funds", _("use of the funds")
+    PEOPLE = "people", _("growth of its people")
+
+
+class ProjectKind(models.TextChoices):
+    """What a major project is."""
+
+    WORKS = "works", _("construction works")
+    PROCUREMENT = "procurement", _("procurement of goods or services")
+    LAND = "land", _("land or mineral rights")
+    ASSETS = "assets", _("state assets")
+    FUNDS = "funds", _("special funds")
+    OTHER = "other", pgettext_lazy("kind of project", "other")
+
+
+class ProjectState(models.TextChoices):
+    """How far a major project is."""
+
+    PLANNED = "planned", pgettext_lazy("state of a project", "planned")
+    UNDER_WAY = "under-way", pgettext_lazy("state of a project", "under way")
+    FINISHED = "finished", pgettext_lazy("state of a project", "finished")
+    STOPPED = "stopped", pgettext_lazy("state of a project", "stopped")
+
+
+class FirmPart(models.TextChoices):
+    """What a firm does in a major project."""
+
+    AGENT = "agent", _("tendering agent")
+    SURVEY = "survey", _("survey and design")
+    BUILDER = "builder", _("construction")
+    SUPERVISOR = "supervisor", _("supervision of the works")
+    SUPPLIER = "supplier", _("supply")
+    AUDITOR = "auditor", _("cost consulting and audit")
+    OTHER = "other", pgettext_lazy("part of a firm", "other")
+
+
+class CreditKind(models.TextChoices):
+    """Whether what is recorded of a firm speaks against it or for it."""
+
+    BREACH = "breach", _("sanction for breach of trust")
+    TRUST = "trust", _("incentive for keeping trust")

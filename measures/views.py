@@ -33,7 +33,9 @@ from .lines import name_levels
 from .models import Evidence, Measure, Occasion, Rule
 from .permissions.measures import can_change_answerer
 from .permissions.occasions import can_carry_out, can_enter_occasion, can_verify
+from .permissions.projects import can_tag
 from .permissions.rules import can_change_set, can_end, can_put_in_force
+from .project_forms import TagForm
 from .states import Line
 
 
@@ -107,6 +109,8 @@ def show(
         "may_enter": can_enter_occasion(request.user, measure),
         "may_change_answerer": can_change_answerer(request.user, measure),
         "occasion_form": own if isinstance(own, OccasionForm) else OccasionForm(),
+        "may_tag": can_tag(request.user, measure),
+        "tag_form": TagForm(initial={"tags": [each.tag for each in measure.tags.all()]}),
         "answerer_form": own if isinstance(own, AnswererForm) else answerer_form(measure),
         **told_of_lines(measure, request.user),
     }

@@ -19,6 +19,16 @@ def drawing_of(flowchart: Flowchart) -> Drawing:
     }
 
 
+# What the steps of a major project's chart tell beyond those of others. A step that has none of it
+# is written down as it was before there was any, so that what is frozen stays comparable.
+OF_A_PROJECT = ("stage", "holder", "responsible")
+
+
+def of_a_project(step: Any) -> dict[str, str]:
+    """Give the stage, holder and responsible unit of a step or row, as far as they are set."""
+    return {name: value for name in OF_A_PROJECT if (value := getattr(step, name))}
+
+
 def _step(step: Step) -> Drawing:
     return {
         "key": step.key,
@@ -29,6 +39,7 @@ def _step(step: Step) -> Drawing:
         "days": step.days,
         "check": step.is_check,
         "basis": [_basis(basis) for basis in step.bases.all()],
+        **of_a_project(step),
     }
 
 

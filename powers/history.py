@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from itertools import zip_longest
 from typing import Any
 
+from .charts import of_a_project
 from .rows import NEXT, Basis, Row, Rows, Way
 
 
@@ -23,6 +24,7 @@ def rows_as_json(rows: Rows) -> list[dict[str, Any]]:
             "check": row.check,
             "ways": [[way.to, way.when] for way in row.ways],
             "bases": [[basis.law, basis.article] for basis in row.bases],
+            **of_a_project(row),
         }
         for row in rows
     ]

@@ -12,6 +12,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from .charts import OF_A_PROJECT
 from .pasting.facts import match_position
 from .rows import NEXT, Basis, Row, Rows, Way
 from .states import StepKind
@@ -67,6 +68,7 @@ def row_of(step: Mapping[str, Any]) -> Row:
         check=step.get("check", False),
         ways=ways_of(step.get("to"), kind),
         bases=tuple(Basis(law, article) for law, article in step.get("basis", ())),
+        **{name: step.get(name, "") for name in OF_A_PROJECT},
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from .rows import NEXT, Basis, Row, Rows, Way, days_of, new_row, target_of
-from .states import StepKind
+from .states import ProjectStage, StepKind
 
 # Where a name that tells two things is cut; 合并 is one word.
 JOINTS = re.compile(r"\s*(?:[、，；,;]|或者?|(?<!合)并)\s*")
@@ -25,6 +25,8 @@ def operate(rows: Rows, operation: str, taken: Set[str] = frozenset()) -> Rows:
     verb, _colon, place = operation.partition(":")
     if verb == "add":
         return insert_after(rows, len(rows) - 1, taken)
+    if verb == "stages":
+        return with_stages(rows)
     at = int(place) if place.isascii() and place.isdigit() and len(place) < 5 else len(rows)
     if verb not in OPERATIONS or at >= len(rows):
         return rows
@@ -52,7 +54,12 @@ def insert_after(rows: Rows, at: int, taken: Set[str]) -> Rows:
     above, below = rows[: at + 1], rows[at + 1 :]
     if above:
         above = (*above[:-1], _leading_on(above[-1], below))
-    return (*above, new_row(rows, taken), *below)
+    return (*above, new_row_beside(above[-1:] or below[:1], rows, taken), *below)
+
+
+def new_row_beside(neighbour: Rows, rows: Rows, taken: Set[str]) -> Row:
+    """Give an empty row of the stage that the row before it belongs to, or the one after the first."""
+    return replace(new_row(rows, taken), stage="".join(row.stage for row in neighbour))
 
 
 def _leading_on(row: Row, below: Rows) -> Row:
@@ -100,6 +107,13 @@ def add_basis(rows: Rows, at: int, _taken: Set[str]) -> Rows:
     return (*rows[:at], replace(row, bases=(*row.bases, Basis())), *rows[at + 1 :])
 
 
+def with_stages(rows: Rows) -> Rows:
+    """Let a chart's steps tell the stages of a major project, beginning with the first one."""
+    if not rows or any(row.stage for row in rows):
+        return rows
+    return (replace(rows[0], stage=ProjectStage.INITIATION.value), *rows[1:])
+
+
 def split(rows: Rows, at: int, taken: Set[str]) -> Rows:
     """Make two steps of one, its name cut at the last joint; the ways out go to the second.
 
@@ -117,6 +131,9 @@ def split(rows: Rows, at: int, taken: Set[str]) -> Rows:
         kind=plain if row.kind == StepKind.START else row.kind,
         position=row.position,
         ways=row.ways,
+        stage=row.stage,
+        holder=row.holder,
+        responsible=row.responsible,
     )
     return (*rows[:at], first, second, *rows[at + 1 :])
 
@@ -141,6 +158,9 @@ def merge(rows: Rows, at: int, _taken: Set[str]) -> Rows:
         check=first.check or second.check,
         ways=second.ways,
         bases=tuple(dict.fromkeys((*first.bases, *second.bases))),
+        stage=first.stage or second.stage,
+        holder=first.holder or second.holder,
+        responsible=first.responsible or second.responsible,
     )
     left = (*rows[:at], merged, *rows[at + 2 :])
     return tuple(_led_to(row, second.key, merged.key) for row in left)
@@ -193,7 +213,7 @@ def decide(rows: Rows, at: int, taken: Set[str]) -> Rows:
     if target not in {each.key for each in rows}:
         target = ""
     on = NEXT if target in {"", *(each.key for each in rows[at + 1 : at + 2])} else target
-    otherwise = replace(new_row(rows, taken), ways=(Way(on),))
+    otherwise = replace(new_row(rows, taken), ways=(Way(on),), stage=row.stage)
     ways = (Way(target, way.when or _("Yes")), Way(otherwise.key, _("No")))
     return (*rows[:at], replace(decision, ways=ways), otherwise, *rows[at + 1 :])
 

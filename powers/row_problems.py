@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from .rows import MOST_LINKS, MOST_STEPS, Basis, Row, Rows, days_of, drawing_from, filled, target_of
-from .states import StepKind
+from .states import ProjectStage, StepKind
+
+# Of the body that holds a power and of the responsible unit.
+MOST_CHARACTERS = 100
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ def problems_of(rows: Rows, positions: Set[str]) -> list[Problem]:
     found = list(_too_many(rows))
     for place, row in enumerate(rows):
         found += _of_a_row(row, place, positions)
+        found += _of_a_project(row, place)
         found += _of_its_ways(rows, place)
         found += bases_problems(row.bases, f"row-{place}")
     return found
@@ -62,6 +66,19 @@ def _of_a_row(row: Row, place: int, positions: Set[str]) -> Iterator[Problem]:
             _("Step %(number)s: give the limit as a number of working days, from 1 to 9999.")
             % number,
         )
+
+
+def _of_a_project(row: Row, place: int) -> Iterator[Problem]:
+    number = {"number": place + 1}
+    if row.stage and row.stage not in ProjectStage.values:
+        words = _("Step %(number)s: choose a stage of the list.")
+        yield Problem(f"row-{place}-stage", words % number)
+    if len(row.holder) > MOST_CHARACTERS:
+        words = _("Step %(number)s: the body holding the power has at most 100 characters.")
+        yield Problem(f"row-{place}-holder", words % number)
+    if len(row.responsible) > MOST_CHARACTERS:
+        words = _("Step %(number)s: the responsible unit has at most 100 characters.")
+        yield Problem(f"row-{place}-responsible", words % number)
 
 
 def _of_its_ways(rows: Rows, place: int) -> Iterator[Problem]:

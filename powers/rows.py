@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .charts import Drawing
+from .charts import OF_A_PROJECT, Drawing, of_a_project
 from .states import StepKind
 
 # A way "to the next step" stays with the order of the rows until the chart is saved.
@@ -44,6 +44,10 @@ class Row:
     check: bool = False
     ways: tuple[Way, ...] = (Way(NEXT),)
     bases: tuple[Basis, ...] = ()
+    # Of a major project's chart; see powers.states.ProjectStage.
+    stage: str = ""
+    holder: str = ""
+    responsible: str = ""
 
     @property
     def is_end(self) -> bool:
@@ -92,7 +96,8 @@ def filled(rows: Rows) -> Rows:
 
 def is_blank(row: Row) -> bool:
     """Whether nothing was written in a row; what it began with does not count."""
-    written = [row.name, row.position, row.days, *(way.when for way in row.ways)]
+    written = [row.name, row.position, row.days, row.holder, row.responsible]
+    written += [way.when for way in row.ways]
     led = [way.to for way in row.ways if way.to not in ("", NEXT)]
     return not any([*written, *led, row.check, *(base.law or base.article for base in row.bases)])
 
@@ -121,6 +126,7 @@ def _step(row: Row, positions: Mapping[str, str]) -> dict[str, Any]:
             for base in row.bases
             if base.law or base.article
         ],
+        **of_a_project(row),
     }
 
 
@@ -163,6 +169,7 @@ def rows_of(drawing: Drawing) -> Rows:
             check=step["check"],
             ways=_ways(drawing, step, next_key),
             bases=tuple(Basis(base["law"], base["article"]) for base in step["basis"]),
+            **{name: step.get(name, "") for name in OF_A_PROJECT},
         )
         for step, next_key in zip(steps, below, strict=True)
     )

@@ -32,6 +32,18 @@ class StepKind(models.TextChoices):
     END = "end", pgettext_lazy("step kind", "end")
 
 
+class ProjectStage(models.TextChoices):
+    """The stage of a major project that a step belongs to, in the order in which they come."""
+
+    INITIATION = "initiation", _("project approval")
+    TENDERING = "tendering", _("bidding and tendering")
+    CONSTRUCTION = "construction", _("construction management")
+    AUDIT = "audit", _("audit of the works")
+    FUNDS = "funds", _("management of funds")
+    ACCEPTANCE = "acceptance", _("quality acceptance")
+    CONTRACT = "contract", _("performance of the contract")
+
+
 class ChartState(models.TextChoices):
     """How far a chart has come; computed, never stored."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from powers.drawing.compare import touched_steps
+from powers.drawing.flow import step_of, told_of_project
 from powers.gate import Gate, gate_of
 from powers.models import Comment, Flowchart, Step
 from riskcontrol.accounts.models import Position, Unit
@@ -46,6 +47,11 @@ class Row:
     has_draft: bool = False
     # Rows of earlier rounds that stand here, whatever has become of them.
     carried: list[CarriedRow] = field(default_factory=list)
+
+    @property
+    def of_a_project(self) -> str:
+        """The stage of a major project that the step belongs to, who holds the power, who is responsible."""
+        return told_of_project(step_of(self.facts, number=self.number)) if self.facts else ""
 
     @property
     def key(self) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from powers.drawing.flow import Flow, flow_of
+from powers.charts import OF_A_PROJECT, of_a_project
+from powers.drawing.flow import Flow, flow_of, stage_word
 from powers.gate import final_version
 from powers.models import Flowchart, Power, Version
 from powers.states import Category
@@ -39,7 +40,7 @@ PARTS = {
 }
 # What of a part reopens; of the others all does, of measures nothing.
 BINDING: dict[str, tuple[str, ...]] = {
-    "steps": ("key", "name", "kind", "position", "days", "check", "in", "out"),
+    "steps": ("key", "name", "kind", "position", "days", "check", "in", "out", *OF_A_PROJECT),
     "positions": ("code",),
     "units": ("code",),
     "powers": ("code", "category", "fee", "withheld"),
@@ -101,6 +102,7 @@ def step_in(flow: Flow, key: str) -> dict[str, Any] | None:
         "position_name": step.position_name,
         "days": step.days,
         "check": step.check,
+        **of_a_project(step),
         "in": sorted([link.source, link.when] for link in flow.ways_in(key)),
         "out": sorted([link.target, link.when] for link in flow.ways_out(key)),
         "from": [_way(flow, link.source, link.when) for link in flow.ways_in(key)],
@@ -242,7 +244,8 @@ def _step_lines(value: list[dict[str, Any]]) -> list[str]:
 
 
 def _step_line(row: dict[str, Any]) -> str:
-    said = [row["name"], row.get("position_name") or ""]
+    said = [stage_word(row.get("stage", "")), row["name"], row.get("position_name") or ""]
+    said += [row.get("holder", ""), row.get("responsible", "")]
     if row.get("days") is not None:
         said.append(_("%(days)s working days") % {"days": row["days"]})
     if row.get("check"):

@@ -22,6 +22,7 @@ SCHEMES += WARNINGS.FROZEN
 EDUCATION = import_module("measures.migrations.0010_education")
 FROZEN += EDUCATION.APPEND_ONLY
 SCHEMES += EDUCATION.FROZEN
+SCHEMES += import_module("measures.migrations.0009_projects").FROZEN
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 

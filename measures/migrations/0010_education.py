@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_seat_since'),
-        ('measures', '0008_warnings'),
+        ('measures', '0009_projects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,4 +1,4 @@
-"""Measures against risk points, each time one is carried out, and the rules they rest on."""
+"""Measures against risk points, each time one is carried out, what they rest on, and major projects."""
 
 from .catalogue import CatalogueMeasure
 from .education import (
@@ -8,11 +8,13 @@ from .education import (
     EducationSession,
     Pledge,
 )
+from .firms import CreditRecord, Firm, ProjectFirm
 from .indicators import Indicator, Reading
 from .lines import LineAim
 from .measures import Aim, Measure
 from .notices import Notice, NoticeReply
 from .occasions import Evidence, Occasion
+from .projects import DisclosureItem, MajorProject, MeasureTag, ProjectParty
 from .rules import Rule, RuleArticle, RuleFile, RuleVersion
 from .warnings import LawChange, Warning, WarningAct, WarningColour, WarningRule, WarningScheme  # noqa: A004 - the house's word
 
@@ -20,18 +22,25 @@ __all__ = [
     "Aim",
     "Attendance",
     "CatalogueMeasure",
+    "CreditRecord",
+    "DisclosureItem",
     "EducationMaterial",
     "EducationPlan",
     "EducationSession",
     "Evidence",
+    "Firm",
     "Indicator",
     "LawChange",
     "LineAim",
+    "MajorProject",
     "Measure",
+    "MeasureTag",
     "Notice",
     "NoticeReply",
     "Occasion",
     "Pledge",
+    "ProjectFirm",
+    "ProjectParty",
     "Reading",
     "Rule",
     "RuleArticle",

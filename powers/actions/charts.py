@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from powers.charts import OF_A_PROJECT
 from powers.models import Flowchart, LegalBasis, Link, Sketch, Step
 from powers.permissions.inventory import can_draw, can_edit_chart
 from powers.row_problems import problems_of
@@ -98,7 +99,7 @@ def _write_steps(
     for order, row in enumerate(rows):
         _fill(steps[row.key], row, positions, order)
     Step.objects.bulk_create(step for step in steps.values() if step.pk is None)
-    fields = ["name", "kind", "position", "days", "is_check", "order", "retired"]
+    fields = ["name", "kind", "position", "days", "is_check", "order", "retired", *OF_A_PROJECT]
     Step.objects.bulk_update((old[key] for key in steps.keys() & old.keys()), fields)
     return {step.key: step for step in flowchart.steps.filter(key__in=steps)}
 
@@ -107,6 +108,7 @@ def _fill(step: Step, row: Row, positions: dict[str, Position], order: int) -> N
     step.name, step.kind, step.days = row.name, row.kind, days_of(row)
     step.position = positions.get(row.position)
     step.is_check, step.order, step.retired = row.check, order, False
+    step.stage, step.holder, step.responsible = row.stage, row.holder, row.responsible
 
 
 def _drop_steps(flowchart: Flowchart, kept: set[str]) -> None:

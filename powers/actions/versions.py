@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext
 
-from powers.charts import drawing_of, facts_of
+from powers.charts import OF_A_PROJECT, drawing_of, facts_of
 from powers.drawing.render import chart_svg_or_none
 from powers.models import Flowchart, LegalBasis, Link, Step, Version
 from riskcontrol.accounts.models import Position, User
@@ -76,6 +76,8 @@ def _restore_step(
     step.days, step.is_check = row["days"], row["check"]
     step.position = positions.get(row["position"])
     step.order, step.retired = order, False
+    for name in OF_A_PROJECT:
+        setattr(step, name, row.get(name, ""))
     step.save()
     LegalBasis.objects.bulk_create(
         LegalBasis(step=step, law=basis["law"], article=basis["article"], order=at)

@@ -29,7 +29,7 @@ def changed(rows: Sequence[Drawing], differences: Sequence[Difference]) -> list[
     kept = {at: dict(row) for at, row in enumerate(rows, 1)}
     for each in differences:
         if each.kind in {"changed", "respelt"}:
-            kept[each.at[0]].update(values_of(each))
+            put(kept[each.at[0]], values_of(each))
     placed: dict[int, Row] = {}
     for each in differences:
         if each.kind in {"removed", "moved"}:
@@ -40,6 +40,14 @@ def changed(rows: Sequence[Drawing], differences: Sequence[Difference]) -> list[
     staying = iter(kept.values())
     places = range(1, len(kept) + len(placed) + 1)
     return [placed[place] if place in placed else next(staying) for place in places]
+
+
+def put(row: Row, values: Row) -> None:
+    """Give a row new values; what only a major project's steps have is left out where it is empty."""
+    row.update(values)
+    for name in ("stage", "holder", "responsible"):
+        if name in row and not row[name]:
+            del row[name]
 
 
 def values_of(difference: Difference) -> Row:

@@ -12,7 +12,7 @@ from typing import Any
 from . import saying
 from .flow import Drawing, Flow, Link, Step, flow_of
 
-FIELDS = ("name", "kind", "position", "days", "check", "basis")
+FIELDS = ("name", "kind", "position", "days", "check", "basis", "stage", "holder", "responsible")
 RESPELT = "respelt"
 """The kind of a difference in writing alone: blanks, or another name of the same position."""
 
@@ -115,7 +115,7 @@ def uncovered(before: Drawing, after: Drawing, named: set[str]) -> list[Differen
 
 
 def touched_steps(before: Drawing, after: Drawing) -> set[str]:
-    """Give the keys of the steps whose name, kind, position, days, check or ways differ."""
+    """Give the keys of the steps whose name, kind, position, days, check, stage, holders or ways differ."""
     old, new = facts_of(flow_of(before)), facts_of(flow_of(after))
     return {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from powers.states import StepKind
+from powers.states import ProjectStage, StepKind
 
 from .text import clean, one_line
 
@@ -33,6 +33,10 @@ class Step:
     basis: tuple[tuple[str, str], ...]
     # What it was before, written beneath where two versions are drawn as one.
     was: str = ""
+    # Of a major project's chart.
+    stage: str = ""
+    holder: str = ""
+    responsible: str = ""
 
     @property
     def title(self) -> str:
@@ -129,6 +133,9 @@ def step_of(row: Mapping[str, Any], *, number: int) -> Step:
             (one_line(basis.get("law") or ""), one_line(basis.get("article") or ""))
             for basis in row.get("basis") or ()
         ),
+        stage=one_line(row.get("stage") or ""),
+        holder=one_line(row.get("holder") or ""),
+        responsible=one_line(row.get("responsible") or ""),
     )
 
 
@@ -140,6 +147,21 @@ def working_days(days: int) -> str:
 def kind_word(kind: str) -> str:
     """The word for a kind of step; one not known is its own word."""
     return str(StepKind(kind).label) if kind in StepKind else kind
+
+
+def stage_word(stage: str) -> str:
+    """The word for a stage of a major project; one not known is its own word."""
+    return str(ProjectStage(stage).label) if stage in ProjectStage else stage
+
+
+def told_of_project(step: Step) -> str:
+    """What a step of a major project's chart tells beyond others: stage, holder, responsible unit."""
+    said = [stage_word(step.stage)]
+    if step.holder:
+        said.append(_("power: %(body)s") % {"body": step.holder})
+    if step.responsible:
+        said.append(_("responsible: %(unit)s") % {"unit": step.responsible})
+    return " · ".join(filter(None, said))
 
 
 def reachable(keys: Iterable[str], links: Iterable[Link], *, backwards: bool = False) -> set[str]:

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from .flow import Drawing, Flow, Link, Step, flow_of, kind_word, working_days
+from .flow import (
+    Drawing,
+    Flow,
+    Link,
+    Step,
+    flow_of,
+    kind_word,
+    stage_word,
+    told_of_project,
+    working_days,
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,12 @@ class OutlineItem:
     days: int | None
     check: bool
     ways: tuple[Way, ...]
+    stage: str = ""
+    stage_word: str = ""
+    holder: str = ""
+    responsible: str = ""
+    # These three in words.
+    of_project: str = ""
 
     @property
     def limit(self) -> str:
@@ -82,6 +98,11 @@ def item_of(flow: Flow, step: Step) -> OutlineItem:
         days=step.days,
         check=step.check,
         ways=tuple(way_of(flow, step, link) for link in flow.ways_out(step.key)),
+        stage=step.stage,
+        stage_word=stage_word(step.stage),
+        holder=step.holder,
+        responsible=step.responsible,
+        of_project=told_of_project(step),
     )
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from .flow import Step, kind_word, working_days
+from .flow import Step, kind_word, stage_word, working_days
 
 type Names = dict[str, str]
 
@@ -41,6 +41,13 @@ def field_changed(field: str, old: Step, new: Step) -> str:
         "days": _("The time for “%(step)s” is now %(after)s; it was %(before)s."),
         "check": check_template(new),
         "basis": _("The legal basis of “%(step)s” is now %(after)s; it was %(before)s."),
+        "stage": _("The stage of “%(step)s” is now “%(after)s”; it was “%(before)s”."),
+        "holder": _(
+            "The body holding the power at “%(step)s” is now “%(after)s”; it was “%(before)s”."
+        ),
+        "responsible": _(
+            "The unit responsible for “%(step)s” is now “%(after)s”; it was “%(before)s”."
+        ),
     }
     words = {"step": new.title, "before": spoken(old, field), "after": spoken(new, field)}
     return templates[field] % words
@@ -66,16 +73,19 @@ def position_renamed(old: Step, new: Step) -> str:
 def spoken(step: Step, field: str) -> str:
     """One fact of a step in words."""
     none = pgettext("nothing is set", "none")
-    if field == "kind":
-        return kind_word(step.kind)
     if field == "days":
         return none if step.days is None else working_days(step.days)
     if field == "basis":
         laws = (f"《{law}》{article}" for law, article in step.basis)
         return pgettext("between legal bases", "; ").join(laws) or none
-    if field == "position":
-        return step.position_name or none
-    return step.title
+    said = {
+        "kind": kind_word(step.kind),
+        "position": step.position_name,
+        "stage": stage_word(step.stage),
+        "holder": step.holder,
+        "responsible": step.responsible,
+    }
+    return (said[field] or none) if field in said else step.title
 
 
 def condition_changed(names: Names, was: str, now: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from .canvas import ACCENT, BLUE, INK, MUTED, Box, Words, height_of, pill, pin
 from .dot import Graph
-from .flow import Step, working_days
+from .flow import Step, told_of_project, working_days
 from .text import anchor, ugliness, width_of, wrap
 
 NAME_SIZE = 13.0
@@ -146,9 +146,10 @@ def diamond_height(names: tuple[str, ...], smalls: tuple[str, ...], half_width: 
 
 
 def small_parts(step: Step) -> tuple[str, ...]:
-    """Who does the step, in how many days, and what it was before where versions are compared."""
+    """Who does the step, in how many days, what a major project's step tells, and what it was before where versions are compared."""
     days = "" if step.days is None else working_days(step.days)
-    return tuple(part for part in (step.position_name, days, step.was) if part)
+    parts = (step.position_name, days, *told_of_project(step).split(" · "), step.was)
+    return tuple(part for part in parts if part)
 
 
 def joined_lines(parts: tuple[str, ...], room: float) -> list[str]:

@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from powers.charts import OF_A_PROJECT
 from powers.drawing.text import one_line
 from powers.models import Flowchart
 from powers.row_problems import Problem
@@ -62,6 +63,7 @@ def _read_row(data: QueryDict, prefix: str, key: str) -> Row:
         check=f"{prefix}-check" in data,
         ways=_read_ways(data, prefix),
         bases=read_bases(data, prefix),
+        **{name: one_line(data.get(f"{prefix}-{name}", "")) for name in OF_A_PROJECT},
     )
 
 
@@ -120,7 +122,7 @@ def _on_page(row: Row, place: int, said: dict[str, list[str]]) -> RowOnPage:
         bases=bases_on_page(row.bases, prefix, said),
         errors={
             name: said[f"{prefix}-{name}"]
-            for name in ("name", "kind", "position", "days")
+            for name in ("name", "kind", "position", "days", *OF_A_PROJECT)
             if f"{prefix}-{name}" in said
         },
     )

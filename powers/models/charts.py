@@ -15,6 +15,7 @@ from powers.querysets import (
 )
 from powers.states import (
     ChartState,
+    ProjectStage,
     StepKind,
 )
 from riskcontrol.accounts.models import Position, Unit, code_form
@@ -82,6 +83,10 @@ class Step(models.Model):
     )
     days = models.PositiveSmallIntegerField(_("limit in working days"), null=True, blank=True)
     is_check = models.BooleanField(_("check-and-balance step"), default=False)
+    # Of a major project's chart: the stage, the body that holds the power, and the unit responsible.
+    stage = models.CharField(_("stage"), max_length=12, choices=ProjectStage, blank=True)
+    holder = models.CharField(_("body holding the power"), max_length=100, blank=True)
+    responsible = models.CharField(_("responsible unit"), max_length=100, blank=True)
     retired = models.BooleanField(default=False)
     origin = models.CharField(max_length=200, blank=True)
     order = models.PositiveIntegerField(default=0)
@@ -98,6 +103,9 @@ class Step(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=StepKind.values), name="powers_step_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=["", *ProjectStage.values]), name="powers_step_stage_known"
             ),
         ]
 

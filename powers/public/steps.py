@@ -26,7 +26,10 @@ class PublicStep:
     @property
     def facts(self) -> str:
         """Whose it is and how long it takes."""
-        return " · ".join(told for told in (self.item.position_name, self.item.limit) if told)
+        return " · ".join(told for told in self._told() if told)
+
+    def _told(self) -> tuple[str, ...]:
+        return self.item.position_name, self.item.limit, self.item.of_project
 
     @property
     def ways(self) -> list[str]:

@@ -9,7 +9,7 @@ from powers.models import Flowchart, Sketch
 from powers.row_operations import place_after
 from powers.row_problems import Problem
 from powers.rows import NEXT, Rows, drawing_from
-from powers.states import StepKind
+from powers.states import ProjectStage, StepKind
 from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.audit.models import Entry
@@ -47,6 +47,8 @@ def studio_of(
         "problems": problems,
         "positions": grouped(positions.values()),
         "kinds": StepKind.choices,
+        # Only where a step has one: nothing but a major project's chart is cut into them.
+        "stages": ProjectStage.choices if any(row.stage for row in rows) else [],
         "next": NEXT,
         "focus": place_after(operation, rows),
         **(looked_at(drawing, facts) if facts else {}),

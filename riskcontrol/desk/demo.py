@@ -45,6 +45,7 @@ from riskpoints.rows import sheet_of
 from .actions import hold_up_example
 from .demo_education import add_education
 from .demo_leads import add_leads
+from .demo_projects import add_projects
 from .demo_rules import add_rules
 from .demo_warnings import add_warnings
 from .sitting_actions import convene, decide
@@ -108,6 +109,7 @@ def add_waiting_work(people: dict[str, User]) -> None:
     add_rules(scene.section.body, scene.section, scene.people)
     add_warnings(scene.section, scene.by)
     add_education(scene.section, scene.by)
+    add_projects(section, by=scene.by("contributor"), leader=scene.by("deputy-head"))
 
 
 def _account_without_a_role(scene: Scene) -> None:

@@ -8,6 +8,7 @@ from django.forms import BoundField, Form
 from django.utils.translation import pgettext
 
 from measures.models import Measure
+from powers.drawing.flow import step_of, told_of_project
 from powers.gate import final_version
 from powers.models import Version
 from riskcontrol.accounts.models import User
@@ -301,7 +302,11 @@ def on_the_chart(drawing: dict[str, Any], key: str) -> Context | None:
             return Context(
                 name=step["name"],
                 number=number,
-                position=step["position_name"],
+                position=" · ".join(
+                    filter(
+                        None, [step["position_name"], told_of_project(step_of(step, number=number))]
+                    )
+                ),
                 before=[names[way["from"]] for way in drawing["links"] if way["to"] == key],
                 after=[names[way["to"]] for way in drawing["links"] if way["from"] == key],
             )

@@ -37,6 +37,7 @@ from .items import WorkItem, of_postings
 from .level_work import levels_to_second
 from .meeting_work import meetings_to_close, meetings_to_join, worksheets_to_confirm
 from .oversight_work import charges_to_move_on
+from .project_work import disclosures_overdue
 from .round_work import charts_in_a_round, rounds_to_open
 from .rule_work import measures_to_put_in_force
 from .warning_work import notices_to_answer, pledges_to_confirm, warnings_to_act_on
@@ -337,4 +338,5 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     warnings_to_act_on,
     notices_to_answer,
     pledges_to_confirm,
+    disclosures_overdue,
 ]

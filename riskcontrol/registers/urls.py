@@ -9,6 +9,7 @@ urlpatterns = [
     path("registers/", views.index, name="index"),
     path("registers/risk-points/<str:code>.pdf", views.risk_points, name="risk_points_pdf"),
     path("registers/lowered-levels.csv", views.lowered, name="lowered_csv"),
+    path("registers/projects/<str:code>.pdf", views.project, name="project_pdf"),
     path("registers/releases/<int:pk>.pdf", views.approval_sheet, name="approval_sheet"),
     path("registers/filings/<int:pk>.pdf", views.receipt, name="receipt_pdf"),
     path("registers/meetings/<int:pk>.pdf", views.minutes, name="minutes_pdf"),

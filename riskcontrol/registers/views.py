@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
+from measures.models import MajorProject
 from powers.gate import final_version
 from powers.models import Flowchart, Power, Release, Version
 from powers.pictures import Unclear, picture, refusal, wanted
@@ -26,6 +27,7 @@ from .approval_sheet import approval_sheet_pdf
 from .charts import annotated_pdf, annotated_subject
 from .lowered import lowered_sheet
 from .minutes import minutes_pdf
+from .projects import project_pdf
 from .receipt import receipt_pdf
 from .risk_points import register_of, risk_points_pdf
 
@@ -50,6 +52,14 @@ def risk_points(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """The register of risk points as PDF."""
     body = get_object_or_404(Unit.objects.visible_to(request.user).bodies(), code=code)
     return as_pdf(risk_points_pdf(body), _("risk points"), body.code)
+
+
+@require_GET
+def project(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """The sheet of a major project as PDF."""
+    projects = MajorProject.objects.visible_to(request.user).whole()
+    found = get_object_or_404(projects, code=code)
+    return as_pdf(project_pdf(found), _("project sheet"), found.code)
 
 
 @require_GET

@@ -36,6 +36,7 @@ from tests.factories.powers import (
     posted,
     settled_chart,
 )
+from tests.factories.projects import MajorProjectFactory, ProjectFirmFactory
 from tests.factories.rules import RuleFactory
 from tests.test_urls import ROUTES
 
@@ -80,6 +81,8 @@ class Unit:
         self.point = self.sheet.risk_points.get()
         self.measure = measure_for(self.point)
         self.rule = RuleFactory(body=self.body)
+        self.project = MajorProjectFactory(section=self.section, flowchart=self.settled)
+        self.firm = ProjectFirmFactory(project=self.project).firm
 
     def by(self, role):
         return self.people[role]
@@ -197,6 +200,14 @@ def addresses(unit):
         "measures:education_list": ["/desk/measures/education/"],
         "measures:education_add": ["/desk/measures/education/add/"],
         "measures:pledge_list": ["/desk/measures/pledges/"],
+        "measures:project_list": ["/desk/projects/"],
+        "measures:project_detail": [f"/desk/projects/{unit.project.code}/"],
+        "measures:project_add": ["/desk/projects/add/"],
+        "measures:project_edit": [f"/desk/projects/{unit.project.code}/edit/"],
+        "measures:firm_list": ["/desk/firms/"],
+        "measures:firm_add": ["/desk/firms/add/"],
+        "measures:firm_detail": [f"/desk/firms/{unit.firm.pk}/"],
+        "registers:project_pdf": [f"/desk/registers/projects/{unit.project.code}.pdf"],
         "registers:index": ["/desk/registers/"],
         "registers:risk_points_pdf": [f"/desk/registers/risk-points/{unit.body.code}.pdf"],
         "registers:annotated_pdf": [f"/desk/registers/charts/{settled}.pdf"],

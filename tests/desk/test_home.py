@@ -339,7 +339,7 @@ def test_the_page_asks_the_same_number_of_queries_for_one_and_for_three(
     client.get("/desk/")  # the first request of all asks whether the installation is empty
     for _more in range(2):
         one_of_each(section)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             client.get("/desk/")
         one_of_each(section)
 

@@ -67,7 +67,12 @@ NOT_READ = {
     "measures:education_edit", "measures:education_end", "measures:education_material",
     "measures:education_plan", "measures:education_session", "measures:education_session_add",
     "measures:pledge", "registers:pledge_pdf",
-    "registers:notice_pdf", "powers:duty_unlink", "powers:referral_detail", "powers:referral_list",
+    "registers:notice_pdf",
+    "measures:disclosure_add", "measures:disclosure_file", "measures:disclosure_remove",
+    "measures:disclosure_report", "measures:measure_tag", "measures:part_add", "measures:part_remove",
+    "measures:project_begin", "measures:record_add", "measures:record_approve", "measures:record_file",
+    "measures:record_lift", "measures:record_refuse",
+    "powers:duty_unlink", "powers:referral_detail", "powers:referral_list",
     "riskpoints:held_act", "riskpoints:held_list", "riskpoints:lead_add", "riskpoints:lead_detail", "riskpoints:lead_edit",
     "riskpoints:lead_import", "riskpoints:lead_list", "riskpoints:lead_sheet",
 }  # fmt: skip

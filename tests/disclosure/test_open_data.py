@@ -97,6 +97,10 @@ def test_steps_are_told_with_their_ways_and_bases(client):
         "position": position,
         "days": 5,
         "check": False,
+        "stage": "",
+        "stage_name": "",
+        "holder": "",
+        "responsible": "",
         "next": [{"step": 3, "condition": "合格"}],
         "basis": [{"law": "行政许可法", "article": "第三十七条"}],
     }

@@ -1,4 +1,4 @@
-"""The ten flows of the library: whole, of real size, and seated with a body's positions."""
+"""The eleven flows of the library: whole, of real size, and seated with a body's positions."""
 
 import re
 from collections.abc import Iterator
@@ -13,9 +13,10 @@ from powers.library import library, read_flow, seated
 from powers.row_problems import problems_of
 from powers.rows import drawing_from
 
-TEN = [
+FLOWS = [
     "licensing", "penalty", "compulsion", "levy", "payment", "inspection", "confirmation",
     "reward", "procurement", "major-decision",
+    "major-project",
 ]  # fmt: skip
 
 LAWS = Path(__file__).parents[2] / "docs" / "laws.md"
@@ -25,12 +26,12 @@ def drawn(flow, positions=None):
     return drawing_from(seated(flow, positions or {}), name=flow.name, positions=positions or {})
 
 
-def test_there_are_ten_in_their_order():
-    assert list(library()) == TEN
-    assert [flow.order for flow in library().values()] == list(range(1, 11))
+def test_they_stand_in_their_order():
+    assert list(library()) == FLOWS
+    assert [flow.order for flow in library().values()] == list(range(1, 12))
 
 
-@pytest.mark.parametrize("key", TEN)
+@pytest.mark.parametrize("key", FLOWS)
 def test_a_flow_lacks_nothing_but_positions(key):
     flow = library()[key]
     words = gettext("“%(step)s” has no position.")
@@ -39,7 +40,7 @@ def test_a_flow_lacks_nothing_but_positions(key):
     ]
 
 
-@pytest.mark.parametrize("key", TEN)
+@pytest.mark.parametrize("key", FLOWS)
 def test_a_flow_is_complete_once_the_body_has_its_positions(key):
     flow = library()[key]
     positions = {f"P-{at}": name for at, name in enumerate(sorted(set(flow.suggested.values())))}
@@ -49,7 +50,7 @@ def test_a_flow_is_complete_once_the_body_has_its_positions(key):
     assert all(row.position for row in rows)
 
 
-@pytest.mark.parametrize("key", TEN)
+@pytest.mark.parametrize("key", FLOWS)
 def test_a_flow_is_of_real_size_and_has_limits_and_checks(key):
     rows = library()[key].rows
     assert 8 <= len(rows) <= 18
@@ -76,7 +77,7 @@ def test_a_file_that_names_a_strange_step_is_refused(tmp_path):
 
 
 def test_the_library_is_all_that_lies_in_the_folder():
-    assert sorted(path.stem for path in shelf.FOLDER.iterdir()) == sorted(TEN)
+    assert sorted(path.stem for path in shelf.FOLDER.iterdir()) == sorted(FLOWS)
 
 
 def listed_citations() -> Iterator[tuple[str, str, str, str]]:

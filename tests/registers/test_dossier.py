@@ -53,6 +53,19 @@ def test_example_comes_out_as_it_went_in(carried):
     assert out == expected
 
 
+@pytest.mark.django_db
+def test_a_project_s_stage_and_hands_come_out_as_they_went_in():
+    told = {"stage": "tendering", "holder": "县财政局", "responsible": "建设科"}
+    carry_out(changed(lambda one: one["flowcharts"][0]["steps"][0].update(told)), by=UserFactory())
+    body = Unit.objects.get(code="DEMO")
+    out = YAML(typ="safe", pure=True).load(export_dossier(body))
+    first, second = out["flowcharts"][0]["steps"][:2]
+    assert {name: first[name] for name in told} == told
+    assert not told.keys() & second.keys()
+    version = Version.objects.get(flowchart__key=out["flowcharts"][0]["key"])
+    assert {name: version.drawing["steps"][0][name] for name in told} == told
+
+
 def test_round_trip_is_byte_for_byte(carried):
     first = export_dossier(carried)
     problems = plan_import(first.encode())

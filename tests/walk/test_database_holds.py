@@ -22,6 +22,7 @@ from . import (
     level_constraints,
     meeting_constraints,
     oversight_constraints,
+    project_constraints,
     release_constraints,
     round_constraints,
     rule_constraints,
@@ -42,6 +43,7 @@ BREAKS = (
     | lead_constraints.BREAKS
     | level_constraints.BREAKS
     | oversight_constraints.BREAKS
+    | project_constraints.BREAKS
     | meeting_constraints.BREAKS
     | round_constraints.BREAKS
     | rule_constraints.BREAKS
@@ -121,6 +123,13 @@ def test_a_scheme_in_force_stays(what):
     """Neither it nor any part of it is changed, added or removed, by SQL itself."""
     with pytest.raises(IntegrityError, match="is in force"), transaction.atomic():
         scheme_constraints.CHANGES_IN_FORCE[what]()
+
+
+@pytest.mark.parametrize("what", project_constraints.CHANGES_ON_RECORD)
+def test_what_is_on_record_of_a_project_stays(what):
+    """Neither what was made public nor what is said of a firm is changed or removed, by SQL itself."""
+    with pytest.raises(IntegrityError, match="is in force"), transaction.atomic():
+        project_constraints.CHANGES_ON_RECORD[what]()
 
 
 def test_refusing_leaves_room_for_what_is_right():

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from powers.actions.finding import keep_findable
-from powers.charts import drawing_of, facts_of
+from powers.charts import OF_A_PROJECT, drawing_of, facts_of
 from powers.drawing.render import chart_svg_or_none
 from powers.models import (
     Comment,
@@ -65,6 +65,7 @@ def _write_steps(carrier: "Carrier", chart: Flowchart, rows: list[Row]) -> dict[
                 "position": carrier.position(row["position"]),
                 "days": row.get("days"),
                 "is_check": row.get("check", False),
+                **{name: row.get(name, "") for name in OF_A_PROJECT},
                 "retired": False,
                 "origin": row.get("origin", ""),
                 "order": order,

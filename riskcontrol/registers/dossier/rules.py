@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from powers.charts import OF_A_PROJECT
 from powers.drawing.checks import shortfalls
 from powers.states import CHANGING
 
@@ -42,6 +43,7 @@ def drawing(chart: Row, positions: dict[str, str]) -> Row:
                     {"law": basis["law"], "article": basis.get("article", "")}
                     for basis in step.get("basis", [])
                 ],
+                **{name: step[name] for name in OF_A_PROJECT if step.get(name)},
             }
             for step in chart["steps"]
         ],

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from measures.states import MeasureKind, Phase, Rhythm
-from powers.states import Category, Outcome, StepKind
+from powers.states import Category, Outcome, ProjectStage, StepKind
 from riskpoints.states import Cause, FindingMethod, RiskCategory
 
 
@@ -201,6 +201,9 @@ step = mapping(
     Key("days", whole, needed=False),
     Key("check", true, needed=False),
     Key("basis", BASIS, needed=False),
+    Key("stage", choice(*ProjectStage.values), needed=False),
+    Key("holder", text(100), needed=False),
+    Key("responsible", text(100), needed=False),
     ORIGIN,
 )
 link = mapping(Key("from", key), Key("to", key), Key("when", name, needed=False), ORIGIN)

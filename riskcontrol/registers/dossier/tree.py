@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from measures.models import Measure
 from measures.states import APPROVED
-from powers.charts import drawing_of
+from powers.charts import OF_A_PROJECT, drawing_of
 from powers.gate import final_version
 from powers.models import Comment, Flowchart, Posting, Power
 from powers.states import CommentState
@@ -97,6 +97,7 @@ def _step(step: Row, origin: str) -> Row:
         days=step["days"],
         check=step["check"],
         basis=[_basis(basis["law"], basis["article"]) for basis in step["basis"]],
+        **{name: step.get(name, "") for name in OF_A_PROJECT},
         origin=origin,
     )
 
