@@ -331,7 +331,7 @@ def measures_for(points: list[RiskPoint]) -> None:
         for point in some
     )
     Occasion.objects.bulk_create(
-        Occasion(measure=measure, due_on=timezone.localdate()) for measure in measures
+        Occasion.of(measure, timezone.localdate()) for measure in measures
     )
 
 

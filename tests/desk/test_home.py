@@ -6,7 +6,8 @@ from html import escape
 import pytest
 from django.utils import timezone
 
-from measures.models import Measure
+from measures.actions.reminding import remind
+from measures.models import Measure, Occasion, Reminder
 from powers.actions.postings import stop_posting
 from powers.models import Comment, Flowchart, Policy, Posting, Release
 from riskcontrol.accounts.models import StandIn, User
@@ -247,6 +248,9 @@ def test_somebody_else_named_to_answer_is_asked_instead():
     user, address, _done = scenes.an_overdue_measure_of_level(2, Role.HEAD)
     measure_for(assessed().worksheet.risk_points.get())
     Measure.objects.update(answers_for="head", answers_because="重大")
+    Occasion.objects.update(risen="", answers="")
+    Reminder.objects.all().delete()
+    remind(timezone.localdate())
 
     assert addresses(user) == [address]
 

@@ -109,7 +109,7 @@ def test_detail_costs_the_same_at_any_length(client, django_assert_num_queries, 
         day = YESTERDAY - datetime.timedelta(days=number)
         OccasionFactory(measure=measure, done=True, due_on=day)
     client.force_login(contributor(measure.section))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address("detail", measure.pk))
 
 

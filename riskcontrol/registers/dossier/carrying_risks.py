@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from measures.actions.approving import schedule_first
 from measures.actions.drafting import keep_phrase_of
+from measures.actions.scheduling import schedule_first
 from measures.models import Aim, Measure
 from measures.states import MeasureState
 from powers.gate import final_version
