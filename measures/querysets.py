@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Aggregate, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Aggregate, Exists, Max, Min, OuterRef, Q, Subquery
 
 from riskcontrol.accounts.roles import Permission
 
@@ -98,8 +98,9 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
         ids = user.reading_ids
         if not user.reads_areas:
             return self.filter(body__in=ids)
-        units = apps.get_model("accounts", "Unit").objects.order_by()
-        return self.filter(body__in=units.filter(Q(pk__in=ids) | Q(parent__in=ids)).values("pk"))
+        units = apps.get_model("accounts", "Unit").objects.filter(pk=OuterRef("body"))
+        # Asked of each row, so that a long list is read in its own order and not sorted first.
+        return self.filter(Exists(units.filter(Q(pk__in=ids) | Q(parent__in=ids)).order_by()))
 
     def own_of(self, user: "User") -> Self:
         """Keep those a person carries out: of his positions, and of his sections those of no position."""

@@ -86,10 +86,11 @@ def check_start(measure: Measure, on: datetime.date, today: datetime.date) -> No
     months = MONTHS.get(Rhythm(measure.rhythm)) if measure.rhythm else None
     if months and months_after(on, months * MOST_AT_ONCE) <= horizon(today):
         words = _(
-            "From %(day)s on, “%(measure)s” would fall due more than %(count)s times at once."
+            "From %(day)s on, “%(measure)s” would fall due more than %(count)s times at once. Choose "
+            "a later day."
         )
         said = {"day": date_format(on, "Y-m-d"), "measure": measure, "count": MOST_AT_ONCE}
-        raise ValidationError(f"{words % said} {_('Choose a later day.')}")
+        raise ValidationError(words % said)
 
 
 def horizon(today: datetime.date) -> datetime.date:

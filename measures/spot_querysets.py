@@ -31,6 +31,7 @@ class SpotCheckQuerySet(models.QuerySet["SpotCheck"]):
                 amiss=Count("items", filter=Q(items__finding=Finding.SHORTFALL)),
                 open_items=Count("items", filter=Q(items__closed_at=None)),
             )
+            .order_by("-pk")
         )
 
 

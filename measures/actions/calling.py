@@ -86,7 +86,7 @@ def _wanted(point: Any, months: int, happened: list[Any], today: datetime.date) 
     looked = localtime(point.last_look).date() if point.last_look else point.ruling.ruled_on
     due = on_a_workday(months_after(looked, months))
     if due < today and not point.last_look:
-        due = on_a_workday(months_after(today, months))
+        looked, due = today, on_a_workday(months_after(today, months))
     review = Review(
         risk_point_id=point.pk, body_id=point.body_id, section_id=point.section_id, due_on=due
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from measures.actions.spot_checks import check_length
 from measures.models import Review
 from measures.permissions.reviews import can_call_review, can_review
 from measures.states import ReviewGround, ReviewOutcome
@@ -28,6 +29,7 @@ def do_review(*, review: Review, outcome: str, reason: str, by: User) -> Review:
         raise ValidationError({"outcome": _("Say whether it still holds.")})
     if not reason.strip():
         raise ValidationError({"reason": _("Write down why.")})
+    check_length("reason", reason)
     review.outcome, review.reason = outcome, reason.strip()
     review.done_by, review.done_at = by, timezone.now()
     review.save()

@@ -19,6 +19,9 @@ from riskcontrol.audit.actions import record
 from riskcontrol.lib.workdays import months_after
 
 DONE = [OccasionState.REPORTED, OccasionState.VERIFIED]
+# Still empty when a finding or an answer is checked; the database holds what they mean together.
+LATER = {"answered_by", "answered_at", "closed_by", "closed_at"}
+LONGEST = 1000
 LONGEST_CORRECTION = 12  # months
 
 
@@ -135,7 +138,7 @@ def record_finding(
     item.found_at, item.correct_by = timezone.now(), correct_by if amiss else None
     if not amiss:
         item.closed_by, item.closed_at = by, item.found_at
-    item.full_clean(validate_unique=False)
+    item.full_clean(validate_unique=False, exclude=LATER)
     item.save()
     day = item.correct_by.isoformat() if item.correct_by else ""
     _record("spot-check.find", item, by, finding=finding, found=item.found, correct_by=day)
@@ -145,10 +148,18 @@ def record_finding(
 def _check_correction(found: str, correct_by: datetime.date | None) -> None:
     if not found.strip():
         raise ValidationError({"found": _("Write down what is amiss.")})
+    check_length("found", found)
     today = timezone.localdate()
     if correct_by is None or not today <= correct_by <= months_after(today, LONGEST_CORRECTION):
         words = _("Choose a day from today on, at most a year ahead.")
         raise ValidationError({"correct_by": words})
+
+
+def check_length(name: str, text: str) -> None:
+    """Refuse what is longer than its form takes."""
+    if len(text) > LONGEST:
+        words = _("Write at most %(count)s characters.")
+        raise ValidationError({name: words % {"count": LONGEST}})
 
 
 @transaction.atomic
@@ -158,9 +169,10 @@ def answer_finding(*, item: SpotItem, answer: str, by: User) -> SpotItem:
     can_answer(by, item).enforce()
     if not answer.strip():
         raise ValidationError({"answer": _("Write down what was done.")})
+    check_length("answer", answer)
     item.answer, item.answered_by, item.answered_at = answer.strip(), by, timezone.now()
     item.sent_back_because = ""
-    item.full_clean(validate_unique=False)
+    item.full_clean(validate_unique=False, exclude=LATER)
     item.save()
     _record("spot-check.answer", item, by, answer=item.answer)
     return item

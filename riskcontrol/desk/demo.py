@@ -43,6 +43,7 @@ from riskpoints.models import RiskPoint, Sitting, Worksheet
 from riskpoints.rows import sheet_of
 
 from .actions import hold_up_example
+from .demo_checks import add_spot_check
 from .demo_leads import add_leads
 from .sitting_actions import convene, decide
 
@@ -99,6 +100,7 @@ def add_waiting_work(people: dict[str, User]) -> None:
     _measures_due(scene, chart)
     _worksheet_to_rate(scene, chart)
     add_leads(scene.by("committee-member"))
+    add_spot_check(section.body, scene.by("committee-member"))
 
 
 def _account_without_a_role(scene: Scene) -> None:

@@ -4,7 +4,7 @@
     scripts/with-postgres .venv/bin/python -m tests.bench
 
 `python -m tests.bench flood` runs five minutes of scripted comments instead, `python -m tests.bench
-points` the pages on risk points alone.
+points` the pages on risk points alone, `measures` those on measures.
 
 Milliseconds differ from machine to machine, ratios hardly do. Each figure is the best of several
 rounds, in this process, without network or server; only the public's pages are asked for over HTTP. A limit that an issue sets stands beside its
@@ -38,6 +38,7 @@ from .comments import comment_writes
 from .drawings import drawings
 from .figures import Figure, best, page, queries
 from .flood import flood
+from .measures import measure_pages
 from .near_copies import near_copies
 from .points import point_pages
 from .served import served
@@ -111,7 +112,9 @@ def main() -> None:
         return
     print("| what | cost | beside | cost | ratio | limit | |")
     print("|---|---|---|---|---|---|---|")
-    parts = [point_pages] if sys.argv[1:] == ["points"] else [figures, point_pages]
+    alone = {"points": point_pages, "measures": measure_pages}
+    asked = [alone[name] for name in sys.argv[1:] if name in alone]
+    parts = asked or [figures, point_pages, measure_pages]
     for part in parts:
         with database():
             for figure in part():

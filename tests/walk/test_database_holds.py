@@ -10,6 +10,7 @@ from riskcontrol.audit.models import Entry
 from riskpoints.models import Ruling, Worksheet
 
 from . import (
+    calendar_constraints,
     constraints,
     entering_constraints,
     evidence_constraints,
@@ -28,6 +29,7 @@ from .release_constraints import act
 pytestmark = pytest.mark.django_db
 BREAKS = (
     constraints.BREAKS
+    | calendar_constraints.BREAKS
     | release_constraints.BREAKS
     | entering_constraints.BREAKS
     | evidence_constraints.BREAKS
