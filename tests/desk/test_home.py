@@ -343,9 +343,21 @@ def test_the_page_asks_the_same_number_of_queries_for_one_and_for_three(
     client.get("/desk/")  # the first request of all asks whether the installation is empty
     for _more in range(2):
         one_of_each(section)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             client.get("/desk/")
         one_of_each(section)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in ADMINISTRATORS])
+def test_nobody_s_page_asks_more_than_twelve_queries(client, role, django_assert_max_num_queries):
+    section = SectionFactory()
+    own = role in {Role.CONTRIBUTOR, Role.SECTION_HEAD}
+    client.force_login(person(role, section if own else section.body))
+    client.get("/desk/")
+    one_of_each(section)
+    one_of_each(section)
+    with django_assert_max_num_queries(12):
+        client.get("/desk/")
 
 
 def one_of_each(section):
