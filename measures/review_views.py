@@ -78,6 +78,7 @@ def review(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "earlier": point.reviews.exclude(pk=pk).filter(done_at__isnull=False).for_list(),
         "form": form,
         "may_review": can_review(request.user, found),
+        "may_call": found.done_at is None and can_call_review(request.user, point),
         "may_open_round": request.user.may(Permission.ROUND_LEAD, found.section),
         "today": timezone.localdate(),
         "trail": trail_to((point.title, "")),
