@@ -43,7 +43,7 @@ class CalendarFilter(forms.Form):
     mine = forms.BooleanField(label=_("What I carry out"), required=False)
     month = forms.CharField(widget=forms.HiddenInput, required=False, max_length=7)
 
-    shown = ("section", "state", "mine", "month")
+    shown: tuple[str, ...] = ("section", "state", "mine", "month")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

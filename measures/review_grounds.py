@@ -40,6 +40,11 @@ def happenings(points: Sequence[Any]) -> dict[int, list[Happening]]:
     return found
 
 
+def day_of(at: Any) -> datetime.date:
+    """Give the day of a moment here."""
+    return datetime.date.fromordinal(localtime(at).toordinal())
+
+
 def of_charts(points: Sequence[Any]) -> Any:
     """Tell of charts that were settled anew."""
     by_chart = defaultdict(list)
@@ -48,7 +53,7 @@ def of_charts(points: Sequence[Any]) -> Any:
             by_chart[point.flowchart_id].append(point.pk)
     settled = Posting.objects.settled().filter(flowchart__in=by_chart, imported=False)
     for posting in settled.select_related("flowchart", "final_version"):
-        day = localtime(posting.settled_at).date()
+        day = day_of(posting.settled_at)
         words = _("“%(chart)s” was settled on %(day)s in version %(number)s.")
         number = posting.final_version.number if posting.final_version else ""
         said = words % {"chart": posting.flowchart, "day": date_format(day), "number": number}

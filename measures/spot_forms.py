@@ -43,7 +43,8 @@ class DrawForm(forms.Form):
     def __init__(self, *args: Any, body: Unit, **kwargs: Any) -> None:
         today = timezone.localdate()
         days = {"first_day": today - datetime.timedelta(days=90), "last_day": today}
-        super().__init__(*args, initial=days, **kwargs)
+        kwargs.setdefault("initial", days)
+        super().__init__(*args, **kwargs)
         self.fields["section"].queryset = Unit.objects.filter(parent=body)  # type: ignore[attr-defined]  # a SectionField
         self.helper = unwrapped("purpose", "section", "first_day", "last_day", "size")
 

@@ -8,7 +8,13 @@ from django.db import connection
 
 from riskcontrol.lib.frozen import freeze, freeze_while, thaw, thaw_while
 
-FROZEN = ("audit_entry", "powers_version", "riskpoints_handedup", "measures_evidence", "measures_spotcheck")
+FROZEN = (
+    "audit_entry",
+    "powers_version",
+    "riskpoints_handedup",
+    "measures_evidence",
+    "measures_spotcheck",
+)
 # Rows of these are frozen once their scheme is in force, or their meeting or sitting is closed.
 SCHEMES = import_module("riskpoints.migrations.0003_schemes_alone").FROZEN
 SCHEMES += import_module("riskpoints.migrations.0008_meetings").FROZEN

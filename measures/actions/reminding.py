@@ -94,9 +94,15 @@ def _send(step: ReminderStep, told: dict[int, list[User]]) -> None:
         for person in people:
             if person.email:
                 letters[person.pk].append(occasion)
-    for person, ids in letters.items():
-        said = {"person_id": person, "step": step.value, "occasion_ids": ids[:LONGEST_LETTER]}
-        transaction.on_commit(partial(tell_of_occasions.enqueue, count=len(ids), **said))
+    for pk, ids in letters.items():
+        send = partial(
+            tell_of_occasions.enqueue,
+            person_id=pk,
+            step=step.value,
+            occasion_ids=ids[:LONGEST_LETTER],
+            count=len(ids),
+        )
+        transaction.on_commit(send)
 
 
 def _names(people: list[User]) -> str:

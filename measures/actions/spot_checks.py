@@ -71,7 +71,11 @@ def draw_spot_check(
         SpotItem(spot_check=check, occasion_id=found[line], place=place)
         for place, line in enumerate(drawn, start=1)
     )
-    said = {"seed": check.seed, "frame_hash": check.frame_hash, "frame_size": check.frame_size}
+    said: dict[str, Any] = {
+        "seed": check.seed,
+        "frame_hash": check.frame_hash,
+        "frame_size": check.frame_size,
+    }
     record(verb="spot-check.draw", target=check, by=by, purpose=check.purpose, drawn=drawn, **said)
     return check
 

@@ -96,6 +96,11 @@ class Occasion(models.Model):
         return f"{self.measure} {self.due_on}"
 
     @property
+    def state_label(self) -> str:
+        """How far it has come, in words; Django gives no words for a generated column."""
+        return str(OccasionState(self.state).label)
+
+    @property
     def risen_label(self) -> str:
         """To whom it has risen as overdue, in words."""
         return str(TO_WHOM.get(self.risen, ""))

@@ -24,7 +24,7 @@ def can_find(user: User, item: SpotItem) -> Decision:
 
 def _had_no_hand(user: User, item: SpotItem) -> Decision:
     occasion = item.occasion
-    holds = bool(occasion.position_id) and user.holds({occasion.position_id})
+    holds = occasion.position_id is not None and user.holds({occasion.position_id})
     if holds or user.pk in {occasion.done_by_id, occasion.verified_by_id}:
         return deny(_("You carried this out or verified it; somebody else looks into it."))
     return ALLOW

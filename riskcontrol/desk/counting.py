@@ -37,7 +37,7 @@ def counts_for(user: User) -> dict[str, int]:
     return dict(zip(kinds, row, strict=True))
 
 
-def proposed_for(user: User) -> QuerySet[Any]:
+def proposed_for(user: User) -> Any:
     """Give the verified levels that wait for a second person, proposed by somebody else."""
     waiting = VerifiedLevel.objects.proposed().exclude(proposed_by=user)
     return waiting.filter(risk_point__in=RiskPoint.objects.visible_to(user))
@@ -48,7 +48,7 @@ def concerned(seat: Any) -> bool:
     return P.ROUND_LEAD in seat.permissions or seat.role == Role.HEAD
 
 
-def charges_for(user: User) -> QuerySet[Any]:
+def charges_for(user: User) -> Any:
     """Give the rounds sent down that are not over, of which a person may read."""
     waiting = ~Q(state=ChargeState.FILED) | Q(round__closed_at=None)
     return Charge.objects.visible_to(user).filter(waiting)

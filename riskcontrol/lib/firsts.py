@@ -16,7 +16,7 @@ def firsts(found: Iterable[QuerySet]) -> list[tuple[Any, ...]]:
     subqueries makes PostgreSQL walk the whole table.
     """
     parts: list[str] = []
-    params: list[object] = []
+    params: list[Any] = []
     for number, one in enumerate(found):
         try:
             sql, own = one.query.sql_with_params()

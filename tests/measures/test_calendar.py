@@ -101,6 +101,10 @@ def test_the_filters_narrow_it(client, section, reader):
     assert shown(state="overdue") == {YESTERDAY: {late}}
     assert shown(state="reported") == {YESTERDAY: {reported}}
     assert shown(state="verified") == {}
+    page = client.get(reverse("measures:calendar"), {"state": "reported"})
+    assert (
+        page.text.count("待核验") == 3
+    )  # the filter's choice, the day's row, the key to the marks
 
 
 @pytest.mark.parametrize("asked", [{"section": "9" * 30}, {"section": "x"}, {"state": "\0"}])
