@@ -13,8 +13,13 @@ def answerer_of(measure: Measure) -> AnswersFor | None:
     The highest of the risk points it is aimed at counts, unless somebody else was named with a
     reason. Below level III the section head answers too.
     """
+    return answers_at(measure, measure.rank)
+
+
+def answers_at(measure: Measure, rank: int | None) -> AnswersFor | None:
+    """Give who answers for a measure whose highest risk point has this rank; see `answerer_of`."""
     if measure.answers_for:
         return AnswersFor(measure.answers_for)
-    if measure.rank is None:
+    if rank is None:
         return None
-    return ANSWERS_BY_RANK.get(measure.rank, AnswersFor.SECTION_HEAD)
+    return ANSWERS_BY_RANK.get(rank, AnswersFor.SECTION_HEAD)

@@ -7,8 +7,11 @@ from django.db import transaction
 from riskcontrol.accounts.models import Unit
 from riskcontrol.lib.kept_files import clear_away
 
+from .actions.calling import call_for_reviews
 from .actions.drafting import keep_phrase_of
 from .actions.pledges import draft_pledges
+from .actions.reminding import remind
+from .actions.scheduling import schedule_ahead
 from .actions.warnings import compute_warnings
 from .models import (
     CreditRecord,
@@ -16,34 +19,23 @@ from .models import (
     EducationMaterial,
     Evidence,
     Measure,
-    Occasion,
     RuleFile,
 )
-from .schedule import next_due
-from .states import MONTHS
 
 
-@transaction.atomic
 def run_day(today: datetime.date) -> int:
-    """Schedule what recurs, so that each measure in force has an occasion ahead of today.
+    """Keep the calendar a year ahead, bring to mind what is due and overdue, and call for reviews.
 
-    Gives the number of occasions made. Running it twice, or on two machines, makes nothing twice.
-    Occasions follow from the measures, so they leave no ledger entry.
+    Gives the number of occasions made. Running it twice, or on two machines, makes and sends
+    nothing twice. Occasions follow from the measures, so they leave no ledger entry.
     """
     clear_away("evidence", known=Evidence.objects.values_list("file", flat=True))
     clear_away("rules", known=RuleFile.objects.values_list("file", flat=True))
     clear_away("disclosure", known=DisclosureItem.objects.values_list("file", flat=True))
     clear_away("credit", known=CreditRecord.objects.values_list("file", flat=True))
-    measures = Measure.objects.in_force().filter(rhythm__in=MONTHS).with_last_due()
-    return sum(top_up(measure, today) for measure in measures)
-
-
-def top_up(measure: Measure, today: datetime.date) -> int:
-    """Make a measure's missing occasions up to the first one after today."""
-    made, due_on = 0, next_due(measure, after=measure.last_due)
-    while due_on and (measure.last_due is None or measure.last_due <= today):
-        made += Occasion.objects.get_or_create(measure=measure, due_on=due_on)[1]
-        measure.last_due, due_on = due_on, next_due(measure, after=due_on)
+    made = schedule_ahead(today)
+    remind(today)
+    call_for_reviews(today)
     return made
 
 

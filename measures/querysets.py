@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Aggregate, Max, Min, OuterRef, Subquery
+from django.db.models import Aggregate, Exists, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Least, NullIf
 
 from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.querysets import readable_by
 from riskcontrol.accounts.roles import Permission
 
-from .states import Line, MeasureState, Validity
+from .states import Line, MeasureState, OccasionState, ReminderStep, Validity
 
 if TYPE_CHECKING:
     from riskcontrol.accounts.models import User
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .models import Measure, Occasion  # noqa: F401 - for the type parameters
 
 
+STANDING = [OccasionState.DUE, OccasionState.REPORTED, OccasionState.VERIFIED]
 # Below every rank of every scheme.
 NO_RANK = 99
 
@@ -86,6 +87,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
                 "occasions__readings__indicator",
                 "indicators",
                 "line_aims",
+                "occasions__reminders",
                 "written_by",
                 "tags",
             )
@@ -147,12 +149,26 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
     """Occasions."""
 
     def visible_to(self, user: "User") -> Self:
-        """Keep those of measures a person may read."""
-        return self.filter(readable_by(user, "measure__body"))
+        """Keep those of measures a person may read.
+
+        Asked of the occasions alone, without a join, so that a list is read along its index.
+        """
+        ids = user.reading_ids
+        if not user.reads_areas:
+            return self.filter(body__in=ids)
+        units = apps.get_model("accounts", "Unit").objects.filter(pk=OuterRef("body"))
+        # Asked of each row, so that a long list is read in its own order and not sorted first.
+        return self.filter(Exists(units.filter(Q(pk__in=ids) | Q(parent__in=ids)).order_by()))
+
+    def own_of(self, user: "User") -> Self:
+        """Keep those a person carries out: of his positions, and of his sections those of no position."""
+        posts = [seat.position_id for seat in user.seats if seat.position_id]
+        sections = user.seated_in(Permission.MEASURE_CARRY_OUT)
+        return self.filter(Q(position__in=posts) | Q(position=None, section__in=sections))
 
     def undone(self) -> Self:
-        """Keep those nobody has reported done."""
-        return self.filter(done_at=None)
+        """Keep those nobody has reported done and that still wait for it."""
+        return self.filter(state=OccasionState.DUE)
 
     def overdue_on(self, day: datetime.date) -> Self:
         """Keep the undone ones whose day has passed."""
@@ -160,8 +176,18 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
 
     def unverified(self) -> Self:
         """Keep those done and not yet verified."""
-        return self.filter(done_at__isnull=False, verified_at=None)
+        return self.filter(state=OccasionState.REPORTED)
+
+    def standing(self) -> Self:
+        """Leave out what lapsed with its measure."""
+        return self.filter(state__in=STANDING)
+
+    def risen_to(self, *steps: ReminderStep) -> Self:
+        """Keep the overdue ones that have risen so high."""
+        return self.undone().filter(risen__in=steps)
 
     def for_list(self) -> Self:
         """Load what a row of the list shows."""
-        return self.select_related("measure__section__parent", "measure__position", "done_by")
+        return self.select_related(
+            "measure__section__parent__parent", "measure__position", "done_by"
+        )

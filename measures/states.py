@@ -1,5 +1,7 @@
 """Choices of measures and their occasions."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -140,3 +142,55 @@ class CreditKind(models.TextChoices):
 
     BREACH = "breach", _("sanction for breach of trust")
     TRUST = "trust", _("incentive for keeping trust")
+
+
+class OccasionState(models.TextChoices):
+    """How far one occasion has come; the database itself tells it from what is known of it."""
+
+    DUE = "due", _("due")
+    REPORTED = "reported", _("to be verified")
+    VERIFIED = "verified", _("verified")
+    # Its measure ended before it was carried out.
+    LAPSED = "lapsed", _("lapsed")
+
+
+class ReminderStep(models.TextChoices):
+    """To whom an occasion was brought to mind: before its day, and ever higher after it."""
+
+    AHEAD = "ahead", _("reminded before its day")
+    OWNER = "owner", _("overdue: told who carries it out")
+    ANSWERER = "answerer", _("overdue: told who answers for it")
+    COMMITTEE = "committee", _("overdue: told the committee")
+
+
+# The steps by which what is overdue rises, in order.
+RISES = [ReminderStep.OWNER, ReminderStep.ANSWERER, ReminderStep.COMMITTEE]
+TO_WHOM: dict[str, Any] = {
+    ReminderStep.OWNER: _("who carries it out"),
+    ReminderStep.ANSWERER: _("who answers for it"),
+    ReminderStep.COMMITTEE: _("the committee"),
+}
+
+
+class Finding(models.TextChoices):
+    """What a spot check found on one occasion."""
+
+    IN_ORDER = "in-order", _("in order")
+    SHORTFALL = "shortfall", _("something is amiss")
+
+
+class ReviewGround(models.TextChoices):
+    """Why a risk point with its measures is looked at again."""
+
+    LEVEL = "level", _("due by its level")
+    CHART = "chart", _("the flow has changed")
+    LAW = "law", _("the law has changed")
+    HOLDER = "holder", _("the holder of the position has changed")
+    CASE = "case", _("a case was proven")
+
+
+class ReviewOutcome(models.TextChoices):
+    """What a review came to."""
+
+    VALID = "valid", _("still valid")
+    CHANGED = "changed", _("to be changed")

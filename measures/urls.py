@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import (
+    calendar_views,
     coverage_views,
     education_views,
     firm_views,
@@ -10,8 +11,10 @@ from . import (
     notice_views,
     pledge_views,
     project_views,
+    review_views,
     rule_views,
     setting_views,
+    spot_views,
     views,
     warning_views,
 )
@@ -31,6 +34,24 @@ urlpatterns = [
     path("measures/rules/<int:pk>/repeal/", rule_views.rule_repeal, name="rule_repeal"),
     path("measures/rules/<int:pk>/aim/", rule_views.rule_aim, name="rule_aim"),
     path("measures/rules/files/<str:public_id>/", rule_views.rule_file, name="rule_file"),
+    path("measures/calendar/", calendar_views.calendar, name="calendar"),
+    path("measures/calendar.ics", calendar_views.calendar_download, name="calendar_file"),
+    path("measures/occasions/", calendar_views.occasion_list, name="occasions"),
+    path("measures/spot-checks/", spot_views.spot_checks, name="spot_checks"),
+    path(
+        "measures/spot-checks/draw/<str:code>/", spot_views.spot_check_draw, name="spot_check_draw"
+    ),
+    path("measures/spot-checks/<int:pk>/", spot_views.spot_check, name="spot_check"),
+    path("measures/spot-checks/<int:pk>/frame.txt", spot_views.spot_frame, name="spot_frame"),
+    path("measures/spot-items/<int:pk>/find/", spot_views.spot_find, name="spot_find"),
+    path("measures/spot-items/<int:pk>/answer/", spot_views.spot_answer, name="spot_answer"),
+    path("measures/spot-items/<int:pk>/close/", spot_views.spot_close, name="spot_close"),
+    path(
+        "measures/spot-items/<int:pk>/send-back/", spot_views.spot_send_back, name="spot_send_back"
+    ),
+    path("measures/reviews/", review_views.reviews, name="reviews"),
+    path("measures/reviews/<int:pk>/", review_views.review, name="review"),
+    path("measures/reviews/call/<int:point>/", review_views.review_call, name="review_call"),
     path("measures/<int:pk>/", views.measure_detail, name="detail"),
     path("measures/<int:pk>/edit/", setting_views.set_edit, name="set_edit"),
     path("measures/<int:pk>/put-in-force/", setting_views.set_put_in_force, name="set_in_force"),

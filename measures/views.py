@@ -104,6 +104,7 @@ def show(
         "measure": measure,
         "answerer": answerer_of(measure),
         "rows": rows_of(measure, request.user, refused=refused, at=occasion),
+        "later": later_than_next(measure),
         "today": timezone.localdate(),
         "refused": refused,
         "may_enter": can_enter_occasion(request.user, measure),
@@ -141,9 +142,12 @@ def answerer_form(measure: Measure) -> AnswererForm:
 def rows_of(
     measure: Measure, user: User, *, refused: Form | None, at: Occasion | None
 ) -> list[Row]:
-    """Put each occasion together with what a person may do about it, the latest first."""
+    """Put each occasion up to the next one together with what a person may do about it, the latest first."""
     rows = []
+    later = set(later_than_next(measure))
     for occasion in reversed(measure.occasions.all()):
+        if occasion in later and occasion != at:
+            continue
         occasion.measure = measure
         typed = refused if at == occasion else None
         prefix = f"o{occasion.pk}"
@@ -159,6 +163,13 @@ def rows_of(
             )
         )
     return rows
+
+
+def later_than_next(measure: Measure) -> list[Occasion]:
+    """Give the occasions of a measure that come after the next one: only their days are told."""
+    today = timezone.localdate()
+    ahead = [one for one in measure.occasions.all() if one.due_on > today and not one.done_at]
+    return ahead[1:]
 
 
 def done(request: AuthenticatedRequest, measure_id: int, act: Callable[[], object]) -> HttpResponse:

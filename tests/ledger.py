@@ -10,12 +10,13 @@ from riskcontrol.lib.frozen import freeze, freeze_while, thaw, thaw_while
 
 FROZEN = (
     "audit_entry", "powers_version", "riskpoints_handedup", "measures_evidence",
-    "measures_ruleversion", "measures_rulearticle", "measures_rulefile",
+    "measures_ruleversion", "measures_rulearticle", "measures_rulefile", "measures_spotcheck",
 )  # fmt: skip
 # Rows of these are frozen once their scheme is in force, or their meeting or sitting is closed.
 SCHEMES = import_module("riskpoints.migrations.0003_schemes_alone").FROZEN
 SCHEMES += import_module("riskpoints.migrations.0008_meetings").FROZEN
 SCHEMES += import_module("measures.migrations.0006_rules").FROZEN
+SCHEMES += import_module("measures.migrations.0007_calendar").FROZEN
 WARNINGS = import_module("measures.migrations.0008_warnings")
 FROZEN += WARNINGS.APPEND_ONLY
 SCHEMES += WARNINGS.FROZEN

@@ -3,10 +3,12 @@
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
-from measures.models import Measure, Occasion
+from measures.actions.scheduling import schedule_first
+from measures.models import Measure
 from measures.permissions.measures import can_approve, can_change_answerer, can_return
-from measures.schedule import first_due
+from measures.schedule import check_start
 from measures.states import APPROVED, MeasureState
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.actions import record
@@ -15,10 +17,15 @@ from riskpoints.models import Worksheet
 
 @transaction.atomic
 def approve_measures(*, worksheet: Worksheet, on: datetime.date, by: User) -> int:
-    """Put a decided worksheet's measures in force from a day, and schedule the first time of each."""
+    """Put a decided worksheet's measures in force from a day, and schedule the first time of each.
+
+    Each night brings the rest of the year (`schedule_ahead`). Raises ValidationError for a day from
+    which one would fall due too often at once.
+    """
     can_approve(by, worksheet).enforce()
     measures = list(worksheet.measures.exclude(state__in=APPROVED))
     for measure in measures:
+        check_start(measure, on, timezone.localdate())
         measure.state = MeasureState.IN_FORCE
         measure.in_force_from = on
         measure.returned_because = ""
@@ -40,14 +47,6 @@ def return_measures(*, worksheet: Worksheet, reasons: dict[int, str], by: User) 
     said = {measure.key: measure.returned_because for measure in measures}
     record(verb="measure.return", target=worksheet, by=by, reasons=said)
     return len(measures)
-
-
-def schedule_first(measure: Measure) -> Occasion | None:
-    """Make a measure's first occasion, none where it waits for a case or its day has passed before."""
-    due_on = first_due(measure)
-    if due_on is None:
-        return None
-    return measure.occasions.get_or_create(due_on=due_on)[0]
 
 
 @transaction.atomic

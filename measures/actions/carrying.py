@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from measures.actions.scheduling import lapse
 from measures.models import Aim, Measure
 from measures.permissions.measures import can_approve, can_draft
 from measures.states import MeasureState
@@ -61,6 +62,7 @@ def end_measures(*, worksheet: Worksheet, by: User) -> int:
     for measure in ended:
         measure.state, measure.ended_on = MeasureState.ENDED, today
         measure.save(update_fields=["state", "ended_on"])
+    lapse(ended)
     if ended:
         record(verb="measure.end", target=worksheet, by=by, measures=[m.key for m in ended])
     return len(ended)

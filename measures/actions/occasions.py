@@ -8,25 +8,38 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from measures.models import Evidence, Indicator, Measure, Occasion
 from measures.permissions.occasions import can_carry_out, can_enter_occasion, can_verify
+from measures.schedule import MONTHS_AHEAD
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.actions import record
 from riskcontrol.lib.handed_files import CleanFile
 from riskcontrol.lib.kept_files import removed_unless_kept, write
+from riskcontrol.lib.workdays import months_after
 
 from .indicators import keep_readings
 
 
 @transaction.atomic
 def enter_occasion(*, measure: Measure, on: datetime.date, by: User) -> Occasion:
-    """Say that the case has arisen on a day, so that a measure is due."""
+    """Say that the case has arisen on a day, so that a measure is due.
+
+    Raises ValidationError for a day before it took effect, one to come, or one entered already.
+    """
     can_enter_occasion(by, measure).enforce()
+    if measure.in_force_from and on < measure.in_force_from:
+        words = _("The measure is in force from %(day)s on; a case from before is history.")
+        day = date_format(measure.in_force_from, "Y-m-d")
+        raise ValidationError({"on": words % {"day": day}})
+    if on > months_after(timezone.localdate(), MONTHS_AHEAD):
+        raise ValidationError({"on": _("This day is more than a year ahead. Check it.")})
     if measure.occasions.filter(due_on=on).exists():
         raise ValidationError({"on": _("This measure already has an entry for this day.")})
-    occasion = measure.occasions.create(due_on=on)
+    occasion = Occasion.of(measure, on)
+    occasion.save()
     record(verb="occasion.enter", target=measure, by=by, on=on.isoformat())
     return occasion
 

@@ -19,10 +19,10 @@ from riskpoints.actions.phrases import drop_phrases
 from riskpoints.models import RiskPoint
 from riskpoints.states import Place
 
-from .approving import schedule_first
 from .drafting import save_draft
 from .indicators import Held, set_master
 from .rules import Targets, set_aims
+from .scheduling import lapse, schedule_first
 
 
 @transaction.atomic
@@ -118,6 +118,7 @@ def end_set_measure(*, measure: Measure, because: str, by: User) -> Measure:
     measure.ended_because = because.strip()
     measure.full_clean(validate_unique=False)
     measure.save()
+    lapse([measure])
     record(verb="measure.end_set", target=measure, by=by, because=measure.ended_because)
     return measure
 

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_seat_since'),
-        ('measures', '0006_rules'),
+        ('measures', '0007_calendar'),
         ('powers', '0009_duties'),
         ('riskpoints', '0012_coverage'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

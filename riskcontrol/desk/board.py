@@ -16,11 +16,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, Coalesce
-from django.utils import timezone
 
-from measures.models import Occasion
-from measures.querysets import highest_rank
-from measures.states import MeasureState
 from powers.models import (
     Comment,
     Flowchart,
@@ -45,9 +41,13 @@ from riskpoints.states import WorksheetState
 from riskpoints.triggers import Offer, offers_for
 
 from .counting import counts_for
+from .occasion_work import Carrying, carrying_for
 from .queue import meetings_for
 
-SOON = datetime.timedelta(days=14)  # how far ahead a due measure is shown
+P = Permission
+# Who has to do with postings and with the committee's sittings and meetings.
+OF_POSTINGS = (P.REPLY_DRAFT, P.POSTING_MANAGE, P.POSTING_SETTLE, P.POSTING_STOP)
+OF_COMMITTEES = (P.RISK_ASSESS, P.SITTING_CONVENE)
 HEAVY = ("version__drawing", "version__facts", "version__svg")
 HEAVY_FINAL = tuple(f"final_{name}" for name in HEAVY)
 
@@ -111,14 +111,14 @@ class Place:
 class Board:
     """Everything that may be somebody's turn, each list in its own order.
 
-    The rows carry more than their models name: see postings_for, worksheets_for, occasions_for.
+    The rows carry more than their models name: see postings_for, worksheets_for.
     """
 
     places: list[Place]
     postings: list[Any]
     worksheets: list[Any]
     sittings: list[Sitting]
-    occasions: list[Any]
+    carrying: Carrying = field(default_factory=Carrying)
     stopped: list[Any] = field(default_factory=list)
     # Of what the committee alone knows, how much waits, by kind; and leads passed on to his section.
     counts: dict[str, int] = field(default_factory=dict)
@@ -129,6 +129,11 @@ class Board:
     offers: list[Offer] = field(default_factory=list)
     # The committee's open meetings; see desk.queue.meetings_for.
     meetings: list[Any] = field(default_factory=list)
+
+    @property
+    def occasions(self) -> list[Any]:
+        """The occasions of measures that wait for somebody."""
+        return self.carrying.occasions
 
     @property
     def commented(self) -> list[Any]:
@@ -148,7 +153,7 @@ class Board:
 def board_for(user: User) -> Board:
     """Read what is unfinished in the units a person may read; nothing for an administrator."""
     if not user.reading_ids:
-        return Board([], [], [], [], [])
+        return Board([], [], [], [])
     powers = powers_for(Power.objects.visible_to(user), user).filter(
         Q(flowchart=None)
         | Q(withheld_ground__gt="", withheld_approver="")
@@ -176,22 +181,34 @@ def _board(powers: Any, user: User, body: Unit | None = None) -> Board:
     def within(found: Any, path: str) -> Any:
         return found.filter(**{path: body}) if body else found
 
+    def wanted(found: Any, path: str, may: Iterable[Permission]) -> list[Any]:
+        """Read what a person's roles have to do with; of a whole body everything."""
+        is_his = body is not None or any(user.may_anywhere(one) for one in may)
+        return list(within(found, path)) if is_his else []
+
     sittings = sittings_for(user).filter(closed_at=None)
-    postings = list(within(postings_for(user), "flowchart__body"))
+    postings = wanted(postings_for(user), "flowchart__body", OF_POSTINGS)
     rounds = within(Round.objects.visible_to(user).open().select_related("body"), "body")
-    waited_for = awaited(within(Flowchart.objects.visible_to(user), "body"))
-    offers = offers_for(user, waited_for={one.chart.pk for one in waited_for})
+    offers = offers_for(user, waited_for=())
+    waited_for: list[Awaited] = []
+    if offers or body or user.may_anywhere(Permission.WORKSHEET_EDIT):
+        waited_for = awaited(within(Flowchart.objects.visible_to(user), "body"))
+    taken = {one.chart.pk for one in waited_for}
     return Board(
         places=[place_of(power) for power in powers],
         postings=[posting for posting in postings if not posting.stopped_on],
         worksheets=list(within(worksheets_for(user), "body")),
-        sittings=list(within(sittings, "worksheet__body")),
-        occasions=list(within(occasions_for(user), "measure__body")),
+        sittings=wanted(sittings, "worksheet__body", OF_COMMITTEES),
+        carrying=carrying_for(user, body),
         stopped=[posting for posting in postings if posting.stopped_on],
         rounds={one.pk: one for one in rounds},
         awaited=waited_for,
-        meetings=list(within(meetings_for(user), "body")),
-        offers=[offer for offer in offers if body in (None, offer.chart.body)],
+        meetings=wanted(meetings_for(user), "body", OF_COMMITTEES),
+        offers=[
+            offer
+            for offer in offers
+            if body in (None, offer.chart.body) and offer.chart.pk not in taken
+        ],
     )
 
 
@@ -310,20 +327,4 @@ def worksheets_for(user: User) -> Any:
         .exclude(state=WorksheetState.DECIDED)
         .for_list()
         .annotate(has_sitting=Exists(sittings))
-    )
-
-
-def occasions_for(user: User) -> Any:
-    """Load what is due within two weeks or overdue, and what is done and not verified.
-
-    Each has the `rank` of the highest risk point its measure is aimed at.
-    """
-    due = Q(done_at=None, due_on__lte=timezone.localdate() + SOON)
-    unverified = Q(done_at__isnull=False, verified_at=None)
-    return (
-        Occasion.objects.visible_to(user)
-        .filter(due | unverified, measure__state=MeasureState.IN_FORCE)
-        .for_list()
-        .select_related("measure__section__parent__parent")
-        .annotate(rank=highest_rank("measure"))
     )

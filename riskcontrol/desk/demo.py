@@ -43,6 +43,7 @@ from riskpoints.models import RiskPoint, Sitting, Worksheet
 from riskpoints.rows import sheet_of
 
 from .actions import hold_up_example
+from .demo_checks import add_spot_check
 from .demo_education import add_education
 from .demo_leads import add_leads
 from .demo_projects import add_projects
@@ -110,6 +111,7 @@ def add_waiting_work(people: dict[str, User]) -> None:
     add_warnings(scene.section, scene.by)
     add_education(scene.section, scene.by)
     add_projects(section, by=scene.by("contributor"), leader=scene.by("deputy-head"))
+    add_spot_check(section.body, scene.by("committee-member"))
 
 
 def _account_without_a_role(scene: Scene) -> None:

@@ -8,18 +8,17 @@ from django.utils.translation import pgettext
 
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Permission
-from riskpoints.models import RiskPoint, VerifiedLevel
 
 from .board import Board
+from .counting import proposed_for
 from .items import WorkItem
 
 
 def levels_to_second(user: User, board: Board) -> Iterable[WorkItem]:
     """Verified levels that somebody else proposed, before whoever may second one and rule with it."""
-    if not user.may_anywhere(Permission.LOWERING_SECOND):
+    if not user.may_anywhere(Permission.LOWERING_SECOND) or board.counts.get("levels") == 0:
         return
-    waiting = VerifiedLevel.objects.proposed().whole().exclude(proposed_by=user)
-    for one in waiting.filter(risk_point__in=RiskPoint.objects.visible_to(user)):
+    for one in proposed_for(user).whole():
         if user.may(Permission.LOWERING_SECOND, one.risk_point.section):
             url = reverse("desk:point_levels", args=[one.risk_point_id])
             title = _("A verified level waits for a second person")

@@ -17,17 +17,16 @@ from riskpoints.standing import is_late
 from riskpoints.states import ChargeState
 
 from .board import Board
+from .counting import charges_for, concerned
 from .items import WorkItem
 
 
-def charges_to_move_on(user: User, _board: Board) -> Iterable[WorkItem]:
+def charges_to_move_on(user: User, board: Board) -> Iterable[WorkItem]:
     """Results of rounds sent down, each before whoever moves it on."""
-    if not any(concerned(seat) for seat in user.seats):
+    if not any(concerned(seat) for seat in user.seats) or board.counts.get("charges") == 0:
         return
-    over = [ChargeState.FILED, ChargeState.WITHDRAWN]
-    waiting = ~Q(state__in=over) | Q(round__closed_at=None)
     chairs = Membership.objects.filter(unit=OuterRef("body")).with_role(Role.COMMITTEE_CHAIR)
-    charges = Charge.objects.visible_to(user).filter(waiting).for_list()
+    charges = charges_for(user).for_list()
     charges = charges.annotate(has_chair=Exists(chairs), goes_on=goes_on())
     for charge in charges.select_related("result__sent_back"):
         for asked in (of_the_body, of_the_committee):
@@ -40,11 +39,6 @@ def goes_on() -> Q:
     begun = Worksheet.objects.filter(round=OuterRef("round"))
     anew = Charge.objects.standing().filter(round=OuterRef("round"))
     return Exists(begun) | Exists(anew)
-
-
-def concerned(seat: Any) -> bool:
-    """Whether somebody with this seat may have to do with rounds sent down."""
-    return Permission.ROUND_LEAD in seat.permissions or seat.role == Role.HEAD
 
 
 def of_the_body(user: User, charge: Any) -> WorkItem | None:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from riskcontrol.desk.views import (
+    carrying_rules,
     catalogue,
     committee_rules,
     contributions,
@@ -138,6 +139,7 @@ urlpatterns: list[URLPattern] = [
     path("ledger/verify/", office.ledger_verify, name="ledger_verify"),
     path("settings/", settings.settings, name="settings"),
     path("settings/committee/", committee_rules.committee_rules, name="committee_rules"),
+    path("settings/measures/", carrying_rules.carrying_rules, name="carrying_rules"),
     path("committee/", sittings.committee, name="committee"),
     path("committee/levels/", levels.levels, name="levels"),
     path("committee/levels/<int:pk>/second/", levels.level_second, name="level_second"),

@@ -11,16 +11,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import (
     gettext_lazy,
-    ngettext,
     pgettext,
     pgettext_lazy,
 )
 
-from measures.states import ANSWERS_BY_RANK, AnswersFor
 from powers.permissions.releases import hand_of
 from powers.states import ChartState, Stage
 from riskcontrol.accounts.models import Unit, User
-from riskcontrol.accounts.roles import Permission, Role
+from riskcontrol.accounts.roles import Permission
 from riskpoints.committee import Part, part_in
 from riskpoints.models import Sitting, Worksheet
 from riskpoints.states import EDITABLE, WorksheetState
@@ -36,6 +34,13 @@ from .committee_work import contributions_to_look_at, leads_to_answer, leads_to_
 from .items import WorkItem, of_postings
 from .level_work import levels_to_second
 from .meeting_work import meetings_to_close, meetings_to_join, worksheets_to_confirm
+from .occasion_work import (
+    findings_to_move_on,
+    occasions_to_do,
+    occasions_to_verify,
+    overdue_to_answer_for,
+    reviews_to_do,
+)
 from .oversight_work import charges_to_move_on
 from .project_work import disclosures_overdue
 from .round_work import charts_in_a_round, rounds_to_open
@@ -239,63 +244,6 @@ def _sitting_item(sitting: Sitting, title: str, button: str) -> WorkItem:
     return WorkItem(_rating(), title, str(sitting.worksheet), url, button)
 
 
-def occasions_to_do(user: User, board: Board) -> Iterable[WorkItem]:
-    """Measures overdue, or due within two weeks, in his sections."""
-    for one in board.occasions:
-        if one.done_at is None and user.may(P.MEASURE_CARRY_OUT, one.measure.section):
-            yield _occasion_item(one, one.measure.text, _("Report"))
-
-
-def occasions_to_verify(user: User, board: Board) -> Iterable[WorkItem]:
-    """Measures reported done by somebody else."""
-    for one in board.occasions:
-        theirs = one.done_at is not None and one.done_by_id != user.pk
-        if theirs and user.may(P.MEASURE_VERIFY, one.measure.section):
-            title = _("Verify: %(measure)s") % {"measure": one.measure.text}
-            yield _occasion_item(one, title, pgettext("button", "Verify"))
-
-
-LEADERS: dict[str, Role] = {AnswersFor.HEAD: Role.HEAD, AnswersFor.DEPUTY: Role.DEPUTY_HEAD}
-
-
-def overdue_to_answer_for(user: User, board: Board) -> Iterable[WorkItem]:
-    """Overdue measures that a leader answers for: the head at level I, his deputy at level II."""
-    for one in board.occasions:
-        answers = one.measure.answers_for or ANSWERS_BY_RANK.get(one.rank, "")
-        role = LEADERS.get(answers)
-        if role and _is_late(one) and user.has_role(role, one.measure.section):
-            title = _("Overdue, and you answer for it: %(measure)s") % {"measure": one.measure.text}
-            yield _occasion_item(one, title, _("Look"))
-
-
-def _is_late(one: Any) -> bool:
-    return one.done_at is None and one.due_on < timezone.localdate()
-
-
-def _overdue(one: Any) -> str:
-    days = _days_since(one.due_on)
-    return ngettext("%(count)s day overdue", "%(count)s days overdue", days) % {"count": days}
-
-
-def _occasion_item(one: Any, title: str, button: str) -> WorkItem:
-    late = _is_late(one)
-    due = _overdue(one) if late else _due(one)
-    url = reverse("measures:detail", args=[one.measure_id])
-    tag = pgettext("kind of work", "Measure")
-    return WorkItem(tag, title, str(one.measure.section), url, button, due, late)
-
-
-def _days_since(day: datetime.date) -> int:
-    return (timezone.localdate() - day).days
-
-
-def _due(one: Any) -> str:
-    if one.done_at:
-        day = date_format(timezone.localtime(one.done_at), "Y-m-d")
-        return _("reported on %(day)s") % {"day": day}
-    return _("due on %(day)s") % {"day": date_format(one.due_on, "Y-m-d")}
-
-
 def people_without_a_role(user: User) -> Iterable[WorkItem]:
     """Accounts that can sign in and do nothing yet, before whoever grants the roles."""
     if not user.may_anywhere(P.ROLE_GRANT):
@@ -339,4 +287,6 @@ KINDS: list[Callable[[User, Board], Iterable[WorkItem]]] = [
     notices_to_answer,
     pledges_to_confirm,
     disclosures_overdue,
+    findings_to_move_on,
+    reviews_to_do,
 ]

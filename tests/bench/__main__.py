@@ -4,7 +4,8 @@
     scripts/with-postgres .venv/bin/python -m tests.bench
 
 `python -m tests.bench flood` runs five minutes of scripted comments instead, `python -m tests.bench
-points` the pages on risk points alone, `warnings` those on warnings and the nightly computation.
+points` the pages on risk points alone, `measures` those on measures, `warnings` those on warnings
+and the nightly computation.
 
 Milliseconds differ from machine to machine, ratios hardly do. Each figure is the best of several
 rounds, in this process, without network or server; only the public's pages are asked for over HTTP. A limit that an issue sets stands beside its
@@ -38,6 +39,7 @@ from .comments import comment_writes
 from .drawings import drawings
 from .figures import Figure, best, page, queries
 from .flood import flood
+from .measures import measure_pages
 from .near_copies import near_copies
 from .points import point_pages
 from .served import served
@@ -112,8 +114,9 @@ def main() -> None:
         return
     print("| what | cost | beside | cost | ratio | limit | |")
     print("|---|---|---|---|---|---|---|")
-    named = {"points": [point_pages], "warnings": [warning_pages]}
-    parts = named.get(" ".join(sys.argv[1:]), [figures, point_pages, warning_pages])
+    alone = {"points": point_pages, "measures": measure_pages, "warnings": warning_pages}
+    asked = [alone[name] for name in sys.argv[1:] if name in alone]
+    parts = asked or [figures, *alone.values()]
     for part in parts:
         with database():
             for figure in part():

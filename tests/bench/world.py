@@ -330,9 +330,7 @@ def measures_for(points: list[RiskPoint]) -> None:
         for measure, some in zip(measures, fours, strict=True)
         for point in some
     )
-    Occasion.objects.bulk_create(
-        Occasion(measure=measure, due_on=timezone.localdate()) for measure in measures
-    )
+    Occasion.objects.bulk_create(Occasion.of(measure, timezone.localdate()) for measure in measures)
 
 
 def look_again(charts, later, earlier, points: list[RiskPoint]) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.actions.occasions import carry_out, verify_occasion
+from measures.actions.reminding import remind
 from powers.actions.comments import Answer, publish_replies, save_answers
 from powers.actions.moderation import publish_comment, release_comment
 from powers.actions.postings import (
@@ -299,7 +300,8 @@ def _overdue(rank):
     point = sitting.worksheet.risk_points.get()
     measure = measures.measure_for(point)
     decide(sitting=sitting, by=sitting.chair)
-    measure.occasions.update(due_on=timezone.localdate() - DAY)
+    measure.occasions.update(due_on=timezone.localdate() - 10 * DAY)
+    remind(timezone.localdate())
     return measure.occasions.get()
 
 

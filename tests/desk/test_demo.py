@@ -1,13 +1,16 @@
 """The demo loads in one go, once, and puts something before each of its people."""
 
 from io import StringIO
+from itertools import islice
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from ruamel.yaml import YAML
 
-from measures.models import DisclosureItem, MajorProject, Measure, Occasion
+from measures.models import DisclosureItem, MajorProject, Measure, Occasion, Review
+from measures.schedule import due_days, horizon, on_a_workday
+from measures.states import MONTHS
 from powers.models import Comment, Power
 from powers.states import ProjectStage
 from riskcontrol.accounts.demo import ABOVE, ACCOUNTS, PEOPLE
@@ -17,6 +20,7 @@ from riskcontrol.audit.models import Entry
 from riskcontrol.audit.verification import verify
 from riskcontrol.desk import demo
 from riskcontrol.desk.management.commands.load_demo import SEED
+from riskcontrol.lib.workdays import months_after
 from riskpoints.models import Mandate, RiskPoint, SharedPoint, Sitting
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +50,7 @@ def var(tmp_path, settings):
 @pytest.fixture
 def loaded(var):
     load()
+    call_command("run_day", stdout=StringIO())  # as `make run` does
 
 
 def load():
@@ -179,3 +184,33 @@ def test_the_password_is_made_once_and_kept_to_oneself(var):
 
     assert demo.password() == first
     assert (var / "demo-password").stat().st_mode & 0o077 == 0
+
+
+def test_every_recurring_measure_stands_in_the_calendar_from_the_import_on(loaded):
+    """As after `make run`: a year of each rhythm, nothing before the day of the import."""
+    today = demo.timezone.localdate()
+    recurring = Measure.objects.in_force().filter(rhythm__in=MONTHS)
+    assert recurring.exists()
+    ends = horizon(today)
+    for measure in recurring:
+        days = [one.due_on for one in measure.occasions.all()]
+        named = islice(due_days(measure.in_force_from, MONTHS[measure.rhythm]), 24)
+        assert days == [day for day in map(on_a_workday, named) if day <= ends]
+        assert len(days) >= 12 // MONTHS[measure.rhythm] - 1
+        assert min(days) > measure.in_force_from == today
+
+    client = Client()
+    client.force_login(User.objects.get(username=Role.SECTION_HEAD))
+    shown = set()
+    for ahead in range(14):
+        month = months_after(today.replace(day=1), ahead)
+        page = client.get("/desk/measures/calendar/", {"month": f"{month:%Y-%m}"})
+        assert page.status_code == 200
+        for week in page.context["weeks"]:
+            for day in filter(None, week):
+                found = Occasion.objects.filter(due_on=day.date, measure__in=recurring)
+                others = Occasion.objects.filter(due_on=day.date).exclude(measure__in=recurring)
+                reviews = Review.objects.filter(due_on=day.date)
+                assert day.count == found.count() + others.count() + reviews.count()
+                shown |= set(found.values_list("measure", flat=True))
+    assert shown == set(recurring.values_list("pk", flat=True))

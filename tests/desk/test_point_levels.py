@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.annotating import notes_for
-from measures.models import Occasion
 from riskcontrol.accounts.roles import Role
 from riskcontrol.desk.board import board_for
 from riskcontrol.desk.work import work_of
@@ -16,7 +15,7 @@ from riskpoints.actions.levels import expect_level
 from riskpoints.models import PlannedLevel, Reopening, RiskPoint, VerifiedLevel
 from tests.factories.accounts import SectionFactory, committee_chair, contributor, person
 from tests.factories.levels import people, proven, ruled
-from tests.factories.measures import assessed, convened, handed_in
+from tests.factories.measures import OccasionFactory, assessed, convened, handed_in
 from tests.factories.powers import settled_chart
 from tests.factories.riskpoints import opened, step_of, written
 from tests.riskpoints.settling import looked
@@ -122,7 +121,7 @@ def test_what_has_no_ruling_has_no_levels_to_rule_on(client):
 
 def lapse(point):
     day = timezone.localdate() - datetime.timedelta(days=1)
-    Occasion.objects.create(measure=point.measures.get(), due_on=day)
+    OccasionFactory(measure=point.measures.get(), due_on=day)
 
 
 def test_the_pages_say_when_it_rests_on_measures_that_lapsed(client):

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from measures.models import Occasion
+from measures.models.occasions import kept_of
 from measures.states import MeasureState
 from riskcontrol.desk.sitting_actions import decide
 from riskpoints.actions.levels import plan_in_sitting
@@ -36,7 +37,7 @@ def proven(point):
     """Carry out and verify every measure in force against a risk point, once and in time."""
     for measure in point.measures.filter(state=MeasureState.IN_FORCE):
         occasion, _new = Occasion.objects.get_or_create(
-            measure=measure, due_on=timezone.localdate(), defaults={}
+            measure=measure, due_on=timezone.localdate(), defaults=kept_of(measure)
         )
         prove(occasion)
     return point

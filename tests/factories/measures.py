@@ -141,6 +141,9 @@ class OccasionFactory(factory.django.DjangoModelFactory):
         model = Occasion
 
     measure = factory.SubFactory(MeasureFactory, in_force=True)
+    body = factory.LazyAttribute(lambda occasion: occasion.measure.body)
+    section = factory.LazyAttribute(lambda occasion: occasion.measure.section)
+    position = factory.LazyAttribute(lambda occasion: occasion.measure.position)
     due_on = factory.LazyFunction(timezone.localdate)
 
     class Params:

@@ -9,7 +9,6 @@ from measures.actions.approving import (
     approve_measures,
     change_answerer,
     return_measures,
-    schedule_first,
 )
 from measures.actions.drafting import (
     aim_measure,
@@ -19,6 +18,7 @@ from measures.actions.drafting import (
     unaim_measure,
 )
 from measures.actions.occasions import carry_out, enter_occasion, send_back, verify_occasion
+from measures.actions.scheduling import schedule_first
 from measures.models import Measure, Occasion
 from measures.states import AnswersFor, MeasureState, Rhythm
 from riskcontrol.audit.models import Entry

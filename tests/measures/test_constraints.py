@@ -3,11 +3,22 @@
 import datetime
 
 import pytest
-from django.db import IntegrityError
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from measures.models import Aim, Occasion
-from tests.factories.accounts import UserFactory
+from measures.actions.occasions import enter_occasion, verify_occasion
+from measures.models import Aim, Evidence, Occasion
+from measures.permissions.occasions import can_carry_out, can_verify
+from riskcontrol.accounts.models import Membership, User
+from riskcontrol.accounts.roles import Role
+from tests.factories.accounts import (
+    PositionFactory,
+    UserFactory,
+    contributor,
+    person,
+    section_head,
+)
 from tests.factories.measures import MeasureFactory, OccasionFactory, handed_in, measure_for
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +89,51 @@ def test_nothing_is_verified_that_was_not_done():
     OccasionFactory()
     with pytest.raises(IntegrityError, match="verified_by_another"):
         Occasion.objects.update(verified_by=UserFactory(), verified_at=timezone.now())
+
+
+def test_the_database_lets_no_owner_verify():
+    """Who holds the measure's position, or whose file shows it, does not verify, whoever writes it."""
+    post = PositionFactory()
+    occasion = OccasionFactory(done=True, measure__section=post.unit, measure__position=post)
+    owner, keeper, other = (section_head(post.unit) for _ in range(3))
+    Membership.objects.filter(user=owner).update(position=post)
+    Evidence.objects.create(
+        occasion=occasion, file="evidence/2026/x.png", name="台账.png", kind="image/png", size=9,
+        digest="0" * 64, added_by=keeper,
+    )  # fmt: skip
+    for user in (owner, keeper):
+        with pytest.raises(IntegrityError, match="another than its owner"), transaction.atomic():
+            Occasion.objects.update(verified_by=user, verified_at=timezone.now())
+    Occasion.objects.update(verified_by=other, verified_at=timezone.now())
+    assert Occasion.objects.get().state == "verified"
+
+
+def test_where_the_section_head_is_the_owner_a_leader_verifies():
+    post = PositionFactory()
+    occasion = OccasionFactory(done=True, measure__section=post.unit, measure__position=post)
+    owner, leader = section_head(post.unit), person(Role.HEAD, post.unit.body)
+    assert not can_verify(leader, occasion)
+    Membership.objects.filter(user=owner).update(position=post)
+    assert "岗位" in can_verify(User.objects.get(pk=owner.pk), occasion).reason
+    verify_occasion(occasion=occasion, by=leader)
+    assert Occasion.objects.get().verified_by == leader
+
+
+def test_nobody_reports_months_ahead():
+    today = timezone.localdate()
+    ahead = OccasionFactory(due_on=today + datetime.timedelta(days=90))
+    near = OccasionFactory(due_on=today + datetime.timedelta(days=20), measure=ahead.measure)
+    user = contributor(ahead.section)
+    assert can_carry_out(user, near)
+    assert "起可以报告" in can_carry_out(user, ahead).reason
+
+
+@pytest.mark.parametrize("days", [-1, 400, 3_000_000])
+def test_a_case_is_entered_neither_before_the_measure_nor_far_ahead(days):
+    measure = MeasureFactory(in_force=True, rhythm="occasion")
+    day = datetime.date.fromordinal(
+        min(timezone.localdate().toordinal() + days, datetime.date.max.toordinal())
+    )
+    with pytest.raises(ValidationError):
+        enter_occasion(measure=measure, on=day, by=contributor(measure.section))
+    assert not Occasion.objects.exists()

@@ -5,11 +5,11 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from measures.models import Measure, Occasion
+from measures.models import Measure
 from measures.proving import lacks_of
 from measures.states import MeasureKind, MeasureState
 from tests.factories.levels import prove, proven, ruled
-from tests.factories.measures import measure_for
+from tests.factories.measures import OccasionFactory, measure_for
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def test_each_required_measure_needs_a_verified_occasion():
 def test_an_occasion_whose_day_has_passed_takes_the_proof_away():
     point = proven(ruled())
     measure = point.measures.get()
-    late = Occasion.objects.create(
+    late = OccasionFactory(
         measure=measure, due_on=timezone.localdate() - datetime.timedelta(days=1)
     )
     assert lacks_of(point) == [f"“{measure}”应于 {late.due_on} 落实，尚未核验。"]

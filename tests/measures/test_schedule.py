@@ -4,19 +4,26 @@ import datetime
 from itertools import islice, pairwise
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.answering import answerer_of
 from measures.jobs import run_day
 from measures.models import Measure, Occasion
-from measures.schedule import due_days, first_due, next_due, on_a_workday
+from measures.schedule import (
+    MOST_AT_ONCE,
+    check_start,
+    due_days,
+    first_due,
+    next_due,
+    on_a_workday,
+)
 from measures.states import MONTHS, AnswersFor, Rhythm
 from riskcontrol.lib.workdays import is_workday, months_after
 from riskpoints.actions.sittings import decide_sitting
 from tests.factories.measures import (
     MeasureFactory,
-    OccasionFactory,
     assessed,
     convened,
     handed_in,
@@ -47,26 +54,58 @@ def due(measure):
 
 
 @pytest.mark.django_db
-def test_the_day_tops_up_to_one_ahead_and_twice_is_once():
+def test_the_night_fills_a_year_and_twice_is_once():
     measure = MeasureFactory(in_force=True, in_force_from=START, rhythm=Rhythm.QUARTER)
-    made = [run_day(datetime.date(2027, 3, 1)) for _ in range(2)]
-    assert made == [3, 0]
+    made = [run_day(datetime.date(2026, 9, 1)) for _ in range(2)]
+    assert made == [4, 0]
     assert due(measure) == [
         datetime.date(2026, 11, 30),
         datetime.date(2027, 3, 1),  # the 28th is a Sunday
         datetime.date(2027, 5, 31),
+        datetime.date(2027, 8, 31),
     ]
+    assert run_day(datetime.date(2026, 11, 30)) == 1
+    assert due(measure)[-1] == datetime.date(2027, 11, 30)
 
 
 @pytest.mark.django_db
-def test_the_day_on_which_it_is_due_brings_the_next():
+def test_each_night_brings_what_has_come_within_a_year():
     measure = MeasureFactory(in_force=True, in_force_from=START)
-    OccasionFactory(measure=measure, due_on=datetime.date(2026, 9, 30))
+    assert run_day(datetime.date(2026, 9, 29)) == 12
+    assert due(measure)[0] == datetime.date(2026, 9, 30)
+    assert due(measure)[1] == datetime.date(2026, 11, 2)  # the 31st is a Saturday
     assert run_day(datetime.date(2026, 9, 29)) == 0
-    assert run_day(datetime.date(2026, 9, 30)) == 1
-    assert due(measure)[-1] == datetime.date(2026, 11, 2)  # the 31st is a Saturday
-    assert run_day(datetime.date(2026, 11, 2)) == 1
-    assert due(measure)[-1] == datetime.date(2026, 11, 30)
+    assert run_day(datetime.date(2026, 10, 30)) == 2
+
+
+@pytest.mark.django_db
+def test_a_rhythm_without_an_end_is_told_up_to_a_bound():
+    """After many years in which no night ran, or with a clock gone wrong, no flood comes."""
+    measure = MeasureFactory(in_force=True, in_force_from=START)
+    assert run_day(datetime.date(2140, 1, 1)) == MOST_AT_ONCE
+    assert run_day(datetime.date(2140, 1, 1)) == MOST_AT_ONCE
+    assert len(due(measure)) == 2 * MOST_AT_ONCE
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (datetime.date(1, 1, 1), "次落实事项"),
+        (datetime.date(2016, 11, 27), "次落实事项"),
+        (datetime.date(2027, 11, 29), "一年以后"),
+        (datetime.date(9999, 12, 31), "一年以后"),
+    ],
+)
+def test_a_first_day_that_makes_a_flood_or_lies_too_far_ahead_is_refused(on, said):
+    measure = MeasureFactory.build(section=None, body=None, rhythm=Rhythm.MONTH)
+    with pytest.raises(ValidationError, match=said):
+        check_start(measure, on, datetime.date(2026, 11, 28))
+
+
+@pytest.mark.parametrize("on", [datetime.date(2018, 1, 1), datetime.date(2027, 11, 28)])
+def test_a_first_day_within_bounds_passes(on):
+    measure = MeasureFactory.build(section=None, body=None, rhythm=Rhythm.MONTH)
+    check_start(measure, on, datetime.date(2026, 11, 28))
 
 
 @given(days, st.sampled_from(list(MONTHS)))

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from measures.models import Occasion
 from measures.proving import lacks_of, proof_of
 from riskcontrol.audit.models import Entry
 from riskcontrol.desk import level_actions as desk
@@ -22,7 +21,7 @@ from tests.factories.accounts import (
     section_head,
 )
 from tests.factories.levels import people, proven, ruled
-from tests.factories.measures import assessed, convened
+from tests.factories.measures import OccasionFactory, assessed, convened
 from tests.factories.riskpoints import (
     opened,
     say_none_found,
@@ -172,7 +171,7 @@ def test_what_lapsed_meanwhile_is_not_seconded():
     point = proven(ruled())
     chair, member = people(point)
     proposed = propose(point, member)
-    Occasion.objects.create(
+    OccasionFactory(
         measure=point.measures.get(), due_on=timezone.localdate() - datetime.timedelta(days=3)
     )
     with pytest.raises(PermissionDenied, match="尚未核验"):
@@ -322,7 +321,7 @@ def test_raising_back_takes_one_person_and_a_reason():
 def test_what_lapses_changes_nothing_by_itself():
     point = proven(ruled())
     verified(point)
-    Occasion.objects.create(
+    OccasionFactory(
         measure=point.measures.get(), due_on=timezone.localdate() - datetime.timedelta(days=1)
     )
     assert ranks(point) == (1, 3, 3)

@@ -13,6 +13,7 @@ from riskpoints.models import Ruling, Worksheet
 from tests.factories.measures import assessed
 
 from . import (
+    calendar_constraints,
     constraints,
     education_constraints,
     entering_constraints,
@@ -35,6 +36,7 @@ from .release_constraints import act
 pytestmark = pytest.mark.django_db
 BREAKS = (
     constraints.BREAKS
+    | calendar_constraints.BREAKS
     | release_constraints.BREAKS
     | education_constraints.BREAKS
     | entering_constraints.BREAKS

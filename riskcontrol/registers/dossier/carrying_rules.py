@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from measures.actions.approving import schedule_first
 from measures.actions.drafting import keep_phrase_of
 from measures.actions.rules import write_articles
+from measures.actions.scheduling import schedule_first
 from measures.models import Aim, Indicator, LineAim, Measure, Rule, RuleVersion
 from measures.states import Line, MeasureState, Validity
 from riskpoints.models import RiskPoint

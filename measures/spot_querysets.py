@@ -1,0 +1,60 @@
+"""Reads of spot checks that have a name."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, Q
+
+from .states import Finding
+
+if TYPE_CHECKING:
+    from riskcontrol.accounts.models import User
+
+    from .models import SpotCheck, SpotItem  # noqa: F401 - for the type parameters
+
+
+class SpotCheckQuerySet(models.QuerySet["SpotCheck"]):
+    """Spot checks."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of bodies whose business a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+
+    def for_list(self) -> Self:
+        """Load what a row of the list shows, with how many were looked at, are amiss, and wait."""
+        return (
+            self.select_related("body", "section", "drawn_by")
+            .defer("frame")
+            .annotate(
+                found=Count("items", filter=~Q(items__finding="")),
+                amiss=Count("items", filter=Q(items__finding=Finding.SHORTFALL)),
+                open_items=Count("items", filter=Q(items__closed_at=None)),
+            )
+            .order_by("-pk")
+        )
+
+
+class SpotItemQuerySet(models.QuerySet["SpotItem"]):
+    """Occasions in a sample."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of samples a person may read."""
+        ids = user.reading_ids
+        return self.filter(Q(spot_check__body__in=ids) | Q(spot_check__body__parent__in=ids))
+
+    def whole(self) -> Self:
+        """Load what a sample's page shows of each."""
+        return self.select_related(
+            "spot_check__body__parent",
+            "occasion__measure__section__parent__parent",
+            "occasion__done_by",
+            "occasion__verified_by",
+            "found_by",
+            "answered_by",
+            "closed_by",
+        )
+
+    def to_correct(self) -> Self:
+        """Keep those where something is amiss and nobody has closed it."""
+        return self.filter(finding=Finding.SHORTFALL, closed_at=None)
