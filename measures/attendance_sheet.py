@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from riskcontrol.accounts.models import Position, Unit
 from riskcontrol.lib.tables import Cells
@@ -23,7 +23,7 @@ from .education_states import MOST_ATTENDANTS
 from .models import EducationSession
 
 COLUMNS = {
-    "name": gettext_lazy("Name"),
+    "name": pgettext_lazy("of a person", "Name"),
     "position": gettext_lazy("Position"),
     "was_there": gettext_lazy("Was there"),
     "reason": gettext_lazy("Why not"),

@@ -18,13 +18,16 @@ class EducationFilter(django_filters.FilterSet):
     """Form, state and who holds it."""
 
     form_of = django_filters.ChoiceFilter(
-        label=_("Form"), field_name="form", choices=EducationForm.choices, empty_label=_("All")
+        label=_("Form of education"),
+        field_name="form",
+        choices=EducationForm.choices,
+        empty_label=_("All"),
     )
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=PlanState.choices, empty_label=_("All")
     )
     section = django_filters.ModelChoiceFilter(
-        label=_("Held by"), queryset=Unit.objects.none(), empty_label=_("All")
+        label=_("Organised by"), queryset=Unit.objects.none(), empty_label=_("All")
     )
 
     class Meta:

@@ -19,7 +19,7 @@ from .forms import unwrapped
 class PlanForm(forms.Form):
     """What form, on what, what for, by when, who holds it, and whom it is aimed at."""
 
-    form = forms.ChoiceField(label=_("Form"), choices=EducationForm.choices)
+    form = forms.ChoiceField(label=_("Form of education"), choices=EducationForm.choices)
     title = forms.CharField(
         label=_("Topic"), max_length=100, error_messages={"required": _("Name the topic.")}
     )
@@ -30,7 +30,7 @@ class PlanForm(forms.Form):
         error_messages={"required": _("Say what it should achieve.")},
     )
     section = forms.ModelChoiceField(
-        label=_("Held by"),
+        label=_("Organised by"),
         queryset=Unit.objects.none(),
         required=False,
         empty_label=_("the committee"),

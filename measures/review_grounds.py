@@ -66,7 +66,7 @@ def of_cases(points: Sequence[Any]) -> Any:
     ids = {point.pk for point in points}
     told = Lead.objects.filter(proven=True, passed_on__isnull=False, risk_points__in=ids)
     for point, day in told.values_list("risk_points", "passed_on"):
-        if point in ids:
+        if day and point in ids:
             yield point, Happening(day, ReviewGround.CASE, _("A case was proven."))
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from measures.jobs import run_warnings
 from measures.models import Measure, Occasion
 from measures.models import Warning as Raised
+from measures.models.occasions import kept_of
 from measures.states import MeasureKind, MeasureState, Phase, Rhythm
 from riskcontrol.accounts.models import Unit
 from tests.factories.accounts import (
@@ -87,10 +88,10 @@ class Measures:
         done |= {"verified_by": self.checker, "verified_at": timezone.now()}
         for time_ago in range(1, TIMES):
             due_on = today - datetime.timedelta(days=60 + 30 * time_ago)
-            yield Occasion(measure=measure, due_on=due_on, **done)
+            yield Occasion(measure=measure, due_on=due_on, **kept_of(measure), **done)
         is_late = measure.order % 10 < LATE_IN_TEN
         last = today - datetime.timedelta(days=1 + measure.order % 55 if is_late else -20)
-        yield Occasion(measure=measure, due_on=last)
+        yield Occasion.of(measure, last)
 
 
 def warning_pages() -> Iterator[Figure]:
