@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from measures.models import Occasion, Review, SpotItem
+from measures.models import DisclosureItem, Occasion, Review, SpotItem
 from measures.states import AnswersFor, ReminderStep, ReviewGround
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.roles import Permission, Role
@@ -35,11 +35,11 @@ LEADERS: dict[str, Role] = {AnswersFor.HEAD: Role.HEAD, AnswersFor.DEPUTY: Role.
 
 @dataclass(frozen=True)
 class Told:
-    """A review or a finding that waits, as My work tells it."""
+    """A review, a finding or something to be made public that waits, as My work tells it."""
 
     kind: str
     pk: str
-    on: str  # the id of what its page is about
+    on: str  # the id of what its page is about, or a project's code
     day: datetime.date | None
     title: str
     section: str
@@ -48,7 +48,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Carrying:
-    """What waits of measures, reviews and spot checks: a few of each."""
+    """What waits of measures, reviews, spot checks and projects: a few of each."""
 
     to_do: list[Any] = field(default_factory=list)
     to_verify: list[Any] = field(default_factory=list)
@@ -65,6 +65,7 @@ class Carrying:
 def carrying_for(user: User, body: Unit | None = None) -> Carrying:
     """Read what waits for a person, in a body or anywhere, in at most two queries."""
     kinds = [*_occasions(user, body), *_reviews(user, body), *_findings(user, body)]
+    kinds += _disclosures(user, body)
     rows = firsts(found for _kind, found in kinds)
     named = [(kinds[part][0], columns) for part, *columns in rows]
     wanted = {int(columns[0]) for kind, columns in named if kind in OCCASIONS}
@@ -161,6 +162,18 @@ def _findings(user: User, body: Unit | None) -> Iterator[tuple[str, Any]]:
     if user.may_anywhere(P.MEASURE_CARRY_OUT):
         own = found.filter(occasion__section__in=within(user, P.MEASURE_CARRY_OUT))
         yield "answer", _columns(own.to_correct().filter(answered_at=None), **names)
+
+
+def _disclosures(user: User, body: Unit | None) -> Iterator[tuple[str, Any]]:
+    """Give what of his sections' projects was to be made public before today, the oldest first."""
+    if not user.may_anywhere(P.MEASURE_CARRY_OUT):
+        return
+    own = within(user, P.MEASURE_CARRY_OUT)
+    found = DisclosureItem.objects.overdue_on(timezone.localdate()).filter(project__section__in=own)
+    found = found.filter(project__body=body) if body else found
+    names = {"pk": "pk", "on": "project__code", "day": "due_on"}
+    names |= {"title": "text", "section": "project__name"}
+    yield "disclose", _columns(found.order_by("due_on", "pk"), **names)
 
 
 def occasions_to_do(_user: User, board: Any) -> Iterable[WorkItem]:

@@ -97,7 +97,7 @@ def test_occasions_are_told_apart():
 @pytest.mark.parametrize("rows", [1, 3])
 def test_list_costs_the_same_at_any_length(client, django_assert_num_queries, rows):
     client.force_login(contributor(filled_list(rows)))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(address("list"))
     assert len(response.context["rows"]) == rows
 
@@ -109,7 +109,7 @@ def test_detail_costs_the_same_at_any_length(client, django_assert_num_queries, 
         day = YESTERDAY - datetime.timedelta(days=number)
         OccasionFactory(measure=measure, done=True, due_on=day)
     client.force_login(contributor(measure.section))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(address("detail", measure.pk))
 
 
