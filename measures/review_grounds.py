@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from powers.models import Posting
+from powers.models import Flowchart, Posting
 from riskcontrol.accounts.models import Membership
 from riskpoints.models import Lead
 
+from .models import LawChange
 from .states import ReviewGround
+from .warning_sources import resting_on
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,12 @@ class Happening:
 
 
 def happenings(points: Sequence[Any]) -> dict[int, list[Happening]]:
-    """Give what is known to have happened to each of some risk points, by id, in four queries."""
+    """Give what is known to have happened to each of some risk points, by id.
+
+    Asks five queries, and one more for each change of a law that their bodies entered.
+    """
     found: dict[int, list[Happening]] = defaultdict(list)
-    for tell in (of_charts, of_cases, of_holders):
+    for tell in (of_charts, of_laws, of_cases, of_holders):
         for point, one in tell(points):
             found[point].append(one)
     return found
@@ -59,6 +64,21 @@ def of_charts(points: Sequence[Any]) -> Any:
         said = words % {"chart": posting.flowchart, "day": date_format(day), "number": number}
         for point in by_chart[posting.flowchart_id]:
             yield point, Happening(day, ReviewGround.CHART, said)
+
+
+def of_laws(points: Sequence[Any]) -> Any:
+    """Tell of laws that were changed by today, and on which the charts rest."""
+    by_chart = defaultdict(list)
+    for point in points:
+        by_chart[point.flowchart_id].append(point.pk)
+    bodies = {point.body_id for point in points}
+    changes = LawChange.objects.filter(body__in=bodies, changed_on__lte=localdate())
+    for change in changes.order_by("changed_on", "pk"):
+        own = Flowchart.objects.filter(body=change.body_id, pk__in=filter(None, by_chart))
+        said = _("《%(law)s》 was changed: %(what)s") % {"law": change.law, "what": change.what}
+        for chart in own.filter(resting_on(change.law)).values_list("pk", flat=True).distinct():
+            for point in by_chart[chart]:
+                yield point, Happening(change.changed_on, ReviewGround.LAW, said)
 
 
 def of_cases(points: Sequence[Any]) -> Any:

@@ -35,7 +35,7 @@ from riskpoints.models import Lead, RiskPoint, Round
 from riskpoints.rounds import covered_charts
 
 from .law_names import ways_to_write
-from .models import LawChange, Occasion
+from .models import LawChange, Measure, Occasion
 from .states import MeasureState
 from .warning_states import WarningKind
 
@@ -172,14 +172,20 @@ def outdated(body: Unit, today: datetime.date) -> Iterator[Fact]:
     first: dict[int, Fact] = {}
     changes = LawChange.objects.filter(body=body, changed_on__lte=today).order_by("changed_on")
     for change in changes:
-        written = ways_to_write(change.law)
-        rests = Q(powers__bases__law__in=written) | Q(
-            steps__bases__law__in=written, steps__retired=False
+        charts = last_settled(body).filter(
+            resting_on(change.law), settled_on__date__lt=change.changed_on
         )
-        charts = last_settled(body).filter(rests, settled_on__date__lt=change.changed_on)
         for pk, section in charts.order_by("pk").values_list("pk", "section").distinct():
             first.setdefault(pk, Fact(pk, section, change.changed_on))
     yield from first.values()
+
+
+def resting_on(law: str) -> Q:
+    """Say which charts rest on a law, by its short name: they or their powers cite it."""
+    written = ways_to_write(law)
+    return Q(powers__bases__law__in=written) | Q(
+        steps__bases__law__in=written, steps__retired=False
+    )
 
 
 def last_settled(body: Unit) -> QuerySet[Any]:
@@ -190,12 +196,12 @@ def last_settled(body: Unit) -> QuerySet[Any]:
     return Flowchart.objects.filter(body=body).annotate(settled_on=when)
 
 
-def repealed(_body: Unit, _today: datetime.date) -> Iterator[Fact]:
-    """Measures in force that rest on a rule which was repealed, since that day.
-
-    A measure names the rule it rests on in words so far, and words are not repealed.
-    """
-    yield from ()
+def repealed(body: Unit, _today: datetime.date) -> Iterator[Fact]:
+    """Measures in force that rest on a rule which was repealed, since that day."""
+    resting = Measure.objects.resting_on_repealed().filter(body=body).order_by("pk")
+    rows = resting.values_list("pk", "section", "rule__repealed_on")
+    for measure, section, since in rows.iterator(chunk_size=CHUNK):
+        yield Fact(measure, section, since)
 
 
 @dataclass(frozen=True)

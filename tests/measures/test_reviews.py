@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -10,9 +11,10 @@ from django.utils import timezone
 
 from measures.actions.calling import call_for_reviews
 from measures.actions.reviews import call_review, do_review
+from measures.actions.warnings import enter_law_change
 from measures.models import CarryingRules, Review
 from measures.schedule import on_a_workday
-from powers.models import Posting
+from powers.models import LegalBasis, Posting
 from riskcontrol.accounts.models import Membership
 from riskcontrol.audit.models import Entry
 from riskcontrol.desk.board import board_for
@@ -43,6 +45,27 @@ def point():
 
 def opened():
     return [(one.due_on, one.ground, one.because) for one in Review.objects.open()]
+
+
+def test_a_change_of_a_law_that_the_chart_rests_on_brings_it_forward(point):
+    step = point.anchors.first().step
+    LegalBasis.objects.create(step=step, law="《中华人民共和国会计法》", article="第五条")
+    ruled(1)  # of another body, whose chart rests on nothing
+    enter_law_change(
+        body=point.body,
+        law="会计法",
+        what="修订监督条款",
+        changed_on=TODAY + DAY,
+        by=committee_chair(point.body),
+    )
+    call_for_reviews(TODAY)
+    assert {one.ground for one in Review.objects.open()} == {"level"}
+    with time_machine.travel(timezone.now() + DAY, tick=False):
+        call_for_reviews(TODAY + DAY)
+    assert [
+        (one.risk_point, one.due_on, one.ground, one.because)
+        for one in Review.objects.open().exclude(ground="level")
+    ] == [(point, add_workdays(TODAY + DAY, 10), "law", "《会计法》已修改：修订监督条款")]
 
 
 @pytest.mark.parametrize(("rank", "months"), [(1, 3), (2, 6), (3, 12)])

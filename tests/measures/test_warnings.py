@@ -30,6 +30,7 @@ from tests.factories.measures import (
     worksheet_of,
 )
 from tests.factories.powers import CommentFactory, posted, settled_chart
+from tests.factories.rules import RuleFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 26)  # a Thursday
@@ -186,6 +187,21 @@ def test_a_chart_settled_before_its_law_changed(written):
     assert only(K.OUTDATED, chart.body) == []
     compute_warnings(chart.body, tomorrow)
     assert Raised.objects.get(kind=K.OUTDATED).since == tomorrow
+
+
+def test_a_measure_that_rests_on_a_repealed_rule():
+    rule = RuleFactory()
+    measure = MeasureFactory(in_force=True, rule=rule)
+    beside = MeasureFactory(in_force=True, section=measure.section, rule=RuleFactory())
+    assert only(K.REPEALED, measure.body) == []
+    rule.validity, rule.repealed_on, rule.repealed_because = "repealed", day(30), "已被替代。"
+    rule.save()
+    assert only(K.REPEALED, measure.body) == [(K.REPEALED, 1, None, "open")]
+    raised = Raised.objects.get(kind=K.REPEALED)
+    assert (raised.measure, raised.since) == (measure, day(30))
+    measure.rule = beside.rule
+    measure.save()
+    assert only(K.REPEALED, measure.body) == []
 
 
 def test_what_was_acted_on_is_open_again_once_it_is_graver():
