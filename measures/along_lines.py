@@ -79,6 +79,8 @@ def because(aim: LineAim, marks: dict[int, str]) -> str:
         return words % {"mark": marks.get(aim.rank, str(aim.rank))}
     if aim.line == Line.CLASS:
         return _("because of: class of units “%(name)s”") % {"name": aim.unit_class}
+    if aim.project:
+        return _("because of: major project “%(name)s”") % {"name": aim.project.name}
     return _("because of: risk point “%(name)s”") % {"name": aim.risk_point}
 
 
@@ -146,4 +148,8 @@ def _reaches(aim: LineAim, point: RiskPoint, classes: dict[int, set[str]]) -> bo
         return bool(point.ruling and point.ruling.rank == aim.rank)
     if aim.line == Line.CLASS:
         return aim.unit_class in classes.get(point.section_id, set())
+    if aim.project:
+        return aim.project.flowchart_id is not None and (
+            aim.project.flowchart_id == point.flowchart_id
+        )
     return aim.risk_point_id == point.pk

@@ -30,7 +30,7 @@ class LineAimQuerySet(models.QuerySet["LineAim"]):
         return self.filter(Q(measure__state=MeasureState.IN_FORCE) | Q(rule__validity__in=HOLDS))
 
     def reaching(self, points: Any, sections: Iterable[int] | Any) -> Self:
-        """Keep those that reach risk points by their level, or units by their class, in one query.
+        """Keep those that reach risk points by their level or project, or units by their class, in one query.
 
         `points` is a query of risk points; `sections` are units' ids, or a query of them. A rule
         aimed at single points reaches them here too.
@@ -41,27 +41,34 @@ class LineAimQuerySet(models.QuerySet["LineAim"]):
             Q(Exists(points.filter(ruling__rank=OuterRef("rank"))), line=Line.LEVEL)
             | Q(line=Line.CLASS, unit_class__in=classes)
             | Q(Exists(points.filter(pk=OuterRef("risk_point"))), line=Line.POINT)
+            | Q(Exists(points.filter(flowchart=OuterRef("project__flowchart"))), line=Line.PROJECT)
         )
 
     def reaching_each(self) -> Self:
-        """Keep those that reach the risk point of the query around: its level, its section's classes."""
+        """Keep those that reach the risk point of the query around: its level, its section's classes, its project."""
         classes = UnitClass.objects.filter(unit=OuterRef(OuterRef("section"))).order_by()
         return self.filter(
             Q(line=Line.LEVEL, rank=OuterRef("ruling__rank"))
             | Q(line=Line.CLASS, unit_class__in=classes.values("name"))
-            | Q(line=Line.POINT, risk_point=OuterRef("pk")),
+            | Q(line=Line.POINT, risk_point=OuterRef("pk"))
+            | Q(line=Line.PROJECT, project__flowchart=OuterRef("flowchart")),
             body=OuterRef("body"),
         )
 
     def with_what(self) -> Self:
         """Load the measure or rule of each."""
         return self.select_related(
-            "measure__section__parent", "measure__position", "measure__rule", "rule", "risk_point"
+            "measure__section__parent",
+            "measure__position",
+            "measure__rule",
+            "rule",
+            "risk_point",
+            "project",
         )
 
 
 def meeting(point: Any) -> Q:
-    """Say which measures meet a risk point: aimed at it, at its level, or at its section's classes.
+    """Say which measures meet a risk point: aimed at it, at its level, its section's classes, its project.
 
     A condition of a query of measures; `point` is a risk point with its ruling loaded.
     """
@@ -71,6 +78,8 @@ def meeting(point: Any) -> Q:
     )
     if point.ruling:
         reached |= Q(line=Line.LEVEL, rank=point.ruling.rank)
+    if point.flowchart_id:
+        reached |= Q(line=Line.PROJECT, project__flowchart=point.flowchart_id)
     along = aims.filter(reached, measure__isnull=False).order_by().values("measure")
     beside = apps.get_model("measures", "Aim").objects.filter(risk_point=point.pk).order_by()
     return Q(pk__in=beside.values("measure")) | Q(pk__in=along)

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from riskcontrol.accounts.models import Unit, UnitClass, User
 from riskpoints.levels import levels_now, marks_by_rank
 from riskpoints.models import Level, RiskPoint
 
-from .models import Aim, LineAim, Measure, Rule
-from .states import Line, MeasureState
+from .models import Aim, LineAim, MajorProject, Measure, Rule
+from .states import Line, MeasureState, ProjectState
 
 # So many are named at one place; the list shows the others.
 MOST_NAMED = 200
@@ -45,7 +46,7 @@ class Lines:
     aimed_points: int
     levels: list[Place]
     classes: list[Place]
-    projects: Place
+    projects: list[Place]
 
 
 def name_levels(things: Iterable[Measure | Rule], user: User) -> None:
@@ -57,30 +58,36 @@ def name_levels(things: Iterable[Measure | Rule], user: User) -> None:
 
 
 def lines_of(body: Unit) -> Lines:
-    """Read a body's four lines in eight queries, however much is aimed along them."""
+    """Read a body's four lines in nine queries, however much is aimed along them."""
     levels = {level.rank: level for level in levels_now(body)}
     by_rank = {rank: level_place(level) for rank, level in levels.items()}
     by_class = {name: Place(name, f"class={name}", count=count) for name, count in classes(body)}
-    points, projects = Place(_("single risk points")), Place(_("major project"))
+    points, by_project = Place(_("single risk points")), project_places(body)
     for rank, count in _ruled(body):
         by_rank.setdefault(rank, Place(str(rank), f"level={rank}")).count = count
     for aim in _aims(body):
         place = {
             Line.POINT: points,
-            Line.PROJECT: projects,
+            Line.PROJECT: by_project.setdefault(aim.project_id, Place(str(aim.project))),
             Line.LEVEL: by_rank.setdefault(aim.rank, Place(str(aim.rank))),
             Line.CLASS: by_class.setdefault(aim.unit_class, Place(aim.unit_class)),
         }[Line(aim.line)]
         _put(place, aim)
     by_rank.pop(0, None)
     by_class.pop("", None)
+    by_project.pop(None, None)
     aims = Aim.objects.filter(measure__body=body, measure__state=MeasureState.IN_FORCE).order_by()
     counted = aims.aggregate(
         measures=Count("measure", distinct=True), points=Count("risk_point", distinct=True)
     )
     ranked = [by_rank[rank] for rank in sorted(by_rank)]
     return Lines(
-        points, counted["measures"], counted["points"], ranked, list(by_class.values()), projects
+        points,
+        counted["measures"],
+        counted["points"],
+        ranked,
+        list(by_class.values()),
+        list(by_project.values()),
     )
 
 
@@ -88,6 +95,18 @@ def level_place(level: Level) -> Place:
     """Make the place of a level."""
     words = _("level %(mark)s") % {"mark": level.mark}
     return Place(words, f"level={level.rank}", level)
+
+
+def project_places(body: Unit) -> dict[int | None, Place]:
+    """Make the places of a body's major projects that are not over, by id, with their risk points."""
+    ruled = RiskPoint.objects.in_register().ruled().filter(flowchart=OuterRef("flowchart"))
+    count = ruled.order_by().values("flowchart").annotate(count=Count("pk")).values("count")
+    going = MajorProject.objects.filter(
+        body=body, state__in=[ProjectState.PLANNED, ProjectState.UNDER_WAY]
+    )
+    some = going.annotate(points=Coalesce(Subquery(count), 0)).order_by("-pk")[:MOST_NAMED]
+    rows = some.values_list("pk", "name", "code", "points")
+    return {pk: Place(name, f"project={code}", count=n) for pk, name, code, n in rows}
 
 
 def classes(body: Unit) -> list[tuple[str, int]]:

@@ -211,12 +211,9 @@ def measures_told(today: datetime.date) -> Any:
 
 
 def aimed_at(project: MajorProject) -> Iterable[Any]:
-    """Give what is aimed at the project itself, not at a risk point: measures and rules of the fourth line.
-
-    Lines are drawn in measures.models.lines; until one can name a project there are none.
-    """
-    del project
-    return []
+    """Give what is aimed at the project itself, not at a risk point: measures and rules of the fourth line."""
+    aims = project.line_aims.standing().with_what().order_by("pk")
+    return [aim.measure or aim.rule for aim in aims]
 
 
 def tagged(measures: Iterable[Any], tag: str) -> list[Any]:

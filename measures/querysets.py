@@ -28,23 +28,31 @@ NO_RANK = 99
 def highest_rank(measure: str) -> Any:
     """Compute the highest rank that a measure, named by a path, is aimed at; None where none is ruled.
 
-    Its risk points' rulings count, a level it is aimed at, and what is ruled in the sections of a class.
+    Its risk points' rulings count, a level it is aimed at, and what is ruled in the sections of a class or
+    on the chart of a major project.
     """
     of_it = {"measure": OuterRef(measure)}
     aims = apps.get_model("measures", "Aim").objects.filter(**of_it).order_by()
     lines = apps.get_model("measures", "LineAim").objects.filter(**of_it).order_by()
-    ruled = apps.get_model("riskpoints", "RiskPoint").objects.filter(
+    points = apps.get_model("riskpoints", "RiskPoint").objects
+    ruled = points.filter(
         section__classes__name=OuterRef("unit_class"), body=OuterRef("body"), ruling__isnull=False
     )
-    first = ruled.order_by("ruling__rank").values("ruling__rank")[:1]
-    in_class = lines.filter(line=Line.CLASS).annotate(found=Subquery(first))
+    in_class = lines.filter(line=Line.CLASS).annotate(found=_first_rank(ruled))
+    on_chart = points.filter(flowchart=OuterRef("project__flowchart"), ruling__isnull=False)
+    in_project = lines.filter(line=Line.PROJECT).annotate(found=_first_rank(on_chart))
     least = (
         aims.values("measure").annotate(found=Min("risk_point__ruling__rank")),
         lines.filter(line=Line.LEVEL).values("measure").annotate(found=Min("rank")),
         in_class.exclude(found=None).order_by("found"),
+        in_project.exclude(found=None).order_by("found"),
     )
     found = [Coalesce(Subquery(one.values("found")[:1]), NO_RANK) for one in least]
     return NullIf(Least(*found), NO_RANK)
+
+
+def _first_rank(points: Any) -> Subquery:
+    return Subquery(points.order_by("ruling__rank").values("ruling__rank")[:1])
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
@@ -62,7 +70,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Load what a row of the list shows, in a constant number of queries."""
         return (
             self.select_related("section__parent__parent", "body", "position", "rule")
-            .prefetch_related("risk_points__ruling__level", "line_aims", "tags")
+            .prefetch_related("risk_points__ruling__level", "line_aims__project", "tags")
             .with_rank()
             .annotate(next_due=self._of_each(Min("occasions__due_on"), occasions__done_at=None))
         )
@@ -86,7 +94,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
                 "occasions__evidence__added_by",
                 "occasions__readings__indicator",
                 "indicators",
-                "line_aims",
+                "line_aims__project",
                 "occasions__reminders",
                 "written_by",
                 "tags",

@@ -166,13 +166,16 @@ class SetForm(TargetFields, MeasureFieldsForm):
     def clean(self) -> dict[str, Any]:
         """Ask at what it is aimed, too."""
         clean = super().clean()
-        named = (clean.get("levels"), clean.get("classes"), clean.get("points"))
-        if not any(named) and not self.errors.keys() & {"levels", "classes", "points"}:
-            self.add_error("levels", _("Say what it is aimed at: a level, a class or risk points."))
+        named = [clean.get(name) for name in ("levels", "classes", "projects", "points")]
+        if not any(named) and not self.errors.keys() & {"levels", "classes", "projects", "points"}:
+            self.add_error(
+                "levels",
+                _("Say what it is aimed at: a level, a class of units, a project or risk points."),
+            )
         return clean
 
 
 def aim_layout(form: forms.Form) -> Layout:
     """Lay out the lines; one that offers nothing to choose is left out."""
-    chosen = [name for name in ("levels", "classes") if form.fields[name].choices]  # type: ignore[attr-defined]  # choice fields
+    chosen = [name for name in ("levels", "classes", "projects") if form.fields[name].choices]  # type: ignore[attr-defined]  # choice fields
     return Layout(*(Field(name, template=CHOICES) for name in chosen), "points")

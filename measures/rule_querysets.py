@@ -59,7 +59,7 @@ class RuleQuerySet(models.QuerySet["Rule"]):
         counted = resting.filter(rule=OuterRef("pk")).order_by().values("rule")
         return (
             self.select_related("body")
-            .prefetch_related("line_aims__risk_point")
+            .prefetch_related("line_aims__risk_point", "line_aims__project")
             .annotate(
                 last_number=Subquery(last.values("number")[:1]),
                 last_day=Subquery(last.values("issued_on")[:1]),
@@ -72,6 +72,7 @@ class RuleQuerySet(models.QuerySet["Rule"]):
         return self.select_related("body", "listed_by", "repealed_by").prefetch_related(
             "versions__articles", "versions__documents", "versions__entered_by",
             "line_aims__risk_point__ruling__level",
+            "line_aims__project",
         )  # fmt: skip
 
 

@@ -65,8 +65,9 @@ def set_hints(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def begun(asked: QueryDict, body: Unit) -> dict[str, Any]:
-    """Begin with the level, the class or the risk point that a page named."""
+    """Begin with the level, the class, the project or the risk point that a page named."""
     begin: dict[str, Any] = {"levels": asked.getlist("level"), "classes": asked.getlist("class")}
+    begin["projects"] = asked.getlist("project")
     pk = asked.get("point", "")
     if is_id(pk):
         point = RiskPoint.objects.filter(body=body, pk=pk).first()

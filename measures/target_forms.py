@@ -1,10 +1,12 @@
 """At what a measure or a rule is aimed, line by line, as it is chosen and typed."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -13,15 +15,16 @@ from riskpoints.levels import levels_now
 from riskpoints.models import RiskPoint
 
 from .actions.rules import Targets
-from .models import LineAim
-from .states import Line
+from .models import LineAim, MajorProject
+from .states import Line, ProjectState
 
 MOST_POINTS = 50
+MOST_PROJECTS = 200
 NAMED = re.compile(r"^(.*?)\s*\[(\d{1,18})\]$")
 
 
 class TargetFields(forms.Form):
-    """Levels, classes of units and risk points of a body to choose from."""
+    """Levels, classes of units, major projects and risk points of a body to choose from."""
 
     levels = forms.MultipleChoiceField(
         label=gettext_lazy("Every risk point of a level"),
@@ -30,6 +33,11 @@ class TargetFields(forms.Form):
     )
     classes = forms.MultipleChoiceField(
         label=gettext_lazy("Every unit of a class"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    projects = forms.MultipleChoiceField(
+        label=gettext_lazy("Every risk point of a major project"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -44,6 +52,7 @@ class TargetFields(forms.Form):
     )
 
     body: Unit
+    own: dict[str, MajorProject]
 
     def offer(self, body: Unit) -> None:
         """Offer what a body has to aim at."""
@@ -51,6 +60,10 @@ class TargetFields(forms.Form):
         self.fields["levels"].choices = level_choices(body)  # type: ignore[attr-defined]  # a choice field
         self.fields["classes"].choices = [  # type: ignore[attr-defined]  # a choice field
             (name, name) for name in classes_of(body, self.initial.get("classes", ()))
+        ]
+        self.own = {one.code: one for one in projects_of(body, self.initial.get("projects", ()))}
+        self.fields["projects"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (one.code, one.name) for one in self.own.values()
         ]
 
     def clean_points(self) -> tuple[RiskPoint, ...]:
@@ -76,7 +89,8 @@ class TargetFields(forms.Form):
         """What was chosen."""
         clean = self.cleaned_data
         ranks = frozenset(int(rank) for rank in clean["levels"])
-        return Targets(ranks, frozenset(clean["classes"]), clean["points"])
+        projects = tuple(self.own[code] for code in clean["projects"])
+        return Targets(ranks, frozenset(clean["classes"]), clean["points"], projects)
 
 
 def level_choices(body: Unit) -> list[tuple[str, str]]:
@@ -90,6 +104,12 @@ def classes_of(body: Unit, besides: Any = ()) -> list[str]:
     units = Unit.objects.below(body).order_by().values("pk")
     names = UnitClass.objects.filter(unit__in=units).order_by("name").values_list("name", flat=True)
     return list(dict.fromkeys([*names.distinct(), *besides]))
+
+
+def projects_of(body: Unit, besides: Iterable[str] = ()) -> list[MajorProject]:
+    """Give the major projects of a body that are not over, the latest first, and those named besides."""
+    going = Q(state__in=[ProjectState.PLANNED, ProjectState.UNDER_WAY]) | Q(code__in=list(besides))
+    return list(MajorProject.objects.filter(going, body=body).order_by("-pk")[:MOST_PROJECTS])
 
 
 def point_named(body: Unit, line: str) -> RiskPoint:
@@ -125,5 +145,6 @@ def initial_targets(aims: list[LineAim], points: list[RiskPoint]) -> dict[str, A
     return {
         "levels": [str(aim.rank) for aim in aims if aim.line == Line.LEVEL],
         "classes": [aim.unit_class for aim in aims if aim.line == Line.CLASS],
+        "projects": [aim.project.code for aim in aims if aim.project],
         "points": "\n".join(written(point) for point in single),
     }

@@ -126,6 +126,7 @@ def told_of_lines(measure: Measure, user: User) -> dict[str, Any]:
     return {
         "levels": [marks[aim.rank] for aim in aims if aim.rank in marks],
         "classes": [aim.unit_class for aim in aims if aim.line == Line.CLASS],
+        "projects": [aim.project for aim in aims if aim.project],
         "may_change_set": can_change_set(user, measure),
         "may_put_in_force": can_put_in_force(user, measure),
         "may_end": can_end(user, measure),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures.articles import Article
-from measures.models import LineAim, Measure, Rule, RuleArticle, RuleFile, RuleVersion
+from measures.models import LineAim, MajorProject, Measure, Rule, RuleArticle, RuleFile, RuleVersion
 from measures.permissions.rules import can_change_rule, can_keep_rules
 from measures.states import Line, Validity
 from riskcontrol.accounts.models import Unit, User
@@ -35,18 +35,27 @@ class VersionFacts:
 
 @dataclass(frozen=True)
 class Targets:
-    """What a measure or rule is aimed at, line by line: ranks, names of classes, risk points."""
+    """What a measure or rule is aimed at, line by line: ranks, names of classes, risk points, projects."""
 
     ranks: frozenset[int] = frozenset()
     classes: frozenset[str] = frozenset()
     points: tuple[RiskPoint, ...] = field(default=())
+    projects: tuple[MajorProject, ...] = field(default=())
 
     @property
     def told(self) -> list[str]:
         """What the ledger keeps."""
         points = [f"point:{point.pk}" for point in self.points]
         levels = [f"level:{rank}" for rank in sorted(self.ranks)]
-        return [*points, *levels, *(f"class:{name}" for name in sorted(self.classes))]
+        classes = [f"class:{name}" for name in sorted(self.classes)]
+        return [*points, *levels, *classes, *(f"project:{one.code}" for one in self.projects)]
+
+    def enforce_body(self, body: Unit) -> None:
+        """Raise ValidationError where a risk point or a project belongs to another body."""
+        if any(point.body_id != body.pk for point in self.points):
+            raise ValidationError(_("The risk point belongs to another body."))
+        if any(project.body_id != body.pk for project in self.projects):
+            raise ValidationError(_("The project belongs to another body."))
 
 
 def list_rule(
@@ -154,11 +163,10 @@ def repeal_rule(*, rule: Rule, on: datetime.date, because: str, by: User) -> Rul
 
 @transaction.atomic
 def aim_rule(*, rule: Rule, targets: Targets, by: User) -> None:
-    """Say anew at what a rule is aimed: risk points, levels, classes of units."""
+    """Say anew at what a rule is aimed: risk points, levels, classes of units, major projects."""
     rule = _locked(rule)
     can_change_rule(by, rule).enforce()
-    if any(point.body_id != rule.body_id for point in targets.points):
-        raise ValidationError(_("The risk point belongs to another body."))
+    targets.enforce_body(rule.body)
     set_aims({"rule": rule}, rule.body, targets, by=by)
     kept = set(targets.points)
     rule.line_aims.filter(line=Line.POINT).exclude(risk_point__in=kept).delete()
@@ -170,17 +178,21 @@ def aim_rule(*, rule: Rule, targets: Targets, by: User) -> None:
 
 
 def set_aims(whose: dict[str, Rule | Measure], body: Unit, targets: Targets, *, by: User) -> None:
-    """Write at which levels and classes a rule or a measure is aimed; what is aimed there already stays."""
-    wanted: set[tuple[str, int, str]] = {(Line.LEVEL, rank, "") for rank in targets.ranks}
-    wanted |= {(Line.CLASS, 0, name) for name in targets.classes}
-    for aim in LineAim.objects.filter(line__in=[Line.LEVEL, Line.CLASS], **whose):
-        place = (aim.line, aim.rank, aim.unit_class)
+    """Write at which levels, classes and projects something is aimed; what is aimed there already stays."""
+    wanted: set[tuple[str, int, str, int | None]] = {
+        *((Line.LEVEL, rank, "", None) for rank in targets.ranks),
+        *((Line.CLASS, 0, name, None) for name in targets.classes),
+        *((Line.PROJECT, 0, "", project.pk) for project in targets.projects),
+    }
+    for aim in LineAim.objects.exclude(line=Line.POINT).filter(**whose):
+        place = (aim.line, aim.rank, aim.unit_class, aim.project_id)
         if place in wanted:
             wanted.remove(place)
         else:
             aim.delete()
-    for line, rank, name in sorted(wanted):
+    for line, rank, name, project in sorted(wanted, key=str):
         aim = LineAim(line=line, rank=rank, unit_class=name, body=body, aimed_by=by, **whose)
+        aim.project_id = project
         aim.full_clean()
         aim.save()
 

@@ -29,7 +29,7 @@ from .scheduling import lapse, schedule_first
 def set_measure(
     *, body: Unit, targets: Targets, master: Held | None = None, by: User, **fields: Any
 ) -> Measure:
-    """Draft a measure for levels, classes of units or risk points; another person puts it in force."""
+    """Draft a measure for levels, classes of units, projects or risk points; another person puts it in force."""
     can_set(by, body).enforce()
     measure = Measure(body=body, key=f"m-{uuid.uuid4().hex[:12]}", set_by=by, **fields)
     _save(measure, targets, master, by=by)
@@ -62,10 +62,9 @@ def change_set_measure(
 def _save(measure: Measure, targets: Targets, master: Held | None, *, by: User) -> None:
     if not targets.told:
         raise ValidationError(
-            _("Say what it is aimed at: a level, a class of units or risk points.")
+            _("Say what it is aimed at: a level, a class of units, a project or risk points.")
         )
-    if any(point.body_id != measure.body_id for point in targets.points):
-        raise ValidationError(_("The risk point belongs to another body."))
+    targets.enforce_body(measure.body)
     save_draft(measure, by=by)
     set_master(measure, master)
     set_aims({"measure": measure}, measure.body, targets, by=by)

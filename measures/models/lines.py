@@ -1,7 +1,7 @@
 """The four lines of control rules (风险点、风险等级、单位分类、重大项目): what a measure or a rule is aimed at.
 
-What is aimed at a level or a class is kept here once, and computed for every risk point and unit
-that has it now or gets it later (measures/along_lines.py). Measures meet single risk points through
+What is aimed at a level, a class or a project is kept here once, and computed for every risk point
+and unit that has it now or gets it later (measures/along_lines.py). Measures meet single risk points through
 `Aim`; a rule does through a row here. Source: the deck's 防控制度按四条线.
 """
 
@@ -16,19 +16,21 @@ from riskcontrol.accounts.models import Unit
 from riskpoints.models import RiskPoint
 
 from .measures import Measure
+from .projects import MajorProject
 from .rules import Rule
 
 USER = settings.AUTH_USER_MODEL
 AIMED_AT_ONE = (
-    Q(line="point", risk_point__isnull=False, rank=0, unit_class="", measure=None)
-    | Q(line="level", risk_point=None, rank__gte=1, unit_class="")
-    | (Q(line="class", risk_point=None, rank=0) & ~Q(unit_class=""))
+    Q(line="point", risk_point__isnull=False, rank=0, unit_class="", measure=None, project=None)
+    | Q(line="level", risk_point=None, rank__gte=1, unit_class="", project=None)
+    | (Q(line="class", risk_point=None, rank=0, project=None) & ~Q(unit_class=""))
+    | Q(line="project", risk_point=None, rank=0, unit_class="", project__isnull=False)
 )
 TWICE = _("This is aimed there already.")
 
 
 class LineAim(models.Model):
-    """A measure or a rule is aimed along one line: at a level by its rank, at a class by its name."""
+    """A measure or a rule is aimed along one line: at a level by its rank, at a class by its name, at a project."""
 
     body = models.ForeignKey(Unit, models.PROTECT, related_name="line_aims")
     measure = models.ForeignKey(
@@ -42,6 +44,9 @@ class LineAim(models.Model):
     # 0 where it is aimed at no level; 1 is the highest.
     rank = models.PositiveSmallIntegerField(default=0)
     unit_class = models.CharField(max_length=100, blank=True)
+    project = models.ForeignKey(
+        MajorProject, models.CASCADE, null=True, blank=True, related_name="line_aims"
+    )
     aimed_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     aimed_at = models.DateTimeField(auto_now_add=True)
 
@@ -74,6 +79,16 @@ class LineAim(models.Model):
                 fields=["rule", "line", "rank", "unit_class"],
                 condition=Q(line__in=["level", "class"]),
                 name="measures_lineaim_rule_once",
+                violation_error_message=TWICE,
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "project"],
+                name="measures_lineaim_measure_once_a_project",
+                violation_error_message=TWICE,
+            ),
+            models.UniqueConstraint(
+                fields=["rule", "project"],
+                name="measures_lineaim_rule_once_a_project",
                 violation_error_message=TWICE,
             ),
             models.UniqueConstraint(

@@ -42,19 +42,20 @@ def version_of(rule, *articles, number=None, issued_on=DAY):
     return version
 
 
-def aimed(thing, *, rank=0, unit_class="", point=None):
-    """Aim a measure or a rule at a level, a class or (a rule) at a risk point."""
+def aimed(thing, *, rank=0, unit_class="", point=None, project=None):
+    """Aim a measure or a rule at a level, a class, a project or (a rule) at a risk point."""
     whose = {"measure": thing} if isinstance(thing, Measure) else {"rule": thing}
     line = Line.POINT if point else Line.LEVEL if rank else Line.CLASS
+    at = {"rank": rank, "unit_class": unit_class, "risk_point": point, "project": project}
     return LineAim.objects.create(
-        body=thing.body, line=line, rank=rank, unit_class=unit_class, risk_point=point, **whose
+        body=thing.body, line=Line.PROJECT if project else line, **at, **whose
     )
 
 
-def along(section, *, rank=0, unit_class="", **fields):
-    """A measure in force of a section, aimed at a level or a class."""
+def along(section, *, rank=0, unit_class="", project=None, **fields):
+    """A measure in force of a section, aimed at a level, a class or a project."""
     measure = MeasureFactory(section=section, in_force=True, **fields)
-    aimed(measure, rank=rank, unit_class=unit_class)
+    aimed(measure, rank=rank, unit_class=unit_class, project=project)
     return measure
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from measures.models import LineAim, Reading, RuleArticle, RuleFile
 from tests.factories.accounts import UserFactory
 from tests.factories.measures import MeasureFactory, OccasionFactory, handed_in
+from tests.factories.projects import MajorProjectFactory
 from tests.factories.rules import RuleFactory, aimed, indicator_of, version_of
 
 from .constraints import DAY, again
@@ -27,6 +28,11 @@ def aim(**fields):
 def aim_twice_at_a_point():
     point = handed_in().risk_points.get()
     again(aimed(RuleFactory(body=point.body), point=point))
+
+
+def aim_twice_at_a_project(make):
+    project = MajorProjectFactory()
+    again(aimed(make(body=project.body), project=project))
 
 
 def read_twice():
@@ -64,6 +70,8 @@ BREAKS = {
     "measures_lineaim_measure_once": lambda: again(aimed(MeasureFactory(), rank=1)),
     "measures_lineaim_rule_once": lambda: again(aimed(RuleFactory(), unit_class="行政执法")),
     "measures_lineaim_rule_once_a_point": aim_twice_at_a_point,
+    "measures_lineaim_measure_once_a_project": lambda: aim_twice_at_a_project(MeasureFactory),
+    "measures_lineaim_rule_once_a_project": lambda: aim_twice_at_a_project(RuleFactory),
     "measures_indicator_name_once_a_measure": lambda: again(
         indicator_of(MeasureFactory()), is_master=False
     ),
