@@ -201,7 +201,8 @@ def repealed(body: Unit, _today: datetime.date) -> Iterator[Fact]:
     resting = Measure.objects.resting_on_repealed().filter(body=body).order_by("pk")
     rows = resting.values_list("pk", "section", "rule__repealed_on")
     for measure, section, since in rows.iterator(chunk_size=CHUNK):
-        yield Fact(measure, section, since)
+        if since:  # a constraint says so of what is repealed
+            yield Fact(measure, section, since)
 
 
 @dataclass(frozen=True)
