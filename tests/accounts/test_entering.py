@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from riskcontrol.accounts.demo import ACCOUNTS
+from riskcontrol.accounts.demo import ACCOUNTS, PEOPLE
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Role
 from tests.factories.accounts import BodyFactory, UserFactory, person
@@ -129,7 +129,7 @@ def everybody():
 
 
 def test_the_demo_has_one_account_a_role():
-    assert sorted(one.role for one in ACCOUNTS) == sorted(Role)
+    assert sorted(one.role for one in PEOPLE) == sorted(Role)
 
 
 def test_the_demo_s_sign_in_page_offers_its_accounts(client, everybody, settings):

@@ -82,7 +82,7 @@ def test_it_is_taken_in_and_leaves_the_day_alone(client, chart, inside):
     kept = {field.name for field in Contribution._meta.fields}
     assert kept == {
         "id", "body", "flowchart", "step", "public_id", "method", "text", "who", "on", "entered_by",
-        "form_hash", "is_held", "released_by",
+        "form_hash", "is_held", "released_by", "section", "position",
     }  # fmt: skip
 
 

@@ -196,7 +196,7 @@ def test_who_may_not_rate_it_does_not_take_it_up():
     first = items_of(meeting)[0]
     late = committee_chair(first.worksheet.section)
     put_off_item(sitting=first, reason="材料不全", by=meeting.chair)
-    said = {"worksheets": [first.worksheet], "wrote_measures": {}}
+    said = {"worksheets": [first.worksheet], "wrote_measures": {first.worksheet_id: {late.pk}}}
     with pytest.raises(ValidationError):
         call_meeting(body=meeting.body, held_on=in_days(9), by=late, **said)
     assert Meeting.objects.count() == 1

@@ -229,8 +229,9 @@ class Walk(RuleBasedStateMachine):
         body=sampled_from([ONE, OTHER]),
     )
     def anybody(self, name, person, body):
-        """Send down once; a second time would be another mandate once both rounds are closed."""
-        if name != "send" or any(part.is_open for part in self.model.parts.values()):
+        """Send down once; what no round answers any more could be sent down a second time."""
+        parts = self.model.parts.values()
+        if name != "send" or any(one.is_open and one.state != "withdrawn" for one in parts):
             self.attempt(name, person, body)
 
     @rule(body=sampled_from([ONE, OTHER]), turns=sampled_from([1, 2, 3]))
