@@ -94,7 +94,7 @@ def test_the_page_asks_the_same_number_of_queries_for_one_and_for_three(
 ):
     page_of(client, position)
     for number in (1, 3):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             page_of(client, position)
         person(Role.CONTRIBUTOR, SectionFactory(parent=sheet.body), position=position)
         point_on(sheet, number)

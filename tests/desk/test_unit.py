@@ -139,11 +139,11 @@ def test_the_page_asks_the_same_number_of_queries_for_one_and_for_three(
 ):
     in_section(section)
     page_of(client, section.body)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         page_of(client, section.body)
     for _number in range(2):
         other = SectionFactory(parent=section.body)
         PositionFactory(unit=section.body)
         in_section(other, points=2)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         page_of(client, section.body)

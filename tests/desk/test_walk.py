@@ -348,7 +348,7 @@ def test_the_page_asks_the_same_number_of_queries_for_one_and_for_three(
     client.get("/desk/")
     for _more in range(2):
         one_of_each(section)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get(WALK)
         one_of_each(section)
 
