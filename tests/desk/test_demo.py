@@ -209,7 +209,9 @@ def test_every_recurring_measure_stands_in_the_calendar_from_the_import_on(loade
         for week in page.context["weeks"]:
             for day in filter(None, week):
                 found = Occasion.objects.filter(due_on=day.date, measure__in=recurring)
-                others = Occasion.objects.filter(due_on=day.date, body__code="DEMO").exclude(measure__in=recurring)
+                others = Occasion.objects.filter(due_on=day.date, body__code="DEMO").exclude(
+                    measure__in=recurring
+                )
                 reviews = Review.objects.filter(due_on=day.date, body__code="DEMO")
                 assert day.count == found.count() + others.count() + reviews.count()
                 shown |= set(found.values_list("measure", flat=True))
