@@ -66,7 +66,7 @@ class FindingForm(forms.Form):
 class AnswerForm(forms.Form):
     """What the section did about a finding."""
 
-    answer = text_field(_("What was done about it"))
+    answer = text_field(_("What was put right"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
