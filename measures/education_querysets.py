@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from riskcontrol.accounts.querysets import readable_by
 from riskcontrol.accounts.roles import Permission
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ class EducationPlanQuerySet(models.QuerySet["EducationPlan"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
     def for_list(self) -> Self:
         """Load what a row shows, with `aimed`, `reached` and `held`: positions meant and met, sessions."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from riskcontrol.accounts.models import UnitClass
+from riskcontrol.accounts.querysets import readable_by
 
 from .states import HOLDS, Line, MeasureState
 
@@ -22,8 +23,7 @@ class LineAimQuerySet(models.QuerySet["LineAim"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
     def standing(self) -> Self:
         """Keep those of measures in force and of rules that hold."""

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from powers.querysets import chart_state
+from riskcontrol.accounts.querysets import readable_by
 
 from .states import CreditKind
 
@@ -40,8 +41,7 @@ class MajorProjectQuerySet(models.QuerySet["MajorProject"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
     def of_bodies(self, bodies: "list[int]") -> Self:
         """Keep those of these bodies, so that the list is read along an index."""
@@ -89,8 +89,7 @@ class DisclosureItemQuerySet(models.QuerySet["DisclosureItem"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of projects a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(project__body__in=ids) | Q(project__body__parent__in=ids))
+        return self.filter(readable_by(user, "project__body"))
 
     def overdue_on(self, day: datetime.date) -> Self:
         """Keep those whose day has passed and that nobody has reported made public."""
@@ -106,8 +105,7 @@ class FirmQuerySet(models.QuerySet["Firm"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those that bodies know whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
     def for_rows(self) -> Self:
         """Load what a row of the list shows."""
@@ -124,8 +122,7 @@ class CreditRecordQuerySet(models.QuerySet["CreditRecord"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of firms a person may read of."""
-        ids = user.reading_ids
-        return self.filter(Q(firm__body__in=ids) | Q(firm__body__parent__in=ids))
+        return self.filter(readable_by(user, "firm__body"))
 
     def in_force_on(self, day: datetime.date) -> Self:
         """Keep those that hold on a day."""

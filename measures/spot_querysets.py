@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Count, Q
 
+from riskcontrol.accounts.querysets import readable_by
+
 from .states import Finding
 
 if TYPE_CHECKING:
@@ -18,8 +20,7 @@ class SpotCheckQuerySet(models.QuerySet["SpotCheck"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of bodies whose business a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
+        return self.filter(readable_by(user))
 
     def for_list(self) -> Self:
         """Load what a row of the list shows, with how many were looked at, are amiss, and wait."""
@@ -40,8 +41,7 @@ class SpotItemQuerySet(models.QuerySet["SpotItem"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of samples a person may read."""
-        ids = user.reading_ids
-        return self.filter(Q(spot_check__body__in=ids) | Q(spot_check__body__parent__in=ids))
+        return self.filter(readable_by(user, "spot_check__body"))
 
     def whole(self) -> Self:
         """Load what a sample's page shows of each."""

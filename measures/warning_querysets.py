@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from riskcontrol.accounts.querysets import readable_by
 from riskcontrol.accounts.roles import Permission
 
 from .warning_states import WarningState
@@ -24,10 +25,11 @@ class WarningQuerySet(models.QuerySet["Warning"]):
         return self._in_bodies_of(user).filter(self._known_to(user))
 
     def _in_bodies_of(self, user: "User") -> Self:
-        ids = user.reading_ids
         if user.reads_areas:
-            return self.filter(Q(body__in=ids) | Q(body__parent__in=ids))
-        return self.filter(body__in=ids)  # by the body alone, so that an index orders the list
+            return self.filter(readable_by(user))
+        return self.filter(
+            body__in=user.reading_ids
+        )  # by the body alone, so that an index orders the list
 
     def _known_to(self, user: "User") -> Q:
         if not user.may_anywhere(Permission.LEAD_KEEP):
