@@ -4,61 +4,31 @@ A page is named by the row it begins after or ends before: its due day and its i
 """
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from riskcontrol.lib.ids import is_id
-
-PER_PAGE = 20
-COUNTED = 500
+from riskcontrol.lib.leaves import Leaves, Page
 
 Place = tuple[datetime.date, int]
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page: its rows, the way on and back; on the first one how many there are in all."""
-
-    object_list: list[Any]
-    next: str = ""
-    previous: str = ""
-    is_first: bool = True
-    total: int | None = None
-    is_more: bool = False
-
-
 def page_of(found: QuerySet, at: Any) -> Page:
     """Read one page in the order of due days; `at` names the place by `after` or `before`."""
-    after, before = place_in(at.get("after", "")), place_in(at.get("before", ""))
-    if before:
-        return _page_before(found, before)
-    size = PER_PAGE if after else COUNTED
-    places = list(_after(found, after)[: size + 1])
-    rows = places[:PER_PAGE]
-    return Page(
-        loaded(found, rows),
-        next=name_of(rows[-1]) if len(places) > PER_PAGE else "",
-        previous=name_of(rows[0] if rows else after) if after else "",
-        is_first=not after,
-        total=None if after else min(len(places), COUNTED),
-        is_more=not after and len(places) > COUNTED,
+    leaves = Leaves[Place](
+        after=lambda after: _after(found, after),
+        before=lambda before: _before(found, before),
+        name=name_of,
+        load=lambda places: loaded(found, places),
     )
+    return leaves.page(place_in(at.get("after", "")), place_in(at.get("before", "")))
 
 
-def _page_before(found: QuerySet, before: Place) -> Page:
+def _before(found: QuerySet, before: Place) -> Any:
     day, pk = before
     earlier = found.filter(Q(due_on__lt=day) | Q(due_on=day, pk__lt=pk), due_on__lte=day)
-    places = list(earlier.order_by("-due_on", "-pk").values_list("due_on", "pk")[: PER_PAGE + 1])
-    rows = places[:PER_PAGE][::-1]
-    is_first = len(places) <= PER_PAGE
-    return Page(
-        loaded(found, rows),
-        next=name_of(rows[-1]) if rows else "",
-        previous="" if is_first else name_of(rows[0]),
-        is_first=is_first,
-    )
+    return earlier.order_by("-due_on", "-pk").values_list("due_on", "pk")
 
 
 def place_in(written: str) -> Place | None:

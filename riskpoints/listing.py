@@ -4,19 +4,16 @@ A page is named by the risk point that it begins after or ends before, not by a 
 thousandth page costs what the first one costs. How many there are in all is counted up to a bound.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q
+
+from riskcontrol.lib import leaves
 
 from .likeness import grams_of, plain
 from .models import CommonGram, Manifestation, Phrase, PhraseGram, RiskPoint, RiskPointStep
 from .querysets import RiskPointQuerySet
 
-PER_PAGE = 20
-# So far the risk points of a list are counted; beyond it stands "more than".
-COUNTED = 500
 # Where words are too common for the index, a page looks through so many risk points and no more;
 # the next one goes on from there.
 WINDOW = 2000
@@ -25,22 +22,7 @@ LONGEST_PLACE = 30
 Place = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page: its risk points, the way on and back; on the first one how many there are in all."""
-
-    object_list: list[RiskPoint]
-    next: str = ""
-    previous: str = ""
-    is_first: bool = True
-    total: int | None = None
-    # Whether there are more than `total`.
-    is_more: bool = False
-    # Where the page ends because it has looked through as many as it may: how many that is.
-    looked_through: int = 0
-
-
-def page_of(found: RiskPointQuerySet, *, words: str, at: Any) -> Page:
+def page_of(found: RiskPointQuerySet, *, words: str, at: Any) -> leaves.Page:
     """Read one page; `at` is the address's query, which names the place by `after` or `before`."""
     after, before = place_in(at.get("after", "")), place_in(at.get("before", ""))
     if words := words.strip():
@@ -48,32 +30,18 @@ def page_of(found: RiskPointQuerySet, *, words: str, at: Any) -> Page:
         if phrases is None:
             return _looked_through(found, words, after)
         found = found.holding(phrases)
-    if before:
-        return _page_before(found, before)
-    size = PER_PAGE if after else COUNTED
-    places = list(_after(found, after)[: size + 1])
-    return Page(
-        loaded(rows := places[:PER_PAGE]),
-        next=_name(rows[-1:]) if len(places) > PER_PAGE else "",
-        previous=_name(rows[:1] or [after]) if after else "",
-        is_first=not after,
-        total=None if after else min(len(places), COUNTED),
-        is_more=not after and len(places) > COUNTED,
-    )
+    return leaves.Leaves[Place](
+        after=lambda after: _after(found, after),
+        before=lambda before: _before(found, before),
+        name=_name,
+        load=loaded,
+    ).page(after, before)
 
 
-def _page_before(found: RiskPointQuerySet, before: Place) -> Page:
+def _before(found: RiskPointQuerySet, before: Place) -> Any:
     order, pk = before
     earlier = found.filter(Q(order__lt=order) | Q(order=order, pk__lt=pk), order__lte=order)
-    places = list(earlier.order_by("-order", "-pk").values_list("order", "pk")[: PER_PAGE + 1])
-    rows = places[:PER_PAGE][::-1]
-    is_first = len(places) <= PER_PAGE
-    return Page(
-        loaded(rows),
-        next=_name(rows[-1:]),
-        previous="" if is_first else _name(rows[:1]),
-        is_first=is_first,
-    )
+    return earlier.order_by("-order", "-pk").values_list("order", "pk")
 
 
 def place_in(written: str) -> Place | None:
@@ -84,8 +52,8 @@ def place_in(written: str) -> Place | None:
     return None
 
 
-def _name(rows: Iterable[Place]) -> str:
-    return "".join(f"{order}.{pk}" for order, pk in rows)
+def _name(place: Place) -> str:
+    return f"{place[0]}.{place[1]}"
 
 
 def _after(found: RiskPointQuerySet, after: Place | None) -> Any:
@@ -149,18 +117,17 @@ def _holding(points: list[int], words: str) -> set[int]:
     return {pk for (pk,) in found}
 
 
-def _looked_through(found: RiskPointQuerySet, words: str, after: Place | None) -> Page:
+def _looked_through(found: RiskPointQuerySet, words: str, after: Place | None) -> leaves.Page:
     """Look through the next risk points of the list for words that the index cannot tell."""
     window = list(_after(found, after)[:WINDOW])
     hold = _holding([pk for _order, pk in window], words)
     hits = [place for place in window if place[1] in hold]
-    rows = hits[:PER_PAGE]
+    rows = hits[: leaves.PER_PAGE]
     is_over = len(window) < WINDOW
-    is_full = len(hits) > PER_PAGE
-    last = rows[-1:] if is_full else window[-1:]
-    return Page(
+    is_full = len(hits) > leaves.PER_PAGE
+    return leaves.Page(
         loaded(rows),
-        next="" if is_over and not is_full else _name(last),
+        next="" if is_over and not is_full else _name((rows if is_full else window)[-1]),
         is_first=not after,
         total=len(hits) if is_over and not after else None,
         looked_through=0 if is_over or is_full else WINDOW,

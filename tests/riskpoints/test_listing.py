@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from riskcontrol.lib import leaves
 from riskpoints import listing
 from riskpoints.actions import phrases
 from riskpoints.models import CommonGram, Phrase, PhraseGram, RiskPoint
@@ -18,7 +19,7 @@ LIST = reverse("riskpoints:list")
 
 @pytest.fixture(autouse=True)
 def short_pages(monkeypatch):
-    monkeypatch.setattr(listing, "PER_PAGE", 2)
+    monkeypatch.setattr(leaves, "PER_PAGE", 2)
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_the_pages_lead_on_and_back(client, sheet):
 
 
 def test_so_many_are_counted_and_no_more(client, sheet, monkeypatch):
-    monkeypatch.setattr(listing, "COUNTED", 4)
+    monkeypatch.setattr(leaves, "COUNTED", 4)
 
     shown = client.get(LIST, headers={"accept-language": "en"})
 
