@@ -27,6 +27,7 @@ from riskcontrol.accounts.models import Position, Unit
 from riskcontrol.audit.once import once
 from riskcontrol.lib.downloads import File, answer
 from riskcontrol.lib.ids import is_id
+from riskcontrol.lib.reading_sheets import Sheet
 from riskcontrol.lib.sheets import csv_lines
 from riskcontrol.lib.stale import Stale, conflict_page, posted_version
 from riskpoints.lead_forms import LeadImportForm
@@ -340,7 +341,7 @@ def import_page(
     request: AuthenticatedRequest,
     session: EducationSession,
     form: LeadImportForm,
-    sheet: sheets.AttendanceSheet | None = None,
+    sheet: Sheet[Any] | None = None,
     text: str = "",
 ) -> HttpResponse:
     """Show the form, and below it the sheet as it was understood."""

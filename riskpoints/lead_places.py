@@ -18,7 +18,7 @@ class Named(Protocol):
     name: str
 
 
-class NotFoundError(Exception):
+class NotFoundError(ValueError):
     """No one thing is called so; the words say what to do."""
 
 

@@ -20,6 +20,7 @@ from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.once import once
 from riskcontrol.lib.ids import is_id
+from riskcontrol.lib.reading_sheets import Sheet
 from riskcontrol.lib.sheets import csv_lines
 from riskcontrol.lib.stale import Stale, conflict_page, posted_version
 
@@ -266,7 +267,7 @@ def import_page(
     request: AuthenticatedRequest,
     body: Unit,
     form: LeadImportForm,
-    sheet: sheets.LeadSheet | None = None,
+    sheet: Sheet[Any] | None = None,
     text: str = "",
 ) -> HttpResponse:
     """Show the form, and below it the sheet as it was understood."""

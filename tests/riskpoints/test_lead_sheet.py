@@ -217,7 +217,7 @@ def test_the_empty_sheet_is_read_back(client):
     client.force_login(committee_member(section))
     got = client.get(reverse("riskpoints:lead_sheet"))
     head = got.content.decode().lstrip("\ufeff").strip().split(",")
-    assert lead_sheet.titled([head])[0] == list(lead_sheet.COLUMNS)
+    assert lead_sheet.LEADS.titled([head])[0] == list(lead_sheet.COLUMNS)
     client.force_login(contributor(section))
     assert client.get(reverse("riskpoints:lead_sheet")).status_code == 404
     assert client.get(URL).status_code == 404
