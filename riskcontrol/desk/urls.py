@@ -3,9 +3,8 @@
 from django.urls import URLPattern, path
 
 from riskcontrol.desk.views import (
-    carrying_rules,
+    body_rules,
     catalogue,
-    committee_rules,
     contributions,
     coverage,
     home,
@@ -138,8 +137,8 @@ urlpatterns: list[URLPattern] = [
     path("ledger/", office.ledger, name="ledger"),
     path("ledger/verify/", office.ledger_verify, name="ledger_verify"),
     path("settings/", settings.settings, name="settings"),
-    path("settings/committee/", committee_rules.committee_rules, name="committee_rules"),
-    path("settings/measures/", carrying_rules.carrying_rules, name="carrying_rules"),
+    path("settings/committee/", body_rules.committee_rules, name="committee_rules"),
+    path("settings/measures/", body_rules.carrying_rules, name="carrying_rules"),
     path("committee/", sittings.committee, name="committee"),
     path("committee/levels/", levels.levels, name="levels"),
     path("committee/levels/<int:pk>/second/", levels.level_second, name="level_second"),
