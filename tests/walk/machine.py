@@ -110,10 +110,10 @@ class Walk(RuleBasedStateMachine):
         self.count()
 
     def count(self):
-        """Count the occasions, and note those of measures that have ended."""
-        states = Occasion.objects.order_by("pk").values_list("measure__state", flat=True)
-        self.occasions = len(states)
-        self.model.lapsed = {place for place, state in enumerate(states) if state == "ended"}
+        """Count the occasions, and note when each is due and whose measure has ended."""
+        found = list(Occasion.objects.order_by("pk").values_list("due_on", "measure__state"))
+        self.occasions, self.model.due = len(found), [due for due, _state in found]
+        self.model.lapsed = {place for place, (_due, state) in enumerate(found) if state == "ended"}
 
     def now(self, person):
         """Give a person as a new request would: for whom he stands in is read anew."""

@@ -1,5 +1,6 @@
 """The second half of the model: what is found, rated, carried out and verified."""
 
+import datetime
 from dataclasses import dataclass, field
 
 from .model import COMMITTEE, DRAW, LEAD, SECTION_HEAD, SIGN, Point, need
@@ -13,6 +14,7 @@ class Model(Meetings, Rounds):
 
     done: dict = field(default_factory=dict)  # by place of the occasion: who did, who verified
     lapsed: set = field(default_factory=set)  # places of occasions whose measure has ended
+    due: list = field(default_factory=list)  # by place of the occasion: its day
     meetings: list = field(default_factory=list)
 
     def write(self, by, steps):
@@ -129,7 +131,14 @@ class Model(Meetings, Rounds):
 
     def carry_out(self, by, place):
         need(by in DRAW, place not in self.done, place not in self.lapsed)
+        need(self.day >= self.reportable_from(place))
         self.done[place] = (by, "")
+
+    def reportable_from(self, place):
+        """A month before the day it is due, and ten days more for a day moved off a rest."""
+        due = self.due[place]
+        last_month = due.replace(day=1) - datetime.timedelta(days=1)
+        return last_month.replace(day=min(due.day, last_month.day)) - datetime.timedelta(days=10)
 
     def _verifying(self, by, place):
         doer, verifier = self.done.get(place, ("", ""))

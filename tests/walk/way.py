@@ -176,5 +176,6 @@ def after_ruling(model, occasions, habits):
         if model.done[place][0] != "section head":
             return "verify", "section head", place
     if undone:
-        return "carry_out", habits.clerk, undone[0]
+        ahead = (model.reportable_from(undone[0]) - model.day).days
+        return ("pass_days", ahead) if ahead > 0 else ("carry_out", habits.clerk, undone[0])
     return "open", habits.clerk

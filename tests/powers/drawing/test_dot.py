@@ -56,13 +56,15 @@ def test_a_graph_is_written_in_order():
 @given(st.lists(TEXTS.map(clean), min_size=30, max_size=60))
 def test_any_text_comes_back_as_it_was(texts):
     graph = Graph()
-    # Behind a letter, since Graphviz drops a comment that is a line end and nothing else.
-    for number, text in enumerate(texts):
-        graph.node(f"n{number}", {"comment": f"a{text}", "shape": "point"})
-        graph.edge(f"n{number}", "n0", {"comment": f"a{text}"})
+    # Between letters, since Graphviz drops a comment that is a line end and nothing else, and a line
+    # end that is the last sign behind a quotation mark.
+    told_of = [f"a{text}z" for text in texts]
+    for number, comment in enumerate(told_of):
+        graph.node(f"n{number}", {"comment": comment, "shape": "point"})
+        graph.edge(f"n{number}", "n0", {"comment": comment})
     told = json.loads(draw(graph.source, "json"))
-    assert [comment_of(node) for node in told["objects"]] == [f"a{text}" for text in texts]
-    assert [comment_of(edge) for edge in told["edges"]] == [f"a{text}" for text in texts]
+    assert [comment_of(node) for node in told["objects"]] == told_of
+    assert [comment_of(edge) for edge in told["edges"]] == told_of
 
 
 def comment_of(part):
