@@ -1,5 +1,6 @@
 """What reaches a risk point, power, position or unit along the four lines, and where it comes from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ from riskpoints.models import RiskPoint
 from riskpoints.querysets import RiskPointQuerySet
 
 from .models import Aim, LineAim, Measure, Rule
-from .states import Line
+from .states import Line, MeasureState
 
 # So many measures of its own are named on a power's, position's or unit's page.
 MOST_NAMED = 5
@@ -50,15 +51,18 @@ class Reach:
         return [*self.along, *self.own]
 
 
-def reach_of(subject: Subject) -> Reach:
-    """Read what reaches a risk point, power, position or unit; what comes along the lines in one query."""
+def reach_of(subject: Subject, loaded: Iterable[RiskPoint] | None = None) -> Reach:
+    """Read what reaches a risk point, power, position or unit; what comes along the lines in one query.
+
+    `loaded` are the subject's risk points where the page has them with their measures already.
+    """
     body, points, sections = _grounds(subject)
     if body is None:
         return Reach([])
     along = along_lines(body, points, sections)
     if isinstance(subject, RiskPoint):
         return Reach(along)
-    own = _own(body, points)
+    own = _own(body, points) if loaded is None else _own_of(loaded)
     return Reach(along, own[:MOST_NAMED], len(own) > MOST_NAMED)
 
 
@@ -114,6 +118,19 @@ def _own(body: Unit, points: RiskPointQuerySet) -> list[Reached]:
     some: list[Any] = list(found.prefetch_related(named)[: MOST_NAMED + 1])
     words = _("because of: risk point “%(name)s”")
     return [Reached(one, words % {"name": one.here[0].risk_point}) for one in some]
+
+
+def _own_of(points: Iterable[RiskPoint]) -> list[Reached]:
+    """The same for risk points that were loaded with their measures."""
+    words = _("because of: risk point “%(name)s”")
+    found = {
+        measure: point
+        for point in reversed(list(points))
+        for measure in point.measures.all()
+        if measure.state == MeasureState.IN_FORCE
+    }
+    placed = sorted(found, key=lambda measure: (measure.order, measure.pk))
+    return [Reached(measure, words % {"name": found[measure]}) for measure in placed]
 
 
 def reaching_points(points: list[RiskPoint]) -> dict[int, list[Reached]]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
 from powers.drawing.notes import UNRATED, RiskNote, StepNotes
 from powers.drawing.notes import Level as Look
 from powers.models import Version
-from riskpoints.models import Level, RiskPoint, RiskPointStep
+from riskpoints.models import Level, Manifestation, RiskPoint, RiskPointStep
 from riskpoints.querysets import STAGES
+from riskpoints.retelling import in_order, listed
 from riskpoints.stages import verified_of
 
 from .models import Measure, Occasion
@@ -20,20 +21,23 @@ NUMERALS = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ", "V": "Ⅴ"}
 
 
 def points_on(version: Version) -> list[RiskPoint]:
-    """Read the risk points of a version's chart with all that its notes show, in four queries.
+    """Read the risk points of a version's chart with all that its notes show, in three queries.
 
-    Each measure says in `carried_out` whether it was ever done and verified.
+    Each point says in `shown` how it shows, as riskpoints.retelling.in_order() reads it; each measure
+    in `carried_out` whether it was ever done and verified.
     """
     verified = Occasion.objects.filter(measure=OuterRef("pk"), verified_at__isnull=False)
     measures = Measure.objects.annotate(carried_out=Exists(verified))
+    manifestations = Manifestation.objects.filter(risk_point=OuterRef("pk"))
+    order = {"order": F("order"), "pk": F("pk"), "text": F("text")}
     return list(
         RiskPoint.objects.on_chart(version.flowchart_id)
         .in_register()
         .select_related("ruling__level", "power", *STAGES)
+        .annotate(shown=listed(manifestations, "risk_point", **order))
         .prefetch_related(
-            "manifestations",
             Prefetch("anchors", RiskPointStep.objects.select_related("step")),
-            Prefetch("measures", measures),
+            Prefetch("measures", measures.select_related("section", "position")),
         )
     )
 
@@ -60,7 +64,7 @@ def _risk(point: RiskPoint, key: str) -> RiskNote:
     ruling = point.ruling
     return RiskNote(
         title=title_of(point),
-        manifestations=tuple(one.text for one in point.manifestations.all()),
+        manifestations=tuple(row["text"] for row in in_order(point.shown)),  # type: ignore[attr-defined]  # points_on() asks for it
         level=look_of(ruling.level) if ruling else UNRATED,
         also_on=tuple(other for other in _keys(point) if other != key),
     )

@@ -50,12 +50,10 @@ def final_version(flowchart: Flowchart) -> Version | None:
 
     A version kept in secret counts only as long as nothing on the chart may be published.
     """
-    settled = Posting.objects.settled().filter(flowchart=flowchart).select_related("final_version")
-    posting = settled.first()
-    found = [posting.final_version] if posting and posting.final_version else []
-    if is_withheld(flowchart):
-        found += flowchart.versions.filter(withheld=True)
-    return max(found, key=lambda version: version.number, default=None)
+    last = flowchart.versions.settled_or_withheld().order_by("-number").first()
+    if last is None or last.is_settled or is_withheld(flowchart):
+        return last
+    return flowchart.versions.settled().order_by("-number").first()
 
 
 def gate_of(flowchart: Flowchart) -> Gate:

@@ -186,6 +186,17 @@ class StepQuerySet(models.QuerySet["Step"]):
 class VersionQuerySet(models.QuerySet["Version"]):
     """Frozen versions; nothing changes or removes them."""
 
+    def settled(self) -> Self:
+        """Keep those that came out of a settled posting."""
+        postings = apps.get_model("powers", "Posting").objects.settled()
+        return self.filter(Exists(postings.filter(final_version=OuterRef("pk"))))
+
+    def settled_or_withheld(self) -> Self:
+        """Keep those that were settled, as `is_settled` says, and those kept in secret."""
+        postings = apps.get_model("powers", "Posting").objects.settled()
+        found = self.annotate(is_settled=Exists(postings.filter(final_version=OuterRef("pk"))))
+        return found.filter(Q(is_settled=True) | Q(withheld=True))
+
     def update(self, **_values: object) -> int:
         """Refuse."""
         raise TypeError("A version is frozen.")

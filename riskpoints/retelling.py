@@ -43,8 +43,8 @@ def power_asked(name: str) -> Coalesce:
     return Coalesce(F(f"power__{name}"), Subquery(on_chart.values(name)[:1]))
 
 
-def _listed(rows: QuerySet[Any], by: str, **parts: Any) -> Subquery:
-    """Ask for rows as a text that holds a JSON list; `by` is what belongs to one ruling or scheme."""
+def listed(rows: QuerySet[Any], by: str, **parts: Any) -> Subquery:
+    """Ask for rows as a text that holds a JSON list, to be read by in_order(); `by` is what they belong to."""
     each = Cast(JSONObject(**parts), TextField())
     text = Concat(
         Value("["), StringAgg(each, Value(","), output_field=TextField()), Value("]"),
@@ -55,7 +55,7 @@ def _listed(rows: QuerySet[Any], by: str, **parts: Any) -> Subquery:
 
 def _grades() -> Subquery:
     scale = Anchor.objects.filter(factor=OuterRef("factor")).order_by().values("factor")
-    return _listed(
+    return listed(
         RulingGrade.objects.filter(ruling=OWN),
         "ruling",
         order=F("factor__order"),
@@ -70,12 +70,12 @@ def _grades() -> Subquery:
 def _floors() -> Subquery:
     held = Ruling.floors.through.objects.filter(ruling=OWN)
     parts = {name: F(f"floor__{name}") for name in ("order", "name")}
-    return _listed(held, "ruling", **parts, mark=F("floor__level__mark"))
+    return listed(held, "ruling", **parts, mark=F("floor__level__mark"))
 
 
 def _levels() -> Subquery:
     levels = Level.objects.filter(scheme=OuterRef("ruling__level__scheme"))
-    return _listed(levels, "scheme", order=F("rank"), mark=F("mark"), least=F("least"))
+    return listed(levels, "scheme", order=F("rank"), mark=F("mark"), least=F("least"))
 
 
 def ruling_told(told: Told) -> Ruling:

@@ -5,11 +5,17 @@ from typing import Any
 from django import template
 
 from measures.along_lines import Subject, reach_of
+from riskpoints.models import RiskPoint
 
 register = template.Library()
 
 
 @register.inclusion_tag("measures/_reach.html", takes_context=True)
-def reached_along_lines(context: Any, subject: Subject) -> dict[str, Any]:
-    """Show the measures and rules that reach a risk point, power, position or unit, and why."""
-    return {"reach": reach_of(subject), "user": context.get("user"), "subject": subject}
+def reached_along_lines(
+    context: Any, subject: Subject, points: list[RiskPoint] | None = None
+) -> dict[str, Any]:
+    """Show the measures and rules that reach a risk point, power, position or unit, and why.
+
+    `points` are its risk points where the page has loaded them with their measures.
+    """
+    return {"reach": reach_of(subject, points), "user": context.get("user"), "subject": subject}

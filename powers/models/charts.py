@@ -147,6 +147,9 @@ class Version(models.Model):
     made_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
+    # Whether a posting of it was settled; set where it was asked `settled_or_withheld()`.
+    is_settled: bool
+
     objects = VersionQuerySet.as_manager()
 
     class Meta:
