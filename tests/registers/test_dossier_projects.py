@@ -56,7 +56,7 @@ BRIDGE = {
     "parties": [{"part": "质量", "name": "陈工"}, {"part": "建设单位", "name": "市住建局"}],
     "disclosures": [SHOWN, UNDONE],
 }
-PLAIN = {"code": "DEMO-ZD-2", "name": "采购", "kind": "procurement", "state": "planned", "section": "DEMO"}  # fmt: skip
+PLAIN = {"code": "DEMO-ZD-2", "name": "采购", "kind": "procurement", "state": "planned", "section": "DEMO", "amount": 0}  # fmt: skip
 BREACH = {
     "credit": "breach",
     "ground": "逾期履约，经约谈仍不整改。",

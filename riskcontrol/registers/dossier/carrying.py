@@ -12,7 +12,14 @@ from riskcontrol.accounts.roles import UnitKind
 from riskcontrol.audit.actions import record
 from riskpoints.actions.schemes import ensure_scheme
 
-from . import carrying_charts, carrying_projects, carrying_risks, carrying_rules, warned
+from . import (
+    carrying_charts,
+    carrying_projects,
+    carrying_risks,
+    carrying_rules,
+    education,
+    warned,
+)
 from .plan import Plan, Row, plan_import, rows_of
 
 
@@ -127,5 +134,6 @@ WRITERS = {
     "firms": carrying_projects.write_firm,
     "rules": carrying_rules.write_rule,
     "measures": carrying_rules.write_measure,
+    "education": education.write_plan,
     "warning_rules": warned.write_warning_rules,
 }

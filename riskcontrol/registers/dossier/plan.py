@@ -11,6 +11,7 @@ from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import UnitKind
 
 from .checks import Problem, Problems, told
+from .education import named_plans, sorted_plan
 from .firms import sorted_firm
 from .projects import projects_taken, sorted_project
 from .reading import read_dossier
@@ -31,6 +32,10 @@ PARTS = (
     "rules",
     "measures",
 )
+
+
+# What makes lists whose order says nothing alike, by the part.
+IN_ORDER = {"projects": sorted_project, "firms": sorted_firm, "education": sorted_plan}
 
 
 @dataclass
@@ -78,6 +83,7 @@ def rows_of(tree: Row) -> Iterator[tuple[str, Row]]:
     for part in PARTS[1:]:
         for row in tree.get(part, []):
             yield f"{part}/{row.get('key') or row['code']}", row
+    yield from named_plans(tree.get("education", []))
     if "warning_rules" in tree:
         yield f"warning_rules/{tree['unit']['code']}", tree["warning_rules"]
 
@@ -98,7 +104,7 @@ def canonical(tree: Row) -> Row:
         | {"flowcharts": charts, "powers": powers, "risk_points": points, "measures": measures}
         | {
             part: [in_one_order(_pruned(row)) for row in tree[part]]
-            for part, in_one_order in (("projects", sorted_project), ("firms", sorted_firm))
+            for part, in_one_order in IN_ORDER.items()
             if part in tree
         }
         | _told_in_order(tree)

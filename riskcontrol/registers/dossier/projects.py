@@ -25,20 +25,25 @@ def projects_of(body: Unit) -> Iterable[MajorProject]:
 
 def project_row(project: MajorProject) -> Row:
     """Write a project; its steps' stages and hands stand at its flowchart."""
-    return {
-        "code": project.code,
-        "name": project.name,
-        "kind": project.kind,
-        "state": project.state,
-        "section": project.section.code,
-    } | kept(
-        flowchart=project.flowchart.key if project.flowchart else "",
-        amount=plain(project.amount) if project.amount is not None else None,
-        begins=project.begins_on,
-        ends=project.ends_on,
-        about=project.about,
-        parties=[{"part": one.part, "name": one.name} for one in project.parties.all()],
-        disclosures=[_disclosure(one) for one in project.disclosures.all()],
+    # Kept apart from what is left out when empty: nought is an amount.
+    amount = {} if project.amount is None else {"amount": plain(project.amount)}
+    return (
+        {
+            "code": project.code,
+            "name": project.name,
+            "kind": project.kind,
+            "state": project.state,
+            "section": project.section.code,
+        }
+        | kept(flowchart=project.flowchart.key if project.flowchart else "")
+        | amount
+        | kept(
+            begins=project.begins_on,
+            ends=project.ends_on,
+            about=project.about,
+            parties=[{"part": one.part, "name": one.name} for one in project.parties.all()],
+            disclosures=[_disclosure(one) for one in project.disclosures.all()],
+        )
     )
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from measures.actions.firms import plain_code
+from measures.education_states import EducationForm, PlanState
 from measures.states import (
     CreditKind,
     FirmPart,
@@ -282,6 +283,30 @@ measure = mapping(
 )
 
 
+session = mapping(
+    Key("on", date),
+    Key("topic", text(200)),
+    Key("speaker", text(100)),
+    Key("place", text(100), needed=False),
+    Key(
+        "attended",
+        rows(
+            mapping(Key("name", text(50)), Key("position", code), Key("absent", name, needed=False))
+        ),
+        needed=False,
+    ),
+)
+education = mapping(
+    Key("title", text(100)),
+    Key("form", choice(*EducationForm.values)),
+    Key("section", code, needed=False),
+    Key("aim", text(500)),
+    Key("due", date),
+    Key("state", choice(*PlanState.values)),
+    Key("dropped", text(500), needed=False),
+    Key("positions", rows(code, least=1)),
+    Key("sessions", rows(session), needed=False),
+)
 warning_rules = mapping(
     Key(
         "colours",
@@ -326,5 +351,6 @@ dossier = mapping(
     Key("firms", rows(firm), needed=False),
     Key("rules", rows(rule), needed=False),
     Key("measures", rows(measure)),
+    Key("education", rows(education), needed=False),
     Key("warning_rules", warning_rules, needed=False),
 )

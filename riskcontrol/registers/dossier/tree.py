@@ -18,6 +18,7 @@ from riskpoints.querysets import RULED_BY, STAGES
 from riskpoints.stages import stages_of
 from riskpoints.states import Rule
 
+from .education import education_of, plan_row
 from .firms import firm_row, firms_of
 from .projects import project_row, projects_of
 from .ruled import along, indicator_row, kept, rule_row, rules_of
@@ -46,7 +47,10 @@ def tree_of(body: Unit) -> Row:
             rules=[rule_row(one) for one in rules_of(body)],
         ),
         "measures": [_measure(one) for one in _measures(body)],
-        **kept(warning_rules=warning_rules_row(body)),
+        **kept(
+            education=[plan_row(one) for one in education_of(body)],
+            warning_rules=warning_rules_row(body),
+        ),
     }
 
 
