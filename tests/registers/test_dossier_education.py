@@ -77,7 +77,7 @@ def test_they_come_in_and_go_out_the_same():
 
 def test_what_was_made_here_goes_out_in_and_out_again_the_same():
     section = SectionFactory(code="OLD-1", parent__code="OLD")
-    position = PositionFactory(unit=section, duties="受理材料")
+    position = PositionFactory(unit=section)
     plan = planned(section, [position])
     session = session_of(plan)
     who = [Attended("钱一", position), Attended("孙二", position, was_there=False, reason="出差")]

@@ -62,6 +62,15 @@ def text(longest: int, form: str = "") -> Check:
     return check
 
 
+def text_or_none(longest: int) -> Check:
+    """A text of at most so many characters, which may be empty."""
+
+    def check(value: Any, path: str, problems: Problems) -> Any:
+        return "" if value == "" else text(longest)(value, path, problems)
+
+    return check
+
+
 def choice(*values: str) -> Check:
     """One of a few words."""
 

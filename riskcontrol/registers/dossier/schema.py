@@ -37,6 +37,7 @@ from .checks import (
     number,
     rows,
     text,
+    text_or_none,
     told,
     true,
     whole,
@@ -90,7 +91,7 @@ position = mapping(
     Key("code", code),
     Key("section", code),
     Key("name", name),
-    Key("duties", text(2000)),
+    Key("duties", text_or_none(2000)),
     Key("collective", true, needed=False),
     ORIGIN,
 )
