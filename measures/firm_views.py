@@ -207,7 +207,7 @@ def with_reason(
 @csp_override({"default-src": [CSP.NONE], "sandbox": ["allow-downloads"]})
 def record_file(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """Hand out the file a record rests on."""
-    readable = CreditRecord.objects.visible_to(request.user)
+    readable = CreditRecord.objects.visible_to(request.user).exclude(file="")
     found = get_object_or_404(readable, public_id=public_id)
     return handed_out(request, found, reverse("measures:firm_detail", args=[found.firm_id]))
 

@@ -357,7 +357,7 @@ def disclosure_remove(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @csp_override({"default-src": [CSP.NONE], "sandbox": ["allow-downloads"]})
 def disclosure_file(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """Hand out the file that shows an item was made public."""
-    readable = DisclosureItem.objects.visible_to(request.user).exclude(digest="")
+    readable = DisclosureItem.objects.visible_to(request.user).exclude(file="")
     found = get_object_or_404(readable.select_related("project"), public_id=public_id)
     back = reverse("measures:project_detail", args=[found.project.code])
     return handed_out(request, found, back)

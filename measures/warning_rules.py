@@ -41,7 +41,7 @@ class SchemeOutline:
     @property
     def lacks(self) -> list[str]:
         """What keeps them from being set, in sentences."""
-        return [*self._lacks_of_colours(), *self._lacks_of_rules()]
+        return [*self._lacks_of_colours(), *self.lacks_of_rules()]
 
     def _lacks_of_colours(self) -> list[str]:
         said = []
@@ -61,7 +61,8 @@ class SchemeOutline:
             said.append(_("Choose a shape and a colour for each."))
         return said
 
-    def _lacks_of_rules(self) -> list[str]:
+    def lacks_of_rules(self) -> list[str]:
+        """Say which kinds have numbers that do not rise with the colours."""
         said = []
         words = _("“%(kind)s”: the graver colour comes later, so its number is higher.")
         for rule in self.rules:

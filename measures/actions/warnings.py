@@ -154,7 +154,7 @@ def ensure_warning_scheme(body: Unit) -> WarningScheme:
     found = scheme_of(body)
     if found is None:
         _hold(body)
-        found = scheme_of(body) or _written(body, 1, shipped())
+        found = scheme_of(body) or write_scheme(body, 1, shipped())
     return found
 
 
@@ -163,7 +163,8 @@ def _hold(body: Unit) -> None:
     Unit.objects.select_for_update(no_key=True).get(pk=body.pk)
 
 
-def _written(body: Unit, number: int, outline: SchemeOutline, **fields: Any) -> WarningScheme:
+def write_scheme(body: Unit, number: int, outline: SchemeOutline, **fields: Any) -> WarningScheme:
+    """Write one version of a body's rules."""
     scheme = WarningScheme.objects.create(body=body, number=number, **fields)
     colours = [
         scheme.colours.create(rank=rank, name=one.name, shape=one.shape, colour=one.colour)
@@ -204,7 +205,7 @@ def set_warning_rules(
     old = outline_of(before)
     if old == outline:
         raise ValidationError(_("Nothing is changed. The rules stay as they are."))
-    scheme = _written(body, before.number + 1, outline, set_by=by, reason=reason.strip())
+    scheme = write_scheme(body, before.number + 1, outline, set_by=by, reason=reason.strip())
     record(
         verb="warning-rules.set",
         target=scheme,

@@ -97,6 +97,8 @@ class CreditRecord(models.Model):
     entered_at = models.DateTimeField(auto_now_add=True)
     approved_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    # Who approved it, by name, where that was elsewhere and a dossier brought it.
+    approver = models.CharField(max_length=100, blank=True)
     # Set where the second person did not approve it.
     refused_because = models.CharField(max_length=300, blank=True)
     lifted_on = models.DateField(null=True)
@@ -122,9 +124,16 @@ class CreditRecord(models.Model):
                 violation_error_message=_("The last day comes before the first."),
             ),
             models.CheckConstraint(
-                condition=Q(approved_by=None, approved_at=None)
-                | Q(approved_by__isnull=False, approved_at__isnull=False, refused_because="")
-                & ~Q(approved_by=F("entered_by")),
+                condition=Q(approved_by=None, approved_at=None, approver="")
+                | Q(
+                    approved_by__isnull=False,
+                    approved_at__isnull=False,
+                    approver="",
+                    refused_because="",
+                )
+                & ~Q(approved_by=F("entered_by"))
+                | Q(approved_by=None, approved_at__isnull=False, refused_because="")
+                & ~Q(approver=""),
                 name="measures_creditrecord_approved_by_another",
                 violation_error_message=_("Whoever entered it does not approve it."),
             ),
@@ -133,7 +142,7 @@ class CreditRecord(models.Model):
                 | Q(
                     lifted_on__isnull=False,
                     lifted_by__isnull=False,
-                    approved_by__isnull=False,
+                    approved_at__isnull=False,
                     lifted_on__lte=F("ends_on"),
                 )
                 & ~Q(lifted_because=""),
@@ -143,6 +152,11 @@ class CreditRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.firm} · {self.get_credit_display()}"
+
+    @property
+    def approved_by_whom(self) -> str:
+        """Who approved it, here or elsewhere; "" where nobody has."""
+        return str(self.approved_by) if self.approved_by else self.approver
 
     def in_force_on(self, day: datetime.date) -> bool:
         """Whether it holds on a day: approved, within its term, and not lifted before."""

@@ -1,9 +1,10 @@
 """Major projects: who answers for them, what is disclosed of them, and what their measures keep safe."""
 
 import datetime
+from decimal import Decimal
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,8 @@ from riskcontrol.accounts.models import Unit, code_form
 from .measures import Measure
 
 USER = settings.AUTH_USER_MODEL
+# Fifteen digits: SQLite keeps no more of a number.
+MOST_YUAN = Decimal("9999999999999.99")
 
 
 class MajorProject(models.Model):
@@ -46,7 +49,7 @@ class MajorProject(models.Model):
         decimal_places=2,
         null=True,
         blank=True,
-        validators=[MinValueValidator(0)],
+        validators=[MinValueValidator(0), MaxValueValidator(MOST_YUAN)],
     )
     begins_on = models.DateField(_("begins on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)

@@ -291,3 +291,18 @@ def test_export_command_writes_the_dossier(carried, tmp_path):
 def test_export_command_names_the_bodies_there_are(carried):
     with pytest.raises(CommandError, match="DEMO"):
         call_command("export_dossier", "DEMO-JC")
+
+
+@pytest.mark.django_db
+def test_a_body_without_sections_comes_in_and_goes_out_the_same():
+    def alone(one):
+        one["unit"]["sections"] = []
+        for part in ("positions", "flowcharts", "powers", "risk_points", "measures"):
+            one[part] = []
+
+    assert carry_out(changed(alone), by=UserFactory()).new == ["unit/DEMO"]
+    out = export_dossier(Unit.objects.get(code="DEMO"))
+    assert YAML(typ="safe", pure=True).load(out) == YAML(typ="safe", pure=True).load(
+        changed(alone).decode()
+    )
+    assert plan_import(out.encode()).changed == []

@@ -30,6 +30,10 @@ HEADS: dict[str, str] = {
     "phase": "阶段 防控阶段 措施阶段 phase",
     "kind": "措施类别 措施类型 措施种类 防控方式 kind",
     "rhythm": "频次 执行频次 周期 频率 howoften",
+    "record": "留痕 记录 留存记录 留痕资料 形成记录 形成资料 工作记录 台账 记录名称 record recordkept whatrecordstays",
+    "rule": "依据制度 制度依据 所依制度 所依据制度 依据的制度 依据制度及条款 制度及条款 制度名称 制度文号 rule bywhichrule ruleandarticle"
+    " ruleitrestson",
+    "article": "条款 制度条款 依据条款 条款号 条款序号 article",
     "due": "完成时限 完成时间 截止日期 期限 dueon due",
 }
 HEAD_OF = {word: name for name, words in HEADS.items() for word in words.split()}
@@ -50,6 +54,9 @@ TITLES: dict[str, str | Promise] = {
     "phase": _("Phase"),
     "kind": _("Kind"),
     "rhythm": _("How often"),
+    "record": _("What record stays"),
+    "rule": _("By which rule"),
+    "article": _("Article"),
     "due": _("Due on"),
 }
 

@@ -15,6 +15,7 @@ from riskpoints.states import EYES
 
 from .heads import TITLES
 from .reading import ReadRow, Table
+from .resting import NAMES
 
 # What holds for every row whose own cell is empty: category, phase, kind, rhythm; and who found, when.
 type Defaults = Mapping[str, Any]
@@ -32,7 +33,7 @@ class Planned:
     @property
     def same(self) -> tuple[Any, ...]:
         """What makes two rows one risk point that stands on both their steps."""
-        said = [measure.text for measure in self.measures]
+        said = [(one.text, one.record, one.rule, one.article) for one in self.measures]
         return self.values["title"], self.values["category"], tuple(self.shown), tuple(said)
 
     @property
@@ -151,6 +152,7 @@ def _measures(
                 position=None,
                 due_on=due,
                 rhythm=rhythm,
+                **{name: row.values[name] for name in NAMES},
             )
 
 

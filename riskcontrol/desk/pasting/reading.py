@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from measures.models import Rule
 from measures.states import MeasureKind, Phase, Rhythm
 from powers.pasting.tables import cells_of
 from riskpoints.likeness import plain
@@ -27,10 +28,11 @@ from .heads import (
     head_of,
     meaning,
 )
+from .resting import rest, rules_for
 
 MOST_CHARACTERS, MOST_ROWS = 100_000, 200
 NEEDED = {"title", "shown"}
-LONGEST = {"title": 200, "shown": 500, "measures": 500, "planned_why": 500}
+LONGEST = {"title": 200, "shown": 500, "measures": 500, "planned_why": 500, "record": 200}
 SEVERAL = re.compile(r"[\n、,，;；/]+")
 # “1.”, “（一）”, “①” in front of an item.
 NUMBERED = re.compile(r"^\s*(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）.．、]|[①-⑳])\s*")
@@ -125,8 +127,9 @@ def read_table(text: str, sheet: Sheet) -> Table:
         return Table(problem=problem)
     unknown = [cell for cell, name in zip(rows[0], columns, strict=True) if cell and not name]
     read = [_row(number, columns, cells) for number, cells in enumerate(rows[1:], 1)]
+    rules = rules_for(columns, sheet.worksheet.body)
     for row in read:
-        _understand(row, sheet)
+        _understand(row, sheet, rules)
     return Table([name for name in columns if name], read, unknown)
 
 
@@ -153,7 +156,7 @@ def _row(number: int, columns: Sequence[str], cells: Sequence[str]) -> ReadRow:
     return ReadRow(number, own, len(own))
 
 
-def _understand(row: ReadRow, sheet: Sheet) -> None:
+def _understand(row: ReadRow, sheet: Sheet, rules: Sequence[Rule]) -> None:
     """Turn the cells of a row into what they mean; what cannot be understood is said at its cell."""
     row.values["rows"] = _steps(row, sheet)
     row.values["title"] = " ".join(row.text("title").split())
@@ -165,6 +168,7 @@ def _understand(row: ReadRow, sheet: Sheet) -> None:
     for name, words in several().items():
         row.values[name] = _some(row, name, words)
     row.values["due"] = _day(row)
+    rest(row, rules)
     for name, most in LONGEST.items():
         said = row.values[name]
         if any(len(line) > most for line in ([said] if isinstance(said, str) else said)):

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from measures.models import MajorProject
 from powers.models import Policy
 from riskcontrol.accounts.actions import write_duties
 from riskcontrol.accounts.models import Position, Unit, UnitClass, User
@@ -11,7 +12,14 @@ from riskcontrol.accounts.roles import UnitKind
 from riskcontrol.audit.actions import record
 from riskpoints.actions.schemes import ensure_scheme
 
-from . import carrying_charts, carrying_risks, carrying_rules
+from . import (
+    carrying_charts,
+    carrying_projects,
+    carrying_risks,
+    carrying_rules,
+    education,
+    warned,
+)
 from .plan import Plan, Row, plan_import, rows_of
 
 
@@ -59,6 +67,10 @@ class Carrier:
     def position(self, code: str) -> Position:
         """Find one of the body's positions by code."""
         return Position.objects.of_body(self.body).get(code=code)
+
+    def project(self, code: str) -> MajorProject:
+        """Find one of the body's major projects by code."""
+        return MajorProject.objects.get(body=self.body, code=code)
 
 
 def _body(unit: Row) -> Unit:
@@ -118,6 +130,10 @@ WRITERS = {
     "flowcharts": carrying_charts.write_flowchart,
     "powers": carrying_charts.write_power,
     "risk_points": carrying_risks.write_risk_point,
+    "projects": carrying_projects.write_project,
+    "firms": carrying_projects.write_firm,
     "rules": carrying_rules.write_rule,
     "measures": carrying_rules.write_measure,
+    "education": education.write_plan,
+    "warning_rules": warned.write_warning_rules,
 }

@@ -8,8 +8,8 @@ from django.utils import timezone
 from measures.actions.drafting import keep_phrase_of
 from measures.actions.rules import write_articles
 from measures.actions.scheduling import schedule_first
-from measures.models import Aim, Indicator, LineAim, Measure, Rule, RuleVersion
-from measures.states import Line, MeasureState, Validity
+from measures.models import Aim, Indicator, LineAim, Measure, MeasureTag, Rule, RuleVersion
+from measures.states import Line, MeasureState, Safeguard, Validity
 from riskpoints.models import RiskPoint
 from riskpoints.slogans import is_slogan
 
@@ -54,11 +54,14 @@ def _write_version(rule: Rule, number: int, row: Row) -> None:
 
 
 def _aim_along(whose: dict[str, Any], carrier: "Carrier", row: Row) -> None:
-    LineAim.objects.filter(line__in=[Line.LEVEL, Line.CLASS], **whose).delete()
+    LineAim.objects.filter(**whose).exclude(line=Line.POINT).delete()
     for rank in dict.fromkeys(row.get("levels", [])):
         LineAim.objects.create(line=Line.LEVEL, rank=rank, body=carrier.body, **whose)
     for name in dict.fromkeys(row.get("classes", [])):
         LineAim.objects.create(line=Line.CLASS, unit_class=name, body=carrier.body, **whose)
+    for code in row.get("projects", []):
+        project = carrier.project(code)
+        LineAim.objects.create(line=Line.PROJECT, project=project, body=carrier.body, **whose)
 
 
 def _aim_rule(rule: Rule, carrier: "Carrier", keys: list[str]) -> None:
@@ -70,7 +73,7 @@ def _aim_rule(rule: Rule, carrier: "Carrier", keys: list[str]) -> None:
 def write_measure(carrier: "Carrier", row: Row, order: int) -> Measure:
     """Write a measure; it is in force where what it is aimed at is rated, from the day of the import.
 
-    What is aimed at a level or a class was decided elsewhere, and is in force at once.
+    What is aimed at a level, a class or a major project was decided elsewhere, and is in force at once.
     """
     points = list(RiskPoint.objects.filter(body=carrier.body, key__in=row["for"]))
     known = Measure.objects.filter(body=carrier.body, key=row["key"]).first()
@@ -99,6 +102,7 @@ def write_measure(carrier: "Carrier", row: Row, order: int) -> Measure:
     _aim(measure, row["for"], {point.key: point for point in points})
     _aim_along({"measure": measure}, carrier, row)
     _write_indicators(measure, row.get("indicators", []))
+    _tag(measure, row.get("keeps", []))
     is_decided = _along(row) or any(point.ruling_id for point in points)
     if measure.state == MeasureState.DRAFT and is_decided:
         _put_in_force(measure)
@@ -107,7 +111,7 @@ def write_measure(carrier: "Carrier", row: Row, order: int) -> Measure:
 
 def _along(row: Row) -> bool:
     """Whether a measure is aimed along a line."""
-    return bool(row.get("levels") or row.get("classes"))
+    return bool(row.get("levels") or row.get("classes") or row.get("projects"))
 
 
 def _write_indicators(measure: Measure, rows: list[Row]) -> None:
@@ -127,6 +131,14 @@ def _aim(measure: Measure, keys: list[str], points: dict[str, RiskPoint]) -> Non
     measure.aims.all().delete()
     for order, key in enumerate(dict.fromkeys(keys)):
         Aim.objects.create(measure=measure, risk_point=points[key], order=order)
+
+
+def _tag(measure: Measure, keeps: list[str]) -> None:
+    """Say what a measure keeps safe."""
+    measure.tags.all().delete()
+    MeasureTag.objects.bulk_create(
+        MeasureTag(measure=measure, tag=tag) for tag in Safeguard.values if tag in keeps
+    )
 
 
 def _put_in_force(measure: Measure) -> None:

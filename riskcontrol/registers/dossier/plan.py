@@ -10,14 +10,32 @@ from powers.models import Flowchart, Power
 from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import UnitKind
 
+from .checks import Problem, Problems, told
+from .education import named_plans, sorted_plan
+from .firms import sorted_firm
+from .projects import projects_taken, sorted_project
 from .reading import read_dossier
 from .ruled import rules_kept_here
 from .rules import section_of_chart
-from .schema import Problem, Problems, told
 from .tree import in_order, tree_of
+from .warned import sorted_warning_rules
 
 Row = dict[str, Any]
-PARTS = ("sections", "positions", "flowcharts", "powers", "risk_points", "rules", "measures")
+PARTS = (
+    "sections",
+    "positions",
+    "flowcharts",
+    "powers",
+    "risk_points",
+    "projects",
+    "firms",
+    "rules",
+    "measures",
+)
+
+
+# What makes lists whose order says nothing alike, by the part.
+IN_ORDER = {"projects": sorted_project, "firms": sorted_firm, "education": sorted_plan}
 
 
 @dataclass
@@ -60,11 +78,14 @@ def rows_of(tree: Row) -> Iterator[tuple[str, Row]]:
     """Walk a dossier's rows, each with its name, the unit first."""
     unit = {name: value for name, value in tree["unit"].items() if name != "sections"}
     yield f"unit/{tree['unit']['code']}", unit
-    for section in tree["unit"]["sections"]:
+    for section in tree["unit"].get("sections", []):
         yield f"sections/{section['code']}", section
     for part in PARTS[1:]:
         for row in tree.get(part, []):
             yield f"{part}/{row.get('key') or row['code']}", row
+    yield from named_plans(tree.get("education", []))
+    if "warning_rules" in tree:
+        yield f"warning_rules/{tree['unit']['code']}", tree["warning_rules"]
 
 
 def canonical(tree: Row) -> Row:
@@ -77,7 +98,26 @@ def canonical(tree: Row) -> Row:
         _pruned(power | {"duties": in_order(power.get("duties", []))}) for power in tree["powers"]
     ]
     whole = _pruned(tree, keep_lists=True)
-    return whole | {"flowcharts": charts, "powers": powers, "risk_points": points}
+    measures = [_pruned(one) | _sorted(_told(one, "keeps")) for one in tree["measures"]]
+    return (
+        whole
+        | {"flowcharts": charts, "powers": powers, "risk_points": points, "measures": measures}
+        | {
+            part: [in_one_order(_pruned(row)) for row in tree[part]]
+            for part, in_one_order in IN_ORDER.items()
+            if part in tree
+        }
+        | _told_in_order(tree)
+    )
+
+
+def _told_in_order(tree: Row) -> Row:
+    row = tree.get("warning_rules")
+    return {"warning_rules": sorted_warning_rules(row)} if row else {}
+
+
+def _told(row: Row, *names: str) -> Row:
+    return {name: row[name] for name in names if row.get(name)}
 
 
 def _sorted(at: Row) -> Row:
@@ -111,6 +151,7 @@ def _taken_elsewhere(tree: Row, problems: Problems) -> None:
         if one in taken:
             told(problems, f"unit.sections[{index}].code", one, _("another unit has this code"))
     _taken_powers_and_charts(tree, code, problems)
+    projects_taken(tree, problems)
 
 
 def _taken_powers_and_charts(tree: Row, code: str, problems: Problems) -> None:

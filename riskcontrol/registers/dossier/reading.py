@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from . import rules, schema
-from .schema import Problem, Problems
+from .checks import Problem, Problems
 
 LARGEST = 5 * 1024 * 1024  # bytes; the deck's own example has 17 thousand
 

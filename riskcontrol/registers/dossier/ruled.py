@@ -9,7 +9,7 @@ from measures.models import Indicator, LineAim, Rule, RuleVersion
 from measures.states import Line
 from riskcontrol.accounts.models import Unit
 
-from .schema import Problems, told
+from .checks import Problems, told
 
 Row = dict[str, Any]
 MOST_LEVELS = 5
@@ -27,7 +27,8 @@ def kept(**row: Any) -> Row:
 def rules_of(body: Unit) -> Iterable[Rule]:
     """Give a body's rules in the order they were listed, with all that travels."""
     rules = Rule.objects.filter(body=body).order_by("pk")
-    return rules.prefetch_related("versions__articles", "line_aims__risk_point")
+    aims = ("line_aims__risk_point", "line_aims__project")
+    return rules.prefetch_related("versions__articles", *aims)
 
 
 def rule_row(rule: Rule) -> Row:
@@ -51,11 +52,12 @@ def _version(version: RuleVersion) -> Row:
 
 
 def along(aims: Iterable[LineAim]) -> Row:
-    """Write at which levels and classes something is aimed."""
+    """Write at which levels, classes and major projects something is aimed."""
     aims = list(aims)
     return kept(
         levels=[aim.rank for aim in aims if aim.line == Line.LEVEL],
         classes=[aim.unit_class for aim in aims if aim.line == Line.CLASS],
+        projects=[aim.project.code for aim in aims if aim.project],
     )
 
 
@@ -88,8 +90,8 @@ def broken_rules(tree: Row, problems: Problems) -> None:
             told(problems, f"{path}.rule", measure["rule"], _("no such rule"))
         if "article" in measure and "rule" not in measure:
             told(problems, f"{path}.article", measure["article"], _("“rule” is needed beside it"))
-        if not (measure["for"] or measure.get("levels") or measure.get("classes")):
-            words = _("at least one risk point, level or class")
+        if not any(measure.get(line) for line in ("for", "levels", "classes", "projects")):
+            words = _("at least one risk point, level, class or major project")
             told(problems, f"{path}.for", measure["key"], words)
         _check_aims(measure, path, points, problems)
         _check_indicators(measure.get("indicators", []), path, problems)

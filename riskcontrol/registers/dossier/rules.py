@@ -1,6 +1,5 @@
 """What must hold inside a dossier beyond its form: references, uniqueness, the gate, the higher level."""
 
-from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -10,8 +9,13 @@ from powers.charts import OF_A_PROJECT
 from powers.drawing.checks import shortfalls
 from powers.states import CHANGING
 
+from .checks import Problems, refer, refers, told
+from .education import broken_education
+from .firms import broken_firms
+from .projects import broken_projects
 from .ruled import broken_rules
-from .schema import LEVELS, RANKS, Problems, told
+from .schema import LEVELS, RANKS
+from .warned import broken_warning_rules
 
 Row = dict[str, Any]
 
@@ -20,7 +24,8 @@ def broken(tree: Row) -> Problems:
     """Give every broken reference and rule of a dossier whose form is right."""
     problems: Problems = []
     for rule in (
-        _unique, _positions, _flowcharts, _powers, _risk_points, _measures, broken_rules, _gate, _ratings,
+        _unique, _positions, _flowcharts, _powers, _risk_points, _measures, broken_rules, broken_projects,
+        broken_firms, broken_education, broken_warning_rules, _gate, _ratings,
     ):  # fmt: skip
         rule(tree, problems)
     return problems
@@ -65,26 +70,13 @@ def section_of_chart(tree: Row, chart: Row) -> str:
     return chart.get("section") or next(own, tree["unit"]["code"])
 
 
-def _refer(
-    problems: Problems, path: str, values: Iterable[str], known: Collection[str], what: str
-) -> None:
-    for index, value in enumerate(values):
-        _refers(problems, f"{path}[{index}]", value, known, what)
-
-
-def _refers(
-    problems: Problems, path: str, value: str | None, known: Collection[str], what: str
-) -> None:
-    if value is not None and value not in known:
-        told(problems, path, value, what)
-
-
 def _unique(tree: Row, problems: Problems) -> None:
     parts = [
         ("unit.sections", tree["unit"]["sections"], "code"),
         *((part, tree[part], "code") for part in ("positions", "powers")),
         *((part, tree[part], "key") for part in ("flowcharts", "risk_points", "measures")),
         ("rules", tree.get("rules", []), "key"),
+        *((part, tree.get(part, []), "code") for part in ("projects", "firms")),
         *(
             (f"flowcharts[{index}].steps", chart["steps"], "key")
             for index, chart in enumerate(tree["flowcharts"])
@@ -102,14 +94,14 @@ def _unique(tree: Row, problems: Problems) -> None:
 def _positions(tree: Row, problems: Problems) -> None:
     for index, position in enumerate(tree["positions"]):
         path = f"positions[{index}].section"
-        _refers(problems, path, position["section"], section_codes(tree), _("no such section"))
+        refers(problems, path, position["section"], section_codes(tree), _("no such section"))
 
 
 def _flowcharts(tree: Row, problems: Problems) -> None:
     positions = {position["code"]: position["name"] for position in tree["positions"]}
     for index, chart in enumerate(tree["flowcharts"]):
         path = f"flowcharts[{index}]"
-        _refers(
+        refers(
             problems, f"{path}.section", chart.get("section"), section_codes(tree),
             _("no such section"),
         )  # fmt: skip
@@ -122,13 +114,13 @@ def _steps_and_links(chart: Row, path: str, positions: dict[str, str], problems:
     before = len(problems)
     keys = {step["key"] for step in chart["steps"]}
     for index, step in enumerate(chart["steps"]):
-        _refers(
+        refers(
             problems, f"{path}.steps[{index}].position", step["position"], positions,
             _("no such position"),
         )  # fmt: skip
     for index, link in enumerate(chart["links"]):
         for end in ("from", "to"):
-            _refers(problems, f"{path}.links[{index}].{end}", link[end], keys, _("no such step"))
+            refers(problems, f"{path}.links[{index}].{end}", link[end], keys, _("no such step"))
     pairs = [(link["from"], link["to"]) for link in chart["links"]]
     for index, pair in enumerate(pairs):
         if pair in pairs[:index]:
@@ -144,8 +136,8 @@ def _posting(chart: Row, path: str, problems: Problems) -> None:
         told(problems, f"{path}.closes", posting["closes"], _("later than the day it opens"))
     for index, comment in enumerate(posting["comments"]):
         at = f"{path}.comments[{index}]"
-        _refers(problems, f"{at}.step", comment.get("step"), keys, _("no such step"))
-        _refer(problems, f"{at}.changed", comment.get("changed", []), keys, _("no such step"))
+        refers(problems, f"{at}.step", comment.get("step"), keys, _("no such step"))
+        refer(problems, f"{at}.changed", comment.get("changed", []), keys, _("no such step"))
         outcome = comment.get("reply", {}).get("outcome")
         if comment.get("changed") and outcome not in CHANGING:
             told(
@@ -158,10 +150,10 @@ def _powers(tree: Row, problems: Problems) -> None:
     charts = {chart["key"] for chart in tree["flowcharts"]}
     for index, power in enumerate(tree["powers"]):
         path = f"powers[{index}]"
-        _refers(
+        refers(
             problems, f"{path}.section", power["section"], section_codes(tree), _("no such section")
         )
-        _refers(problems, f"{path}.flowchart", power["flowchart"], charts, _("no such flowchart"))
+        refers(problems, f"{path}.flowchart", power["flowchart"], charts, _("no such flowchart"))
         _duties(power, path, known_duties(tree), problems)
 
 
@@ -200,18 +192,18 @@ def _risk_points(tree: Row, problems: Problems) -> None:
 
 
 def _place(tree: Row, charts: dict[str, Row], at: Row, path: str, problems: Problems) -> None:
-    _refers(problems, f"{path}.flowchart", at.get("flowchart"), charts, _("no such flowchart"))
+    refers(problems, f"{path}.flowchart", at.get("flowchart"), charts, _("no such flowchart"))
     chart = charts.get(at.get("flowchart", ""), {"steps": []})
     keys = [step["key"] for step in chart["steps"]]
-    _refer(problems, f"{path}.steps", at.get("steps", []) if keys else [], keys, _("no such step"))
+    refer(problems, f"{path}.steps", at.get("steps", []) if keys else [], keys, _("no such step"))
     powers = [
         power["code"] for power in tree["powers"] if power["flowchart"] == at.get("flowchart")
     ]
-    _refers(problems, f"{path}.power", at.get("power"), powers, _("no such power on this chart"))
+    refers(problems, f"{path}.power", at.get("power"), powers, _("no such power on this chart"))
     codes = [position["code"] for position in tree["positions"]]
-    _refer(problems, f"{path}.positions", at.get("positions", []), codes, _("no such position"))
+    refer(problems, f"{path}.positions", at.get("positions", []), codes, _("no such position"))
     sections = section_codes(tree)
-    _refer(problems, f"{path}.sections", at.get("sections", []), sections, _("no such section"))
+    refer(problems, f"{path}.sections", at.get("sections", []), sections, _("no such section"))
 
 
 def _measures(tree: Row, problems: Problems) -> None:
@@ -219,12 +211,12 @@ def _measures(tree: Row, problems: Problems) -> None:
     positions = [position["code"] for position in tree["positions"]]
     for index, measure in enumerate(tree["measures"]):
         path = f"measures[{index}]"
-        _refer(problems, f"{path}.for", measure["for"], points, _("no such risk point"))
-        _refers(
+        refer(problems, f"{path}.for", measure["for"], points, _("no such risk point"))
+        refers(
             problems, f"{path}.section", measure["section"], section_codes(tree),
             _("no such section"),
         )  # fmt: skip
-        _refers(
+        refers(
             problems, f"{path}.position", measure.get("position"), positions, _("no such position")
         )
         if ("due" in measure) == ("every" in measure):

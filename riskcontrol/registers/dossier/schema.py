@@ -1,170 +1,72 @@
-"""The dossier's form, key by key: what may stand where, and what is said of what may not.
+"""The dossier's form, key by key: what may stand where."""
 
-Each check takes a value and its path, adds what is wrong to the problems, and gives the value in
-its one canonical shape, so that YAML and JSON of the same dossier come out the same.
-"""
-
-import datetime
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from measures.states import MeasureKind, Phase, Rhythm
+from measures.actions.firms import plain_code
+from measures.education_states import EducationForm, PlanState
+from measures.states import (
+    CreditKind,
+    FirmPart,
+    MeasureKind,
+    Phase,
+    ProjectKind,
+    ProjectState,
+    Rhythm,
+    Safeguard,
+)
+from measures.warning_states import MOST_DAYS, WarningKind
 from powers.states import Category, Outcome, ProjectStage, StepKind
-from riskpoints.states import Cause, FindingMethod, RiskCategory
+from riskpoints.states import Cause, Colour, FindingMethod, RiskCategory, Shape
 
+from .checks import (
+    CODE,
+    ORIGIN,
+    Key,
+    Problems,
+    choice,
+    code,
+    date,
+    key,
+    link,
+    mapping,
+    money,
+    name,
+    number,
+    rows,
+    text,
+    text_or_none,
+    told,
+    true,
+    whole,
+)
 
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong: where, with which value, and what would be right."""
-
-    path: str
-    value: str
-    right: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.value} — {self.right}"
-
-
-Problems = list[Problem]
-Check = Callable[[Any, str, Problems], Any]
 LEVELS = ("I", "II", "III")
 # A level's numeral where a scheme of a unit's own ruled; it may have up to five.
 RANKS = (*LEVELS, "IV", "V")
 FACTORS = ("nature", "discretion", "harm", "closeness")
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key of a mapping: its name, the check of its value, and whether it must be there."""
-
-    name: str
-    check: Check
-    needed: bool = True
-
-
-def told(problems: Problems, path: str, value: object, right: str) -> None:
-    """Add a problem, the value cut to what a line can show."""
-    shown = "—" if value is None else str(value)
-    problems.append(Problem(path or "/", shown if len(shown) <= 80 else shown[:79] + "…", right))
-
-
-def text(longest: int, form: str = "") -> Check:
-    """A non-empty text of at most so many characters, perhaps of a form."""
-
-    def check(value: Any, path: str, problems: Problems) -> Any:
-        if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
-            told(problems, path, value, _("a text is needed here"))
-        elif len(str(value)) > longest:
-            told(problems, path, value, _("at most %(count)s characters") % {"count": longest})
-        elif form and not re.fullmatch(form, str(value)):
-            told(problems, path, value, _("letters, digits and hyphens"))
-        return str(value)
-
-    return check
-
-
-def choice(*values: str) -> Check:
-    """One of a few words."""
-
-    def check(value: Any, path: str, problems: Problems) -> Any:
-        if value not in values:
-            told(problems, path, value, _("one of: %(values)s") % {"values": ", ".join(values)})
-        return value
-
-    return check
-
-
-def whole(value: Any, path: str, problems: Problems) -> Any:
-    """A whole number from one up to what a small column holds."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 32_000:
-        told(problems, path, value, _("a whole number from 1 to 32000"))
-    return value
-
-
-def number(value: Any, path: str, problems: Problems) -> Any:
-    """A number with at most two digits after the point, as an indicator is counted."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not abs(value) < 10**10 or round(value, 2) != value:
-        told(problems, path, value, _("a number with at most two digits after the point"))
-        return value
-    return int(value) if value == int(value) else value
-
-
-def true(value: Any, path: str, problems: Problems) -> Any:
-    """The word true; left out otherwise."""
-    if value is not True:
-        told(problems, path, value, _("true, or leave the key out"))
-    return value
-
-
-def date(value: Any, path: str, problems: Problems) -> Any:
-    """A day, written 2026-11-23."""
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return value
-    try:
-        return datetime.date.fromisoformat(value)
-    except (TypeError, ValueError):
-        told(problems, path, value, _("a day written like 2026-11-23"))
-        return value
-
-
-def rows(item: Check, least: int = 0) -> Check:
-    """A list of at least so many items."""
-
-    def check(value: Any, path: str, problems: Problems) -> Any:
-        if not isinstance(value, list):
-            told(problems, path, value, _("a list is needed here"))
-            return []
-        if len(value) < least:
-            told(problems, path, value, _("at least one entry"))
-        return [item(one, f"{path}[{index}]", problems) for index, one in enumerate(value)]
-
-    return check
-
-
-def mapping(*keys: Key) -> Check:
-    """A mapping of exactly these keys; its canonical shape has them in this order."""
-    known = [key.name for key in keys]
-
-    def check(value: Any, path: str, problems: Problems) -> Any:
-        if not isinstance(value, dict):
-            told(problems, path, value, _("keys and values: %(keys)s") % {"keys": ", ".join(known)})
-            return {}
-        for name in value:
-            if name not in known:
-                right = _("unknown key; known are: %(keys)s") % {"keys": ", ".join(known)}
-                told(problems, join(path, name), value[name], right)
-        return dict(_checked(keys, value, path, problems))
-
-    return check
-
-
-def _checked(
-    keys: Iterable[Key], value: dict[str, Any], path: str, problems: Problems
-) -> Iterable[tuple[str, Any]]:
-    for key in keys:
-        if key.name in value:
-            yield key.name, key.check(value[key.name], join(path, key.name), problems)
-        elif key.needed:
-            told(problems, join(path, key.name), None, _("this key is missing"))
-
-
-def join(path: str, name: object) -> str:
-    """Write a key below a path: `unit.sections[0].code`."""
-    return f"{path}.{name}" if path else str(name)
-
-
-CODE = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-code = text(40, CODE)
-key = text(60, CODE)
-name = text(200)
 level = choice(*LEVELS)
-ORIGIN = Key("origin", text(200), needed=False)
 BASIS = rows(mapping(Key("law", text(200)), Key("article", text(100), needed=False)))
+
+
+def credit_code(value: Any, path: str, problems: Problems) -> Any:
+    """A unified social credit code, whose last character checks the others."""
+    try:
+        return plain_code(str(value))
+    except ValidationError as refused:
+        told(problems, path, value, str(refused.message))
+        return value
+
+
+def threshold(value: Any, path: str, problems: Problems) -> Any:
+    """From how much on a warning has a colour."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_DAYS:
+        right = _("a whole number from 0 to %(most)s") % {"most": MOST_DAYS}
+        told(problems, path, value, right)
+    return value
+
 
 unit = mapping(
     Key("code", code),
@@ -189,7 +91,7 @@ position = mapping(
     Key("code", code),
     Key("section", code),
     Key("name", name),
-    Key("duties", text(2000)),
+    Key("duties", text_or_none(2000)),
     Key("collective", true, needed=False),
     ORIGIN,
 )
@@ -206,7 +108,7 @@ step = mapping(
     Key("responsible", text(100), needed=False),
     ORIGIN,
 )
-link = mapping(Key("from", key), Key("to", key), Key("when", name, needed=False), ORIGIN)
+way = mapping(Key("from", key), Key("to", key), Key("when", name, needed=False), ORIGIN)
 comment = mapping(
     Key("step", key, needed=False),
     Key("body", text(2000)),
@@ -224,7 +126,7 @@ flowchart = mapping(
     Key("name", name),
     Key("section", code, needed=False),
     Key("steps", rows(step, least=1)),
-    Key("links", rows(link)),
+    Key("links", rows(way)),
     Key("posting", posting, needed=False),
     ORIGIN,
 )
@@ -280,6 +182,55 @@ risk_point = mapping(
     Key("rating", rating, needed=False),
     ORIGIN,
 )
+# A file stays where it was handed in; its name and its SHA-256 are told, so that it can be known again.
+kept_file = mapping(Key("name", text(120)), Key("digest", text(64, r"[0-9a-f]{64}")))
+disclosure = mapping(
+    Key("text", text(300)),
+    Key("due", date),
+    Key("stage", choice(*ProjectStage.values), needed=False),
+    Key(
+        "done",
+        mapping(
+            Key("on", date), Key("link", link, needed=False), Key("file", kept_file, needed=False)
+        ),
+        needed=False,
+    ),
+)
+project = mapping(
+    Key("code", text(60, CODE)),
+    Key("name", name),
+    Key("kind", choice(*ProjectKind.values)),
+    Key("state", choice(*ProjectState.values)),
+    Key("section", code),
+    Key("flowchart", key, needed=False),
+    Key("amount", money, needed=False),
+    Key("begins", date, needed=False),
+    Key("ends", date, needed=False),
+    Key("about", text(2000), needed=False),
+    Key("parties", rows(mapping(Key("part", text(60)), Key("name", text(100)))), needed=False),
+    Key("disclosures", rows(disclosure), needed=False),
+)
+part_of_firm = mapping(
+    Key("project", text(60, CODE)),
+    Key("part", choice(*FirmPart.values)),
+    Key("despite", text(300), needed=False),
+)
+credit_record = mapping(
+    Key("credit", choice(*CreditKind.values)),
+    Key("ground", text(500)),
+    Key("begins", date),
+    Key("ends", date),
+    Key("project", text(60, CODE), needed=False),
+    Key("file", kept_file),
+    Key("approved", mapping(Key("by", text(100)), Key("on", date))),
+    Key("lifted", mapping(Key("on", date), Key("because", text(300))), needed=False),
+)
+firm = mapping(
+    Key("code", credit_code),
+    Key("name", name),
+    Key("parts", rows(part_of_firm), needed=False),
+    Key("records", rows(credit_record), needed=False),
+)
 article = mapping(Key("name", text(60)), Key("text", text(2000), needed=False))
 rule = mapping(
     Key("key", key),
@@ -301,6 +252,7 @@ rule = mapping(
     Key("for", rows(key), needed=False),
     Key("levels", rows(whole), needed=False),
     Key("classes", rows(text(100)), needed=False),
+    Key("projects", rows(text(60, CODE)), needed=False),
     ORIGIN,
 )
 indicator = mapping(
@@ -318,6 +270,7 @@ measure = mapping(
     Key("for", rows(key)),
     Key("levels", rows(whole), needed=False),
     Key("classes", rows(text(100)), needed=False),
+    Key("projects", rows(text(60, CODE)), needed=False),
     Key("section", code),
     Key("position", code, needed=False),
     Key("due", date, needed=False),
@@ -326,7 +279,58 @@ measure = mapping(
     Key("rule", key, needed=False),
     Key("article", text(60), needed=False),
     Key("indicators", rows(indicator), needed=False),
+    Key("keeps", rows(choice(*Safeguard.values)), needed=False),
     ORIGIN,
+)
+
+
+session = mapping(
+    Key("on", date),
+    Key("topic", text(200)),
+    Key("speaker", text(100)),
+    Key("place", text(100), needed=False),
+    Key(
+        "attended",
+        rows(
+            mapping(Key("name", text(50)), Key("position", code), Key("absent", name, needed=False))
+        ),
+        needed=False,
+    ),
+)
+education = mapping(
+    Key("title", text(100)),
+    Key("form", choice(*EducationForm.values)),
+    Key("section", code, needed=False),
+    Key("aim", text(500)),
+    Key("due", date),
+    Key("state", choice(*PlanState.values)),
+    Key("dropped", text(500), needed=False),
+    Key("positions", rows(code, least=1)),
+    Key("sessions", rows(session), needed=False),
+)
+warning_rules = mapping(
+    Key(
+        "colours",
+        rows(
+            mapping(
+                Key("name", text(20)),
+                Key("shape", choice(*Shape.values)),
+                Key("colour", choice(*Colour.values)),
+            ),
+            least=1,
+        ),
+    ),
+    Key(
+        "kinds",
+        rows(
+            mapping(
+                Key("kind", choice(*WarningKind.values)),
+                Key("name", text(60), needed=False),
+                Key("from", rows(mapping(Key("colour", text(20)), Key("at", threshold)), least=1)),
+            )
+        ),
+        needed=False,
+    ),
 )
 
 
@@ -344,6 +348,10 @@ dossier = mapping(
     Key("flowcharts", rows(flowchart)),
     Key("powers", rows(power)),
     Key("risk_points", rows(risk_point)),
+    Key("projects", rows(project), needed=False),
+    Key("firms", rows(firm), needed=False),
     Key("rules", rows(rule), needed=False),
     Key("measures", rows(measure)),
+    Key("education", rows(education), needed=False),
+    Key("warning_rules", warning_rules, needed=False),
 )

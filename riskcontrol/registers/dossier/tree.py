@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from measures.models import Measure
-from measures.states import APPROVED
+from measures.states import APPROVED, Safeguard
 from powers.charts import OF_A_PROJECT, drawing_of
 from powers.gate import final_version
 from powers.models import Comment, Flowchart, Posting, Power
@@ -18,8 +18,12 @@ from riskpoints.querysets import RULED_BY, STAGES
 from riskpoints.stages import stages_of
 from riskpoints.states import Rule
 
+from .education import education_of, plan_row
+from .firms import firm_row, firms_of
+from .projects import project_row, projects_of
 from .ruled import along, indicator_row, kept, rule_row, rules_of
 from .schema import FACTORS, LEVELS, RANKS
+from .warned import warning_rules_row
 
 Row = dict[str, Any]
 
@@ -37,8 +41,16 @@ def tree_of(body: Unit) -> Row:
         ],
         "powers": [_power(one) for one in _powers(body)],
         "risk_points": [_risk_point(one) for one in _risk_points(body)],
-        **kept(rules=[rule_row(one) for one in rules_of(body)]),
+        **kept(
+            projects=[project_row(one) for one in projects_of(body)],
+            firms=[firm_row(one) for one in firms_of(body)],
+            rules=[rule_row(one) for one in rules_of(body)],
+        ),
         "measures": [_measure(one) for one in _measures(body)],
+        **kept(
+            education=[plan_row(one) for one in education_of(body)],
+            warning_rules=warning_rules_row(body),
+        ),
     }
 
 
@@ -166,6 +178,11 @@ def in_order(duties: Iterable[Row]) -> list[Row]:
     return sorted(duties, key=lambda one: (one["section"], one["duty"]))
 
 
+def in_list(order: Iterable[str], some: set[str]) -> list[str]:
+    """Put some of a few words in the order of all."""
+    return [one for one in order if one in some]
+
+
 def _risk_points(body: Unit) -> Iterable[RiskPoint]:
     return (
         RiskPoint.objects.filter(body=body)
@@ -246,7 +263,7 @@ def _measures(body: Unit) -> Iterable[Measure]:
     return (
         Measure.objects.filter(~waiting, body=body)
         .select_related("section", "position", "rule")
-        .prefetch_related("aims__risk_point", "line_aims", "indicators")
+        .prefetch_related("aims__risk_point", "line_aims__project", "indicators", "tags")
     )
 
 
@@ -267,5 +284,6 @@ def _measure(measure: Measure) -> Row:
         rule=measure.rule.key if measure.rule else "",
         article=measure.article,
         indicators=[indicator_row(one) for one in measure.indicators.all()],
+        keeps=in_list(Safeguard.values, {tag.tag for tag in measure.tags.all()}),
         origin=measure.origin,
     )
