@@ -151,7 +151,7 @@ def carried_to_a_late_item(page, live_server):
     enter(page)
     draw(page)
     page.goto(f"{live_server.url}/desk/projects/zd-2026-1/")
-    assert page.locator(".stage-box").first.inner_text().startswith("项目立项")
+    assert page.locator(".stage-box").first.inner_text().startswith("1\n项目立项\n")
     item = plan(page, days=-20)
     run_warnings(days_on(0))
     return item
