@@ -23,7 +23,7 @@ from .notice_forms import NoticeForm, ReplyForm, ReturnForm
 from .notice_text import is_as_issued
 from .permissions.notices import can_issue, can_issue_from, can_judge, can_reply
 from .warning_filters import NoticeFilter
-from .warning_views import carried_out, chaired_bodies, get_body, get_warning
+from .warning_views import carried_out, chaired_bodies, get_body, warning_named
 from .warning_words import subject_words, told
 
 PER_PAGE = 20
@@ -81,12 +81,6 @@ def notice_add(request: AuthenticatedRequest) -> HttpResponse:
     context = {"form": form, "body": body, "warning": warning, "trail": trail(_("Issue a notice"))}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "measures/notice_add.html", context, status=status)
-
-
-def warning_named(request: AuthenticatedRequest) -> Raised | None:
-    """Load the warning that the address names; 404 for one that he may not read."""
-    named = request.GET.get("warning")
-    return get_warning(request, named) if named else None
 
 
 def chaired_body(request: AuthenticatedRequest) -> Unit:

@@ -344,12 +344,16 @@ def disclosure_report(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def disclosure_remove(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Take away an item that was entered by mistake."""
     item = get_item(request, pk)
-    return done(
-        request,
-        item.project,
-        lambda: actions.take_disclosure_away(item=item, by=request.user),
-        "#disclosure",
-    )
+    try:
+        return done(
+            request,
+            item.project,
+            lambda: actions.take_disclosure_away(item=item, by=request.user),
+            "#disclosure",
+        )
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect(reverse("measures:project_detail", args=[item.project.code]) + "#disclosure")
 
 
 @require_safe

@@ -1,7 +1,9 @@
 """Reviews of risk points and their measures: the list, one review, calling for one."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,10 +17,14 @@ from riskpoints.models import RiskPoint
 from .actions.reviews import call_review, do_review
 from .calendar_filters import CalendarFilter
 from .models import Review
+from .models import Warning as Raised
 from .occasion_listing import page_of
 from .permissions.reviews import can_call_review, can_review
 from .spot_forms import CallForm, ReviewForm
 from .spot_views import acted
+from .states import ReviewGround
+from .warning_views import warning_named
+from .warning_words import told
 
 
 def trail_to(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -93,15 +99,32 @@ def review_call(request: AuthenticatedRequest, point: int) -> HttpResponse:
     readable = RiskPoint.objects.visible_to(request.user).select_related("section__parent__parent")
     found = get_object_or_404(readable, pk=point)
     can_call_review(request.user, found).enforce()
-    form = CallForm(request.POST or None)
+    warning = warning_named(request)
+    if warning and not warning.risk_points.filter(pk=point).exists():
+        raise Http404
+    form = CallForm(request.POST or None, warning=bool(warning), initial=begun_with(warning))
 
     def act() -> str:
-        called = call_review(risk_point=found, by=request.user, **form.cleaned_data)
+        called = call_review(
+            risk_point=found, warning=warning, by=request.user, **form.cleaned_data
+        )
         messages.success(request, _("The review is called for."))
         return reverse("measures:review", args=[called.pk])
 
     if request.method == "POST" and form.is_valid() and (done := acted(request, form, act)):
         return done
-    context = {"form": form, "point": found, "trail": trail_to((_("Call for a review"), ""))}
+    context = {
+        "form": form,
+        "point": found,
+        "warning": warning,
+        "trail": trail_to((_("Call for a review"), "")),
+    }
     status = 422 if form.errors else 200
     return render(request, "measures/review_call.html", context, status=status)
+
+
+def begun_with(warning: Raised | None) -> dict[str, Any]:
+    """Begin a call for a review with what its warning says; it is about no lead, so all may read it."""
+    if warning is None:
+        return {}
+    return {"ground": ReviewGround.WARNING, "because": told(warning)}

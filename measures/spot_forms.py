@@ -1,7 +1,7 @@
 """What people type about spot checks and reviews."""
 
 import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -89,13 +89,13 @@ class ReviewForm(forms.Form):
 class CallForm(forms.Form):
     """Why a risk point is to be looked at again, and by when."""
 
-    ground = forms.ChoiceField(
-        label=_("Ground"),
-        choices=[one for one in ReviewGround.choices if one[0] != ReviewGround.LEVEL],
-    )
+    ground = forms.ChoiceField(label=_("Ground"))
     because = text_field(_("What happened"), most=500)
     due_on = day_field(_("To be reviewed by"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, warning: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        left_out = {ReviewGround.LEVEL} if warning else {ReviewGround.LEVEL, ReviewGround.WARNING}
+        choices = [one for one in ReviewGround.choices if one[0] not in left_out]
+        cast("forms.ChoiceField", self.fields["ground"]).choices = choices
         self.helper = unwrapped("ground", "because", "due_on")

@@ -187,6 +187,7 @@ class ReviewGround(models.TextChoices):
     LAW = "law", _("the law has changed")
     HOLDER = "holder", _("the holder of the position has changed")
     CASE = "case", _("a case was proven")
+    WARNING = "warning", _("a warning stands")
 
 
 class ReviewOutcome(models.TextChoices):

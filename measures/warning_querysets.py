@@ -67,6 +67,7 @@ class WarningQuerySet(models.QuerySet["Warning"]):
             "posting__version",
             "lead",
             "flowchart",
+            "disclosure__project",
         ).defer("posting__version__drawing", "posting__version__facts", "posting__version__svg")
 
 

@@ -35,7 +35,7 @@ from riskpoints.models import Lead, RiskPoint, Round
 from riskpoints.rounds import covered_charts
 
 from .law_names import ways_to_write
-from .models import LawChange, Measure, Occasion
+from .models import DisclosureItem, LawChange, Measure, Occasion
 from .states import MeasureState
 from .warning_states import WarningKind
 
@@ -205,6 +205,13 @@ def repealed(body: Unit, _today: datetime.date) -> Iterator[Fact]:
             yield Fact(measure, section, since)
 
 
+def undisclosed(body: Unit, today: datetime.date) -> Iterator[Fact]:
+    """Items of major projects that were to be made public and were not, since their day."""
+    late = DisclosureItem.objects.overdue_on(today).filter(project__body=body)
+    for pk, section, due_on in streamed(late, "project__section", "due_on"):
+        yield Fact(pk, section, due_on)
+
+
 @dataclass(frozen=True)
 class Source:
     """A kind of warning and the read it is computed from."""
@@ -223,6 +230,7 @@ SOURCES = (
     Source(WarningKind.UNEXAMINED, unexamined),
     Source(WarningKind.OUTDATED, outdated),
     Source(WarningKind.REPEALED, repealed),
+    Source(WarningKind.UNDISCLOSED, undisclosed),
 )
 
 

@@ -22,6 +22,7 @@ class WarningKind(models.TextChoices):
     UNEXAMINED = "unexamined", _("steps not looked at in the open round")
     OUTDATED = "outdated", _("chart older than the change of its law")
     REPEALED = "repealed", _("measure resting on a repealed rule")
+    UNDISCLOSED = "undisclosed", _("item of a major project not made public in time")
 
 
 # The field that names what a warning of a kind is about.
@@ -35,6 +36,7 @@ SUBJECTS: dict[str, str] = {
     WarningKind.UNEXAMINED: "flowchart",
     WarningKind.OUTDATED: "flowchart",
     WarningKind.REPEALED: "measure",
+    WarningKind.UNDISCLOSED: "disclosure",
 }
 SUBJECT_FIELDS = tuple(dict.fromkeys(SUBJECTS.values()))
 # Kinds whose threshold is a number of things; that of the others is working days gone by.
@@ -51,6 +53,7 @@ UNITS = {
     WarningKind.UNEXAMINED: _("working days since the round was opened"),
     WarningKind.OUTDATED: _("working days since the law changed"),
     WarningKind.REPEALED: _("working days since the rule was repealed"),
+    WarningKind.UNDISCLOSED: _("working days past the day it was to be made public"),
 }
 
 # What ships: each colour from the gravest, and from how much on a kind has it; None is never.
@@ -69,6 +72,7 @@ SHIPPED: dict[str, tuple[int | None, ...]] = {
     WarningKind.UNEXAMINED: (40, 20, 10),
     WarningKind.OUTDATED: (65, 22, 0),
     WarningKind.REPEALED: (22, 0, None),
+    WarningKind.UNDISCLOSED: (22, 5, 1),
 }
 
 
@@ -87,6 +91,7 @@ class WarningDeed(models.TextChoices):
     ACTED = "acted", pgettext_lazy("warning", "acted on")
     ASIDE = "aside", pgettext_lazy("warning", "set aside")
     NOTICE = "notice", _("notice issued")
+    REVIEW = "review", _("review called for")
 
 
 class NoticeKind(models.TextChoices):

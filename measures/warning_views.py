@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,11 +18,13 @@ from riskcontrol.accounts.http import AuthenticatedRequest
 from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.audit.once import once
+from riskpoints.models import RiskPoint
 
 from .actions import warnings as actions
-from .models import LawChange, WarningScheme
+from .models import LawChange, Review, WarningScheme
 from .models import Warning as Raised
 from .permissions.notices import can_issue_from
+from .permissions.reviews import can_call_review
 from .permissions.warnings import (
     can_act_on,
     can_enter_law_change,
@@ -35,12 +38,21 @@ from .warning_rules import outline_of, scheme_of, shipped
 from .warning_states import WarningState
 from .warning_words import address_of, subject_words, told
 
+# So many risk points of one measure, and reviews of them, a warning's page names.
+MOST_POINTS = 10
+
 
 def get_warning(request: AuthenticatedRequest, public_id: str) -> Raised:
     """Load a warning that the reader may read, or 404."""
     readable = Raised.objects.visible_to(request.user).for_list()
     whole = readable.select_related("section__parent__parent", "body__parent", "lead__step")
     return get_object_or_404(whole, public_id=public_id)
+
+
+def warning_named(request: AuthenticatedRequest) -> Raised | None:
+    """Load the warning that the address names; 404 for one that he may not read."""
+    named = request.GET.get("warning")
+    return get_warning(request, named) if named else None
 
 
 def get_body(request: AuthenticatedRequest, bodies: Any = None) -> Unit:
@@ -97,6 +109,8 @@ def show(request: AuthenticatedRequest, one: Raised, refused: Form | None = None
         "address": address_of(one),
         "acts": one.acts.select_related("by"),
         "notices": one.notices.all(),
+        "reviews": reviews_since(request, one),
+        "to_review": to_review(request, one),
         "is_over": one.state == WarningState.ENDED,
         "may_act": can_act_on(user, one),
         "may_set_aside": can_set_aside(user, one),
@@ -107,6 +121,25 @@ def show(request: AuthenticatedRequest, one: Raised, refused: Form | None = None
         "trail": trail(str(one.rule)),
     }
     return render(request, "measures/warning.html", context, status=422 if refused else 200)
+
+
+def reviews_since(request: AuthenticatedRequest, one: Raised) -> list[Review]:
+    """Give the reviews of its risk points that are open, or were done since it was raised."""
+    if not (one.risk_point_id or one.measure_id):
+        return []
+    found = Review.objects.visible_to(request.user).filter(
+        Q(done_at=None) | Q(done_at__date__gte=one.found_on), risk_point__in=one.risk_points
+    )
+    return list(found.select_related("risk_point", "done_by").order_by("-pk")[:MOST_POINTS])
+
+
+def to_review(request: AuthenticatedRequest, one: Raised) -> list[RiskPoint]:
+    """Give its risk points that the reader may call for a review of because of it."""
+    if not (one.risk_point_id or one.measure_id) or not can_act_on(request.user, one):
+        return []
+    points = RiskPoint.objects.visible_to(request.user).filter(pk__in=one.risk_points)
+    found = points.select_related("section__parent__parent").order_by("order", "pk")[:MOST_POINTS]
+    return [point for point in found if can_call_review(request.user, point)]
 
 
 def carried_out(

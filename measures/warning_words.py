@@ -20,6 +20,11 @@ def subject_words(warning: Raised) -> str:
             "step": warning.step.name,
             "chart": warning.step.flowchart,
         }
+    if warning.disclosure:
+        return _("%(item)s, “%(project)s”") % {
+            "item": warning.disclosure,
+            "project": warning.disclosure.project,
+        }
     if warning.posting:
         return str(warning.posting.flowchart)
     return str(warning.subject)
@@ -33,6 +38,13 @@ def address_of(warning: Raised) -> str:
 def _chart(warning: Raised) -> str:
     chart = warning.flowchart or (warning.step and warning.step.flowchart)
     return reverse("powers:flowchart_detail", args=[chart.code if chart else ""])
+
+
+def _item(warning: Raised) -> str:
+    """Give the place of a disclosure item on its project's page."""
+    item = warning.disclosure
+    page = reverse("measures:project_detail", args=[item.project.code if item else ""])
+    return f"{page}#disclosure-{item.pk if item else ''}"
 
 
 ADDRESSES: dict[str, Callable[[Raised], str]] = {
@@ -49,6 +61,7 @@ ADDRESSES: dict[str, Callable[[Raised], str]] = {
     ),
     K.OUTDATED: _chart,
     K.REPEALED: lambda one: reverse("measures:detail", args=[one.measure_id]),
+    K.UNDISCLOSED: _item,
 }
 
 
@@ -91,6 +104,11 @@ SENTENCES: dict[str, Callable[[dict[str, object]], str]] = {
     ),
     K.OUTDATED: lambda _said: _("A law it rests on changed on %(day)s; it was settled before."),
     K.REPEALED: lambda _said: _("The rule it rests on was repealed on %(day)s."),
+    K.UNDISCLOSED: lambda said: ngettext(
+        "To be made public by %(day)s, %(days)s working day overdue.",
+        "To be made public by %(day)s, %(days)s working days overdue.",
+        _number(said["days"]),
+    ),
 }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from powers.models import Flowchart
 from riskcontrol.accounts.models import Position, Unit
-from riskcontrol.lib.tables import ACCEPT, cells_of_file, cells_of_text, text_of
+from riskcontrol.lib.tables import ACCEPT, cells_of_text, cells_of_upload, text_of
 
 from .actions.leads import LeadFacts
 from .lead_places import NotFoundError, Places
@@ -187,7 +187,7 @@ class LeadImportForm(Plain):
         if not file and not text.strip():
             raise ValidationError(_("Choose a file, or paste the rows."))
         try:
-            typed["cells"] = cells_of_file(file.read()) if file else cells_of_text(text)
+            typed["cells"] = cells_of_upload(file) if file else cells_of_text(text)
         except ValidationError as problem:
             self.add_error("file" if file else "text", problem)
             return

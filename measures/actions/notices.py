@@ -15,11 +15,11 @@ from measures.models import Notice, NoticeReply
 from measures.models import Warning as Raised
 from measures.notice_text import digest_of
 from measures.permissions.notices import can_issue, can_issue_from, can_judge, can_reply
-from measures.warning_states import NoticeKind, ReplyState, WarningDeed, WarningState
+from measures.warning_states import NoticeKind, ReplyState, WarningDeed
 from riskcontrol.accounts.models import Position, Unit, User
 from riskcontrol.audit.actions import record
 
-from .warnings import leave_act
+from .warnings import acted_on_by
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def issue_notice(
     notice.full_clean()
     notice.save(force_insert=True)
     if warning:
-        _note_on(warning, notice, by=by)
+        acted_on_by(warning, WarningDeed.NOTICE, str(notice), by=by)
     record(verb="notice.issue", target=notice, by=by, sha256=notice.digest, to=str(notice.section))
     return notice
 
@@ -93,12 +93,6 @@ def _next_number(body: Unit, year: int) -> int:
     Unit.objects.select_for_update(no_key=True).get(pk=body.pk)
     last = Notice.objects.filter(body=body, year=year).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
-
-
-def _note_on(warning: Raised, notice: Notice, *, by: User) -> None:
-    """The warning is acted on by the notice; what that says is on the notice itself."""
-    Raised.objects.filter(pk=warning.pk).update(state=WarningState.ACTED, aside_until=None)
-    leave_act(warning, WarningDeed.NOTICE, str(notice), by=by)
 
 
 @transaction.atomic

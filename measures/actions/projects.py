@@ -9,7 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from measures.models import DisclosureItem, MajorProject, Measure, MeasureTag, ProjectParty
+from measures.models import (
+    DisclosureItem,
+    MajorProject,
+    Measure,
+    MeasureTag,
+    Notice,
+    ProjectParty,
+)
 from measures.permissions.projects import (
     can_begin_chart,
     can_keep,
@@ -142,6 +149,8 @@ def take_disclosure_away(*, item: DisclosureItem, by: User) -> None:
     """Take away an item that was entered by mistake; one that was made public stays."""
     item = _item(item)
     can_take_away(by, item).enforce()
+    if Notice.objects.filter(warning__disclosure=item).exists():
+        raise ValidationError(_("A notice was issued because of this item; it stays on record."))
     due = item.due_on.isoformat()
     record(verb="disclosure.remove", target=item.project, by=by, text=item.text, due_on=due)
     item.delete()

@@ -9,12 +9,17 @@ from django.utils.translation import gettext as _
 
 from measures.actions.spot_checks import check_length
 from measures.models import Review
+from measures.models import Warning as Raised
 from measures.permissions.reviews import can_call_review, can_review
+from measures.permissions.warnings import can_act_on
 from measures.states import ReviewGround, ReviewOutcome
+from measures.warning_states import WarningDeed
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.actions import record
 from riskcontrol.lib.workdays import add_workdays
 from riskpoints.models import RiskPoint
+
+from .warnings import acted_on_by
 
 
 @transaction.atomic
@@ -47,14 +52,23 @@ def do_review(*, review: Review, outcome: str, reason: str, by: User) -> Review:
 
 @transaction.atomic
 def call_review(
-    *, risk_point: RiskPoint, ground: str, because: str, due_on: datetime.date, by: User
+    *,
+    risk_point: RiskPoint,
+    ground: str,
+    because: str,
+    due_on: datetime.date,
+    warning: Raised | None = None,
+    by: User,
 ) -> Review:
     """The committee's chair calls for a review on what he knows: a law that changed, a case, and so on.
 
-    An open one of the risk point is brought forward, never put off. Raises ValidationError without a
-    reason, or for a day that has passed or is more than a year ahead.
+    An open one of the risk point is brought forward, never put off. The warning it comes from is acted
+    on with it. Raises ValidationError without a reason, for a day that has passed or is more than a year
+    ahead, or for a warning about something else.
     """
     can_call_review(by, risk_point).enforce()
+    if warning:
+        _check_warning(warning, risk_point, by=by)
     today = timezone.localdate()
     if not because.strip():
         raise ValidationError({"because": _("Say what happened.")})
@@ -75,4 +89,12 @@ def call_review(
         because=review.because,
         due_on=review.due_on.isoformat(),
     )
+    if warning:
+        acted_on_by(warning, WarningDeed.REVIEW, review.because, by=by)
     return review
+
+
+def _check_warning(warning: Raised, risk_point: RiskPoint, *, by: User) -> None:
+    can_act_on(by, warning).enforce()
+    if not warning.risk_points.filter(pk=risk_point.pk).exists():
+        raise ValidationError(_("The warning is about something else."))

@@ -254,6 +254,12 @@ def set_aside(*, warning: Raised, reason: str, until: datetime.date, by: User) -
     return leave_act(warning, WarningDeed.ASIDE, reason, by=by, until=until)
 
 
+def acted_on_by(warning: Raised, deed: str, note: str, *, by: User) -> WarningAct:
+    """A warning is acted on by something that has a page of its own: a notice, a review."""
+    Raised.objects.filter(pk=warning.pk).update(state=WarningState.ACTED, aside_until=None)
+    return leave_act(warning, deed, note, by=by)
+
+
 def leave_act(
     warning: Raised, deed: str, note: str, *, by: User, until: datetime.date | None = None
 ) -> WarningAct:

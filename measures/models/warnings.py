@@ -26,6 +26,7 @@ from riskpoints.models import Lead, RiskPoint
 from riskpoints.states import PALETTE, SIGNS, Colour, Shape
 
 from .measures import Measure
+from .projects import DisclosureItem
 
 USER = settings.AUTH_USER_MODEL
 
@@ -167,6 +168,9 @@ class Warning(models.Model):  # noqa: A001 - the house's word for it; no module 
     posting = models.ForeignKey(Posting, models.CASCADE, null=True, related_name="warnings")
     lead = models.ForeignKey(Lead, models.CASCADE, null=True, related_name="warnings")
     flowchart = models.ForeignKey(Flowchart, models.CASCADE, null=True, related_name="warnings")
+    disclosure = models.ForeignKey(
+        DisclosureItem, models.CASCADE, null=True, related_name="warnings"
+    )
     # The day from which on it is so.
     since = models.DateField()
     # How many there are, where the kind tells a number.
@@ -233,6 +237,14 @@ class Warning(models.Model):  # noqa: A001 - the house's word for it; no module 
         """What it is about; load it `for_list()`."""
         found: models.Model = getattr(self, SUBJECTS[self.kind])
         return found
+
+    @property
+    def risk_points(self) -> models.QuerySet[RiskPoint]:
+        """The ruled risk points that a review could look at: its own, or those its measure is aimed at."""
+        standing = RiskPoint.objects.standing().filter(ruling__isnull=False)
+        if self.measure_id:
+            return standing.filter(measures=self.measure_id)
+        return standing.filter(pk=self.risk_point_id) if self.risk_point_id else standing.none()
 
     @property
     def days(self) -> int:

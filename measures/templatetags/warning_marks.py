@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.db.models import Q
 
+from measures.models import MajorProject
 from measures.models import Warning as Raised
 from powers.models import Power
 from riskcontrol.accounts.models import User
@@ -23,10 +24,19 @@ def warnings_of_point(user: User, point: RiskPoint) -> dict[str, Any]:
 @register.inclusion_tag("measures/_warning_marks.html")
 def warnings_of_power(user: User, power: Power) -> dict[str, Any]:
     """Tell the warnings about a power, its chart, its steps and its postings, in one query."""
-    about = Q(power=power)
-    if chart := power.flowchart_id:
-        about |= Q(flowchart=chart) | Q(step__flowchart=chart) | Q(posting__flowchart=chart)
-    return _marks(user, about)
+    return _marks(user, Q(power=power) | _on_chart(power.flowchart_id))
+
+
+@register.inclusion_tag("measures/_warning_marks.html")
+def warnings_of_project(user: User, project: MajorProject) -> dict[str, Any]:
+    """Tell the warnings about what of a project is made public, and about its chart, in one query."""
+    return _marks(user, Q(disclosure__project=project) | _on_chart(project.flowchart_id))
+
+
+def _on_chart(chart: int | None) -> Q:
+    if chart is None:
+        return Q()
+    return Q(flowchart=chart) | Q(step__flowchart=chart) | Q(posting__flowchart=chart)
 
 
 def _marks(user: User, about: Q) -> dict[str, Any]:

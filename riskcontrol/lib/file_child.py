@@ -1,4 +1,4 @@
-"""Reads one file that a stranger sent and writes it anew. A program of its own: see handed_files.
+"""Reads one file that a stranger sent and writes it anew. A program of its own: see apart.
 
 It runs in a process apart, without the application, its environment or its secrets, and within
 limits of memory and time: what a hostile file breaks is this process alone. Standard input is the

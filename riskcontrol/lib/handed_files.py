@@ -6,27 +6,22 @@ of it is kept.
 """
 
 import hashlib
-import subprocess
-import sys
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from threading import Lock
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from .file_child import LARGEST, REFUSED
+from .apart import REFUSED, read_apart
+from .file_child import LARGEST
 
 __all__ = ["ACCEPT", "LARGEST", "CleanFile", "clean_file"]
 
 # File to choose by in the browser; only the content decides.
 ACCEPT = ".pdf,.jpg,.jpeg,.png"
 SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
-WAIT = 20  # seconds by the clock
 CHILD = Path(__file__).with_name("file_child.py")
-# One at a time in this process: a few hostile files together would need much memory.
-_turn = Lock()
 
 
 @dataclass(frozen=True)
@@ -55,7 +50,7 @@ def clean_file(name: str, content: bytes) -> CleanFile:
         raise ValidationError(words("empty", name))
     if len(content) > LARGEST:
         raise ValidationError(words("large", name))
-    status, told = read_apart(content)
+    status, told = read_apart(CHILD, content)
     if status == REFUSED:
         raise ValidationError(words(told.decode(), name))
     if status != 0:
@@ -64,19 +59,6 @@ def clean_file(name: str, content: bytes) -> CleanFile:
     found = CleanFile(name, kind.decode(), anew)
     stem = PurePosixPath(name).stem if PurePosixPath(name).suffix else name
     return CleanFile(stem[:100] + found.suffix, found.kind, found.content)
-
-
-def read_apart(content: bytes) -> tuple[int, bytes]:
-    """Let the child read the file; give how it ended and what it wrote."""
-    command = [sys.executable, "-I", str(CHILD)]
-    try:
-        with _turn:
-            done = subprocess.run(  # noqa: S603 - our own program, without a shell
-                command, input=content, capture_output=True, timeout=WAIT, check=False, env={}
-            )
-    except subprocess.TimeoutExpired:
-        return -1, b""
-    return done.returncode, done.stdout
 
 
 def plain_name(name: str) -> str:

@@ -1,13 +1,15 @@
 """Tables that people hand in: the same cells whatever they were made with."""
 
 import datetime
+import resource
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from riskcontrol.lib import tables
 
-from .workbooks import workbook
+from .workbooks import bomb, reaching, workbook
 
 ROWS = [["类别", "日期", "件数"], ["信访", "2025-03-14", "7"]]
 TYPED = [["类别", "日期", "件数"], ["信访", datetime.date(2025, 3, 14), 7]]
@@ -62,6 +64,47 @@ def test_a_sheet_that_would_fill_the_memory_is_not_unpacked():
     assert len(bomb) < 100_000
     with pytest.raises(ValidationError, match="太大"):
         tables.cells_of_file(bomb)
+
+
+PAGE = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (lambda: reaching("XFD1048576"), "太大"),
+        (lambda: bomb(PAGE, announced=100), "打不开"),
+        (lambda: bomb(PAGE), "太大"),
+        (lambda: workbook([["长" * 30_000]] * 11), "太大"),
+    ],
+    ids=["a far cell", "an entry larger than it says", "a gigabyte", "cells without end"],
+)
+def test_a_sheet_that_fills_the_memory_breaks_its_reader_alone(made, words):
+    content = made()
+    assert len(content) < tables.LARGEST
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(ValidationError, match=words):
+        tables.cells_of_file(content)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024  # KiB
+
+
+def test_a_last_row_far_below_is_read():
+    assert tables.cells_of_file(reaching("C1048576")) == [["1", "", ""], ["", "", "1"]]
+
+
+def test_the_reader_keeps_within_its_memory():
+    with pytest.raises(ValidationError, match="太大"):
+        tables.cells_of_file(reaching("XFD4096"))
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1 << 20  # KiB
+
+
+def test_a_file_that_is_too_large_is_not_even_read():
+    class Unread(SimpleUploadedFile):
+        def read(self, *_args):
+            raise AssertionError
+
+    with pytest.raises(ValidationError, match="超过5 MB"):
+        tables.cells_of_upload(Unread("a.xlsx", b"a" * (tables.LARGEST + 1)))
 
 
 def test_a_text_without_end_is_refused():

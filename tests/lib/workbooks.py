@@ -1,6 +1,7 @@
 """The smallest xlsx there is, made by hand: rows of texts, numbers and days."""
 
 import datetime
+import functools
 import io
 import zipfile
 from xml.sax.saxutils import escape
@@ -28,6 +29,38 @@ def workbook(rows, **more):
             packed.writestr(name, HEAD + text)
         for name, content in more.items():
             packed.writestr(name, content)
+    return out.getvalue()
+
+
+def reaching(corner):
+    """Give the bytes of an xlsx with two cells: the first one, and one as far off as `corner`."""
+    number = corner.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    rows = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="{number}"><c r="{corner}"><v>1</v></c></row>'
+    page = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    return packed(PARTS | {"xl/worksheets/sheet1.xml": page})
+
+
+def packed(files):
+    """Give the bytes of a zip with these texts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, text in files.items():
+            made.writestr(name, HEAD + text)
+    return out.getvalue()
+
+
+@functools.cache
+def bomb(name, *, announced=None):
+    """Give the bytes of a zip whose one entry unpacks to a gigabyte, and may announce another size."""
+    out, block = io.BytesIO(), b"0" * (1 << 20)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
+        for part, text in PARTS.items():
+            made.writestr(part, HEAD + text)
+        with made.open(name, "w", force_zip64=True) as entry:
+            for _ in range(1 << 10):
+                entry.write(block)
+        if announced is not None:
+            made.getinfo(name).file_size = announced
     return out.getvalue()
 
 

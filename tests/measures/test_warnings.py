@@ -4,8 +4,11 @@ import datetime
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from measures.actions.projects import report_disclosed, take_disclosure_away
+from measures.actions.reviews import call_review
 from measures.actions.warnings import (
     act_on,
     compute_warnings,
@@ -18,6 +21,7 @@ from measures.models import Warning as Raised
 from measures.warning_rules import RuleOutline, outline_of, shipped
 from measures.warning_states import WarningKind, WarningState
 from powers.models import LegalBasis
+from riskcontrol.audit.models import Entry
 from riskcontrol.lib.workdays import add_workdays
 from riskpoints.models import Examination
 from tests.factories.accounts import committee_chair, committee_member, contributor, section_head
@@ -30,7 +34,9 @@ from tests.factories.measures import (
     worksheet_of,
 )
 from tests.factories.powers import CommentFactory, posted, settled_chart
+from tests.factories.projects import DisclosureItemFactory
 from tests.factories.rules import RuleFactory
+from tests.factories.warnings import issued
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 26)  # a Thursday
@@ -202,6 +208,79 @@ def test_a_measure_that_rests_on_a_repealed_rule():
     measure.rule = beside.rule
     measure.save()
     assert only(K.REPEALED, measure.body) == []
+
+
+def test_an_item_of_a_project_not_made_public_in_time_until_it_is():
+    item = DisclosureItemFactory(due_on=day(1))
+    DisclosureItemFactory(project=item.project, due_on=TODAY)
+    DisclosureItemFactory(project=item.project, due_on=day(9), done=True)
+    other = DisclosureItemFactory(due_on=day(9))
+    body = item.project.body
+    assert computed(body) == [(K.UNDISCLOSED, 3, None, "open")]
+    raised = Raised.objects.get()
+    assert (raised.disclosure, raised.section, raised.since) == (item, item.project.section, day(1))
+    in_four_days = computed(body, add_workdays(TODAY, 4))
+    assert [(kind, rank) for kind, rank, *_more in in_four_days] == [
+        (K.UNDISCLOSED, 2), (K.UNDISCLOSED, 3),
+    ]  # fmt: skip
+    link = {"link": "https://www.example.org/zb", "on": TODAY}
+    report_disclosed(item=item, by=contributor(item.project.section), **link)
+    assert computed(body) == []
+    raised.refresh_from_db()
+    assert (raised.state, raised.ended_on) == (WarningState.ENDED, TODAY)
+    assert computed(other.project.body) == [(K.UNDISCLOSED, 2, None, "open")]
+
+
+def test_an_item_taken_away_takes_its_warning_along_but_not_a_notice():
+    item = DisclosureItemFactory(due_on=day(1))
+    section = item.project.section
+    computed(section.body)
+    raised = Raised.objects.get()
+    act_on(warning=raised, note="已督促", by=section_head(section))
+    noticed = issued(section, warning=raised)
+    with pytest.raises(ValidationError):
+        take_disclosure_away(item=item, by=contributor(section))
+    assert noticed.warning == raised
+    other = DisclosureItemFactory(project=item.project, due_on=day(1))
+    computed(section.body)
+    act_on(warning=Raised.objects.get(disclosure=other), note="录错", by=section_head(section))
+    take_disclosure_away(item=other, by=contributor(section))
+    assert Raised.objects.get() == raised
+
+
+def test_a_review_called_for_from_a_warning_acts_on_it():
+    point = ruled(handed_in().risk_points.get(), 1, day(0))
+    computed(point.body)
+    raised, chair = Raised.objects.get(kind=K.UNPROVEN), committee_chair(point.section)
+    call = {"ground": "warning", "because": "一直没有核验。", "due_on": TODAY, "by": chair}
+    review = call_review(risk_point=point, warning=raised, **call)
+    raised.refresh_from_db()
+    act = raised.acts.get()
+    assert (review.ground, raised.state) == ("warning", WarningState.ACTED)
+    assert (act.deed, act.note, act.by) == ("review", "一直没有核验。", chair)
+    assert Entry.objects.filter(verb="warning.review").count() == 1
+
+
+def test_a_review_is_called_for_from_a_warning_about_that_risk_point_alone():
+    point = ruled(handed_in().risk_points.get(), 2, day(0))
+    measure = overdue(1, point.section)
+    entered(point.body, proven=True)
+    computed(point.body)
+    call = {"ground": "warning", "because": "拖延。", "due_on": TODAY}
+    call["by"] = committee_chair(point.section)
+    for raised in Raised.objects.filter(kind__in=[K.OVERDUE, K.CASE]):
+        with pytest.raises(ValidationError):
+            call_review(risk_point=point, warning=raised, **call)
+    measure.aims.create(risk_point=point)
+    raised = Raised.objects.get(kind=K.OVERDUE)
+    call_review(risk_point=point, warning=raised, **call)
+    computed(point.body)
+    raised.refresh_from_db()
+    assert raised.state == WarningState.ACTED
+    raised.measure.occasions.all().delete()
+    computed(point.body)
+    with pytest.raises(PermissionDenied):
+        call_review(risk_point=point, warning=Raised.objects.get(pk=raised.pk), **call)
 
 
 def test_what_was_acted_on_is_open_again_once_it_is_graver():

@@ -23,6 +23,7 @@ from tests.factories.accounts import BodyFactory, SectionFactory, UserFactory
 from tests.factories.leads import entered
 from tests.factories.measures import MeasureFactory, handed_in
 from tests.factories.powers import PowerFactory, StepFactory, drawn_chart, posted
+from tests.factories.projects import DisclosureItemFactory
 
 from .constraints import DAY, again, change
 
@@ -34,6 +35,7 @@ FIRST_KIND = {
     "posting": "unanswered",
     "lead": "case",
     "flowchart": "outdated",
+    "disclosure": "undisclosed",
 }
 
 
@@ -52,13 +54,15 @@ def subject(field):
         "posting": lambda: posted(drawn_chart()),
         "lead": lambda: entered(BodyFactory()),
         "flowchart": drawn_chart,
+        "disclosure": DisclosureItemFactory,
     }[field]()
 
 
 def warning(field="measure", **fields):
     """Raise a warning past the computation."""
     about = subject(field)
-    body = about.flowchart.body if field in {"step", "posting"} else about.body
+    body = {"step": "flowchart", "posting": "flowchart", "disclosure": "project"}.get(field)
+    body = getattr(about, body).body if body else about.body
     rule = ensure_warning_scheme(body).rules.filter(kind=FIRST_KIND[field]).first()
     given = {"body": body, "kind": FIRST_KIND[field], "rule": rule, "rank": 1, field: about}
     given |= {"since": DAY, "found_on": DAY, "seen_at": timezone.now()}
