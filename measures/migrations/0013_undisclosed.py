@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_seat_since'),
-        ('measures', '0011_project_line'),
+        ('measures', '0012_credit_approved_elsewhere'),
         ('powers', '0011_stages'),
         ('riskpoints', '0015_above'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
