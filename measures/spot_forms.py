@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from riskcontrol.accounts.models import Unit
 
@@ -90,7 +91,7 @@ class CallForm(forms.Form):
     """Why a risk point is to be looked at again, and by when."""
 
     ground = forms.ChoiceField(
-        label=_("Ground"),
+        label=pgettext_lazy("review", "Ground"),
         choices=[one for one in ReviewGround.choices if one[0] != ReviewGround.LEVEL],
     )
     because = text_field(_("What happened"), most=500)
