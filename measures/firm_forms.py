@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from powers.forms.inventory import optional
 from riskcontrol.accounts.models import Unit
@@ -76,10 +76,12 @@ class RecordForm(forms.Form):
 
     credit = forms.ChoiceField(label=gettext_lazy("Kind"), choices=CreditKind.choices)
     ground = forms.CharField(
-        label=gettext_lazy("Ground"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label=pgettext_lazy("record of trust", "Ground"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
-    begins_on = forms.DateField(label=gettext_lazy("From"), widget=day_input())
-    ends_on = forms.DateField(label=gettext_lazy("To"), widget=day_input())
+    begins_on = forms.DateField(label=pgettext_lazy("first day", "From"), widget=day_input())
+    ends_on = forms.DateField(label=pgettext_lazy("last day", "To"), widget=day_input())
     project = forms.ModelChoiceField(
         MajorProject.objects.none(), label=gettext_lazy("Project it arose on"), required=False
     )

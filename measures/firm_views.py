@@ -44,6 +44,12 @@ def bodies_of(user: User) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=below.values("pk").union(own.values("pk")))
 
 
+def below_firms(name: str) -> list[tuple[str, str]]:
+    """Give the way to a page below the list of firms."""
+    *above, (firms, _here) = trail_to(_("Firms"))
+    return [*above, (firms, reverse("measures:firm_list")), (name, "")]
+
+
 @require_GET
 def firm_list(request: AuthenticatedRequest) -> HttpResponse:
     """List the firms that bodies know, the newest first, with what holds for or against each."""
@@ -76,7 +82,7 @@ def firm_add(request: AuthenticatedRequest) -> HttpResponse:
             return reverse("measures:firm_detail", args=[firm.pk])
 
         return redirect(once(request, act))
-    context = {"form": form, "trail": trail_to(_("Enter a firm"))}
+    context = {"form": form, "trail": below_firms(_("Enter a firm"))}
     return render(request, "measures/firm_add.html", context, status=422 if form.is_bound else 200)
 
 
@@ -124,7 +130,7 @@ def show_firm(
         if isinstance(refused, RecordForm)
         else RecordForm(projects=projects_of(firm)),
         "refused": refused,
-        "trail": trail_to(firm.name),
+        "trail": below_firms(firm.name),
     }
     return render(request, "measures/firm.html", context, status=422 if refused else 200)
 

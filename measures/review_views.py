@@ -37,12 +37,13 @@ def trail_to(*more: tuple[str, str]) -> list[tuple[str, str]]:
 def reviews(request: AuthenticatedRequest) -> HttpResponse:
     """List the open reviews by the day they are due, narrowed as asked."""
     form = ReviewFilter(request.GET, user=request.user)
-    found = Review.objects.visible_to(request.user).open().narrowed(form.said(), request.user)
+    said = form.said()
+    found = Review.objects.visible_to(request.user).open().narrowed(said, request.user)
     context = {
         "form": form,
         "page": page_of(found, request.GET),
         "today": timezone.localdate(),
-        "is_narrowed": bool(request.GET),
+        "is_narrowed": any(said.values()) or bool(form.errors),
         "trail": trail_to(),
     }
     return render(request, "measures/reviews.html", context)

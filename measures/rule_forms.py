@@ -6,6 +6,7 @@ from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from riskcontrol.accounts.models import Unit
 from riskcontrol.lib.file_fields import SeveralFiles, SeveralFilesInput
@@ -54,7 +55,7 @@ class VersionForm(forms.Form):
         error_messages={"required": _("Enter the day on which it was issued.")},
     )
     what_changed = forms.CharField(
-        label=_("What changed"),
+        label=pgettext_lazy("law or rule", "What changed"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say what changed against the version before.")},

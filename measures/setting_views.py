@@ -147,7 +147,7 @@ def set_end(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The measure has ended."))
         return address_of(measure)
 
-    return show_form(request, form, act, title=_("End it"), measure=measure)
+    return show_form(request, form, act, title=_("End the measure"), measure=measure)
 
 
 def show_form(

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from riskcontrol.accounts.models import Unit
 
@@ -89,7 +90,7 @@ class ReviewForm(forms.Form):
 class CallForm(forms.Form):
     """Why a risk point is to be looked at again, and by when."""
 
-    ground = forms.ChoiceField(label=_("Ground"))
+    ground = forms.ChoiceField(label=pgettext_lazy("review", "Ground"))
     because = text_field(_("What happened"), most=500)
     due_on = day_field(_("To be reviewed by"))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from riskpoints.states import Colour, Shape
@@ -67,7 +67,7 @@ class LawChangeForm(forms.Form):
         error_messages={"required": _("Enter the day from which the change is in force.")},
     )
     what = forms.CharField(
-        label=_("What changed"),
+        label=pgettext_lazy("law or rule", "What changed"),
         max_length=300,
         error_messages={"required": _("Say in a sentence what changed.")},
     )

@@ -74,7 +74,7 @@ def _to_hand_up(charge: Charge) -> WorkItem:
     title = _("Sent down by %(committee)s: hand the result up") % {"committee": charge.committee}
     if charge.state == ChargeState.RETURNED and charge.result:
         title = _("The result was returned: %(reason)s") % {"reason": charge.result.sent_back}
-    day = date_format(charge.last_day, "SHORT_DATE_FORMAT")
+    day = date_format(charge.last_day, "Y-m-d")
     due = _("to be done by %(day)s") % {"day": day}
     return WorkItem(_tag(), title, str(charge), _page(charge), _("Look"), due, is_late(charge))
 

@@ -25,7 +25,7 @@ def charts_in_a_round(user: User, board: Board) -> Iterable[WorkItem]:
         url = reverse("desk:worksheet", args=[chart.code])
         due, late = "", False
         if day := round.last_day:
-            due = _("to be done by %(day)s") % {"day": date_format(day, "SHORT_DATE_FORMAT")}
+            due = _("to be done by %(day)s") % {"day": date_format(day, "Y-m-d")}
             late = day < timezone.localdate()
         yield WorkItem(_tag(), title, chart.name, url, _("Begin"), due, late)
 

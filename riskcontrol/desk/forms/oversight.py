@@ -165,7 +165,7 @@ class FilingForm(forms.Form):
     """The number and the day of a filing; the next free number is offered."""
 
     filed_on = forms.DateField(label=_("Filed on"), widget=day_input())
-    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=2_147_483_647)
+    number = forms.IntegerField(label=_("Number of filing"), min_value=1, max_value=2_147_483_647)
 
     def __init__(self, *args: Any, charge: Charge, **kwargs: Any) -> None:
         today = timezone.localdate()

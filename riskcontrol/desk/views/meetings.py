@@ -245,7 +245,9 @@ def meeting_postpone(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "button": _("Put it off"),
         "back": back,
     }
-    return done or form_page(request, context, trail_to((str(found), back), (_("Put off"), "")))
+    return done or form_page(
+        request, context, trail_to((str(found), back), (_("Put the meeting off"), ""))
+    )
 
 
 def meeting_chair(request: AuthenticatedRequest, pk: int) -> HttpResponse:
