@@ -29,6 +29,7 @@ def points_on(version: Version) -> list[RiskPoint]:
     return list(
         RiskPoint.objects.on_chart(version.flowchart_id)
         .in_register()
+        .with_reopened()
         .select_related("ruling__level", "power", *STAGES)
         .prefetch_related(
             "manifestations",
@@ -63,6 +64,7 @@ def _risk(point: RiskPoint, key: str) -> RiskNote:
         manifestations=tuple(one.text for one in point.manifestations.all()),
         level=look_of(ruling.level) if ruling else UNRATED,
         also_on=tuple(other for other in _keys(point) if other != key),
+        reopened=point.is_reopened,  # type: ignore[attr-defined]  # annotated by with_reopened()
     )
 
 
