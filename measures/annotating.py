@@ -33,6 +33,7 @@ def points_on(version: Version) -> list[RiskPoint]:
     return list(
         RiskPoint.objects.on_chart(version.flowchart_id)
         .in_register()
+        .with_reopened()
         .select_related("ruling__level", "power", *STAGES)
         .annotate(shown=listed(manifestations, "risk_point", **order))
         .prefetch_related(
@@ -67,6 +68,7 @@ def _risk(point: RiskPoint, key: str) -> RiskNote:
         manifestations=tuple(row["text"] for row in in_order(point.shown)),  # type: ignore[attr-defined]  # points_on() asks for it
         level=look_of(ruling.level) if ruling else UNRATED,
         also_on=tuple(other for other in _keys(point) if other != key),
+        reopened=point.is_reopened,  # type: ignore[attr-defined]  # annotated by with_reopened()
     )
 
 

@@ -1,6 +1,7 @@
 """The frozen tables in tests. On SQLite a transactional test is cleaned up after by DELETE, which
 their triggers refuse; so the triggers rest during that and stand again before the next test."""
 
+from contextlib import contextmanager
 from importlib import import_module
 
 import pytest
@@ -15,6 +16,9 @@ FROZEN = (
 # Rows of these are frozen once their scheme is in force, or their meeting or sitting is closed.
 SCHEMES = import_module("riskpoints.migrations.0003_schemes_alone").FROZEN
 SCHEMES += import_module("riskpoints.migrations.0008_meetings").FROZEN
+# What was said in a closed sitting.
+SAID = import_module("riskpoints.migrations.0016_no_part").FROZEN
+SCHEMES += SAID
 SCHEMES += import_module("measures.migrations.0006_rules").FROZEN
 SCHEMES += import_module("measures.migrations.0007_calendar").FROZEN
 WARNINGS = import_module("measures.migrations.0008_warnings")
@@ -44,6 +48,16 @@ def frozen_tables(request):
         each(thaw)
         for table, _condition, events in SCHEMES:
             thaw_while(connection, table, events)
+
+
+@contextmanager
+def said_again():
+    """Let what was said in closed sittings be written as it was before the database held it."""
+    for table, _condition, events in SAID:
+        thaw_while(connection, table, events)
+    yield
+    for table in SAID:
+        freeze_while(connection, *table)
 
 
 def each(change):

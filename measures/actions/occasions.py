@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from measures.models import Evidence, Indicator, Measure, Occasion
 from measures.permissions.occasions import can_carry_out, can_enter_occasion, can_verify
 from measures.schedule import MONTHS_AHEAD
+from measures.states import MeasureState
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.actions import record
 from riskcontrol.lib.handed_files import CleanFile
@@ -129,7 +130,10 @@ def verify_occasion(*, occasion: Occasion, by: User) -> Occasion:
 
 @transaction.atomic
 def send_back(*, occasion: Occasion, reason: str, by: User) -> Occasion:
-    """Send a report back with the reason: the occasion is undone again, the note stays in the ledger."""
+    """Send a report back with the reason: the occasion is undone again, the note stays in the ledger.
+
+    Of a measure that has ended since nobody can carry it out any more: it lapses instead of waiting.
+    """
     occasion = _locked(occasion)
     can_verify(by, occasion).enforce()
     if not reason.strip():
@@ -138,6 +142,7 @@ def send_back(*, occasion: Occasion, reason: str, by: User) -> Occasion:
     occasion.done_by = occasion.done_at = None
     occasion.note = ""
     occasion.sent_back_because = reason.strip()
+    occasion.lapsed = occasion.measure.state == MeasureState.ENDED
     read = {str(one.indicator): str(one.value) for one in occasion.readings.all()}
     said: dict[str, Any] = {"read": read} if read else {}
     occasion.readings.all().delete()

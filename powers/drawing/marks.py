@@ -1,6 +1,6 @@
 """Level marks (a shape, a numeral and a word for each level), and the legend that explains them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from operator import attrgetter
 
 from django.utils.translation import gettext as _
@@ -61,14 +61,20 @@ def draw_level(
     write(graph, f"{name}-n", Box(middle[0], middle[1] + drop * size, 8, 8), numeral)
 
 
-def draw_legend(graph: Graph, flow: Flow, middle: Point, levels: Collection[Level]) -> None:
-    """Explain, in one row, the marks and the tags that the chart bears."""
+def draw_legend(
+    graph: Graph, flow: Flow, middle: Point, levels: Collection[Level], again: Sequence[str]
+) -> None:
+    """Explain, in one row, the marks and the tags that the chart bears; `again` marks what was reopened."""
     rated = sorted((level for level in levels if level != UNRATED), key=attrgetter("rank"))
     entries: list[tuple[Level | str, str]] = [(level, level.meaning) for level in rated]
     tags = {tag_of(step) for step in flow.steps if step.check}
     entries += [(tag, _("check-and-balance step")) for tag in sorted(tags)]
     if UNRATED in levels:
         entries.append((UNRATED, _("not rated yet")))
+    entries += [
+        (sign, _("changed since its level was ruled; the committee looks at it again"))
+        for sign in again
+    ]
     widths = [sign_width(sign) + width_of(text) * LEGEND_SIZE + 34 for sign, text in entries]
     x = middle[0] - sum(widths) / 2
     for number, ((sign, text), width) in enumerate(zip(entries, widths, strict=True)):

@@ -16,6 +16,8 @@ LEAST_HEIGHT = 50.0
 STACK_GAP = 8.0
 INDENT = 1.1
 """The width of a number, a full stop and a blank, as good as that of the one sign that lines up with them."""
+REOPENED = "※"
+"""Stands before the words that a risk point is to be looked at again; the legend explains it."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,16 @@ UNRATED = Level("box", "#7b8791", "#f8f9fa", "")
 
 @dataclass(frozen=True)
 class RiskNote:
-    """A risk point as it is drawn; `also_on` are the keys of the other steps it stands on."""
+    """A risk point as it is drawn; `also_on` are the keys of the other steps it stands on.
+
+    It is `reopened` where it changed after the ruling that gave it its level.
+    """
 
     title: str
     manifestations: tuple[str, ...]
     level: Level = UNRATED
     also_on: tuple[str, ...] = ()
+    reopened: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class Block:
     lines: tuple[Words, ...]
     level: Level | None = None
     mark: str = ""
+    reopened: bool = False
 
     @property
     def height(self) -> float:
@@ -128,16 +135,19 @@ def beside(flow: Flow, notes: StepNotes, risk_width: float, measure_width: float
 
 
 def risk_block(flow: Flow, risk: RiskNote, width: float) -> Block:
-    """A risk point in its frame: title, manifestations, the other steps it stands on."""
+    """A risk point in its frame: title, whether it is to be looked at again, manifestations, other steps."""
     level = risk.level
     room = width - 2 * PADDING
     titles = wrap(risk.title, room / TITLE_SIZE)
     lines = [Words(text, TITLE_SIZE, level.color, bold=True, align="LEFT") for text in titles]
+    if risk.reopened:
+        again = wrap(f"{REOPENED} {_('reopened')}", room / TEXT_SIZE, balanced=False)
+        lines += [Words(text, TEXT_SIZE, INK, bold=True, align="LEFT", lead=1.5) for text in again]
     lines += listed(risk.manifestations, width)
     if risk.also_on:
         also = wrap(also_words(flow, risk.also_on), room / SMALL_SIZE, balanced=False)
         lines += [Words(text, SMALL_SIZE, MUTED, align="LEFT", lead=1.5) for text in also]
-    return Block(tuple(lines), level, level.mark or _("not rated"))
+    return Block(tuple(lines), level, level.mark or _("not rated"), risk.reopened)
 
 
 def also_words(flow: Flow, keys: tuple[str, ...]) -> str:

@@ -1,6 +1,5 @@
 """The committee's part of the bench's world: meetings, their sittings, and what was ruled in them."""
 
-import uuid
 from itertools import batched, groupby
 from typing import Any
 
@@ -59,21 +58,33 @@ def assessed(world: Any, taken: Taken, *, is_over: bool) -> list[tuple[Sitting, 
         for point in some
         for user in (people if is_over else people[1:])
     )
+    if is_over:
+        close(world)
     return held
+
+
+def close(world: Any) -> None:
+    """Close what was sat on of decided worksheets, now that all is said: nothing is added later."""
+    now = timezone.now()
+    Sitting.objects.filter(worksheet__state=State.DECIDED, closed_at=None).update(
+        closed_at=now, open_in=None, present_count=3, needed_count=2
+    )
+    Meeting.objects.filter(closed_at=None, sittings__closed_at__isnull=False).update(
+        closed_at=now, closed_by=world.chair, decided="{}", decided_hash="0" * 64, open_key=None
+    )
 
 
 def agenda_of(
     world: Any, body: int, agenda: tuple, *, is_over: bool
 ) -> list[tuple[Sitting, tuple]]:
-    """Make a meeting of a body, over or still open, with these worksheets for items."""
+    """Make a meeting of a body with these worksheets for items."""
     meeting = meeting_in(world, body, is_over=is_over)
-    counts = {"present_count": 3, "needed_count": 2} if is_over else {}
     scheme = world.levels[body][0].scheme
     return [
         (
             Sitting(
                 worksheet=sheet, chair=world.chair, scheme=scheme, meeting=meeting, place=place,
-                open_in_id=meeting.open_key, closed_at=meeting.closed_at, **counts,
+                open_in_id=meeting.open_key,
             ),
             some,
         )
@@ -82,18 +93,12 @@ def agenda_of(
 
 
 def meeting_in(world: Any, body: int, *, is_over: bool) -> Meeting:
-    """Give a body its next meeting of the year."""
+    """Give a body its next meeting of the year; who is called counts only until it is over."""
     now, today = timezone.now(), timezone.localdate()
     last = Meeting.objects.filter(body=body, year=today.year).aggregate(last=Max("number"))["last"]
-    closing = {
-        "closed_at": now,
-        "closed_by": world.chair,
-        "decided": "{}",
-        "decided_hash": "0" * 64,
-    }
     meeting = Meeting.objects.create(
         body_id=body, year=today.year, number=(last or 0) + 1, chair=world.chair, called_at=now,
-        held_on=today, open_key=None if is_over else uuid.uuid4(), **(closing if is_over else {}),
+        held_on=today,
     )  # fmt: skip
     if not is_over:
         MeetingMember.objects.bulk_create(

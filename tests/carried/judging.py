@@ -6,6 +6,7 @@ from riskpoints.snapshots import hash_of
 from tests.factories.accounts import committee_chair
 from tests.factories.leads import ruled
 from tests.factories.rounds import decided
+from tests.ledger import said_again
 
 BEFORE = [("riskpoints", "0007_contributions")]
 
@@ -16,8 +17,9 @@ def said_in(ruling):
 
 def as_before(ruling):
     """Take off what rulings and assessments did not have then."""
-    Grade.objects.filter(assessment__sitting=ruling.sitting).update(decides=False, reason="")
-    said_in(ruling).update(reason="一人即可决定。")
+    with said_again():
+        Grade.objects.filter(assessment__sitting=ruling.sitting).update(decides=False, reason="")
+        said_in(ruling).update(reason="一人即可决定。")
 
 
 def nothing_is_reopened_and_no_reason_is_made_up():

@@ -18,6 +18,7 @@ from tests.factories.accounts import (
 from tests.factories.measures import handed_in, measure_for, point_on
 from tests.factories.powers import PowerFactory, drawn_chart, posted, settled_chart
 from tests.powers import flow
+from tests.riskpoints.settling import looked, ruled_point
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,29 @@ def test_a_point_of_another_power_on_the_chart_is_left_out_of_the_list(client, s
     RiskPoint.objects.update(power=chart.powers.exclude(pk=other.pk).get())
 
     assert page_of(client, other).context["points"] == []
+
+
+def test_a_risk_point_that_changed_after_its_ruling_is_marked_for_those_who_read_the_chart(client):
+    """On the page, on the picture and in the list; neither administrators nor the public learn of it."""
+    point = ruled_point()
+    power = point.flowchart.powers.get()
+    picture = reverse("registers:annotated_picture", args=[point.flowchart.code, "svg"])
+    words, legend = "定级后有变化", "定级后内容有变化，由委员会重新审议"
+    client.force_login(contributor(point.section))
+
+    def told():
+        told = "".join(client.get(picture).text.split())
+        return page_of(client, power).text.count(words), told.count(words), told.count(legend)
+
+    assert told() == (0, 0, 0)
+    RiskPoint.objects.filter(pk=point.pk).update(title="改过的标题")
+    looked(point)
+    assert told() == (2, 1, 1)
+    client.force_login(person("auditor", point.body))
+    assert [page_of(client, power).status_code, client.get(picture).status_code] == [404, 404]
+    client.logout()
+    public = client.get(reverse("disclosure:chart", args=[point.flowchart.code]))
+    assert (public.status_code, words in public.text) == (200, False)
 
 
 def test_without_graphviz_the_text_stands_alone(client, section, monkeypatch):

@@ -279,6 +279,16 @@ def test_a_report_goes_back_and_is_made_again():
     assert again.sent_back_because == ""
 
 
+def test_a_report_that_goes_back_after_the_measure_ended_waits_for_nobody():
+    occasion = OccasionFactory(done=True)
+    today = {"state": MeasureState.ENDED, "ended_on": occasion.due_on}
+    Measure.objects.filter(pk=occasion.measure_id).update(**today)
+    sent = send_back(
+        occasion=occasion, reason="附抽查记录", by=section_head(occasion.measure.section)
+    )
+    assert (sent.lapsed, Occasion.objects.undone().exists()) == (True, False)
+
+
 def test_a_case_arises():
     measure = MeasureFactory(rhythm=Rhythm.OCCASION, in_force=True)
     by = contributor(measure.section)

@@ -23,6 +23,7 @@ from . import (
     level_constraints,
     meeting_constraints,
     oversight_constraints,
+    part_constraints,
     project_constraints,
     release_constraints,
     round_constraints,
@@ -52,6 +53,7 @@ BREAKS = (
     | scheme_constraints.BREAKS
     | warning_constraints.BREAKS
 )
+JUDGING_HIS_OWN = judging_constraints.UNSEATED | part_constraints.OWN
 OURS = {"accounts", "audit", "powers", "riskpoints", "measures"}
 CONSTRAINTS = {
     constraint.name: (model, constraint)
@@ -84,16 +86,23 @@ def said_of(model, constraint):
 
 
 def test_every_guard_has_writes_that_break_it():
-    guards = import_module("riskpoints.migrations.0014_recusal").GUARDS
-    assert [guard.name for guard in guards] == list(judging_constraints.UNSEATED)
+    guards = [
+        guard.name
+        for migration in ("0014_recusal", "0016_no_part")
+        for guard in import_module(f"riskpoints.migrations.{migration}").GUARDS
+    ]
+    assert guards == list(JUDGING_HIS_OWN)
 
 
 @pytest.mark.parametrize(
     ("name", "write"),
-    [(name, write) for name, writes in judging_constraints.UNSEATED.items() for write in writes],
+    [(name, write) for name, writes in JUDGING_HIS_OWN.items() for write in writes],
 )
 def test_nobody_judges_his_own(name, write):
-    """Who is recused or was never a member neither rates, seconds, leads nor rules, by SQL itself."""
+    """Who is recused or was never a member neither rates, seconds, leads nor rules, by SQL itself.
+
+    Nor does who has a part get a seat to rate from, let a ruling stand or say that a level has fallen.
+    """
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         write()
 
@@ -106,6 +115,63 @@ def test_what_was_handed_in_before_a_recusal_stands():
     assert own.update(reason="一人即可决定。") == 1
     brought = {"sitting": None, "source": "dossier", "ruled_by": constraints.UserFactory()}
     assert ruling(**brought, second=constraints.UserFactory()).sitting is None
+
+
+def test_who_has_a_part_may_sit_recused_and_the_committee_of_a_body_is_no_part():
+    """A committee's seat in the body is no post there; a dossier may bring what anybody proposed."""
+    assert part_constraints.recused_with_a_part().recused_because == "wrote"
+    made = part_constraints.verified()
+    chair = made.ruling.sitting.chair
+    change(made, proposed_by=chair)
+    again = part_constraints.reopening(ruling=made.ruling)
+    change(again, closed_at=constraints.timezone.now(), closed_by=chair, stands_because="未变。")
+    brought = {"proposed_by": part_constraints.wrote(made.risk_point.worksheet), "imported": True}
+    change(made, ruled_on=constraints.DAY, **brought)
+    assert made.risk_point.verified_levels.get().imported
+
+
+def test_a_decided_worksheet_lets_a_confirmed_ruling_stand():
+    """Then the committee has judged it on that worksheet; its chair may have had a part long ago."""
+    made = ruling()
+    later = assessed()
+    made.risk_point.written_by.add(later.chair)
+    said = {"outcome": "confirmed", "reason": "仍在。", "by": constraints.UserFactory()}
+    said |= {"at": constraints.timezone.now(), "seen_in": made.risk_point.worksheet}
+    round_constraints.row(worksheet=later.worksheet, risk_point=made.risk_point, **said)
+    now = constraints.timezone.now()
+    standing = {"ruling": made, "closed_at": now, "closed_by": later.chair}
+    with pytest.raises(IntegrityError, match="no_part"), transaction.atomic():
+        part_constraints.reopening(**standing, stands_because="仍在。")
+    change(later, closed_at=now, open_in=None, present_count=2, needed_count=2)
+    assert part_constraints.reopening(**standing, stands_because="仍在。").closed_by == later.chair
+
+
+@pytest.mark.parametrize("table", part_constraints.SAID)
+def test_what_was_said_in_a_closed_sitting_stays(table):
+    """Nothing of it is changed, removed or added, by SQL itself."""
+    sitting = part_constraints.over()
+    row_of, add = part_constraints.SAID[table]
+    row = row_of(sitting)
+    is_refused = pytest.raises(IntegrityError, match=f"{table} is in force")
+    for statement in ("UPDATE {} SET id = id WHERE id = %s", "DELETE FROM {} WHERE id = %s"):
+        with is_refused, transaction.atomic():
+            connection.cursor().execute(statement.format(table), [row.pk])
+    with is_refused, transaction.atomic():
+        add(sitting)
+
+
+def test_nothing_comes_into_a_closed_sitting_from_another():
+    """Neither a seat nor a grade is moved there; nor is a wish seconded there afterwards."""
+    sitting, other = part_constraints.over(), assessed()
+    said = sitting.assessments.last()
+    second = sitting.members.exclude(user=sitting.chair).get().user
+    for row, fields in (
+        (other.members.last(), {"sitting": sitting}),
+        (other.assessments.last().grades.last(), {"assessment": said}),
+        (sitting.proposals.get(), {"seconded_by": second}),
+    ):
+        with pytest.raises(IntegrityError, match="is in force"), transaction.atomic():
+            change(row, **fields)
 
 
 @pytest.mark.parametrize("table", ["powers_version", "audit_entry"])

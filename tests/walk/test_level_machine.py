@@ -1,20 +1,16 @@
 """A level falls only by two people and once all is proven, in whatever order people act; see levels.py."""
 
-import os
-
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.factories.levels import ruled
 
+from .extent import FAR, extent
 from .levels import LOWEST, Levels, cast_of
 
 pytestmark = pytest.mark.django_db
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
-EXTENT = {"max_examples": 100, "stateful_step_count": 50} if NIGHTLY else {
-    "max_examples": 14, "stateful_step_count": 35,
-}  # fmt: skip
+EXTENT = extent(on_every_run=(14, 35), at_night=(100, 50))
 
 
 @pytest.fixture
@@ -84,7 +80,7 @@ def test_a_level_falls_by_the_rules_alone(machine):
         machine,
         settings=settings(
             deadline=None,
-            derandomize=not NIGHTLY,
+            derandomize=not FAR,
             suppress_health_check=list(HealthCheck),
             database=None,
             **EXTENT,

@@ -3,8 +3,6 @@
 `HYPOTHESIS_PROFILE=nightly` walks further and more often.
 """
 
-import os
-
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -13,13 +11,11 @@ from powers.models import ReleaseAct
 
 from . import machine
 from .cast import PEOPLE, assemble
+from .extent import extent
 from .way import Habits
 
 pytestmark = pytest.mark.django_db
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
-EXTENT = {"max_examples": 150, "stateful_step_count": 60} if NIGHTLY else {
-    "max_examples": 7, "stateful_step_count": 25,
-}  # fmt: skip
+EXTENT = extent(on_every_run=(7, 25), at_night=(150, 60))
 WAYS = [
     Habits("clerk", improves=True, lowers=True),
     Habits("section head", improves=False, lowers=False, waits=3, asks_two=True),

@@ -1,7 +1,6 @@
 """One measure and its occasions under any order of acts and nights: what always holds, holds."""
 
 import datetime
-import os
 
 import pytest
 import time_machine
@@ -28,10 +27,9 @@ from riskcontrol.lib.workdays import is_workday
 from tests.factories.accounts import PositionFactory, contributor, section_head
 from tests.factories.measures import MeasureFactory
 
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
-EXTENT = {"max_examples": 100, "stateful_step_count": 50} if NIGHTLY else {
-    "max_examples": 8, "stateful_step_count": 25,
-}  # fmt: skip
+from .extent import FAR, extent
+
+EXTENT = extent(on_every_run=(8, 25), at_night=(100, 50))
 BEGIN = datetime.datetime(2026, 11, 2, 9, tzinfo=datetime.UTC)
 PEOPLE = ("owner", "colleague", "head", "second head")
 places = st.integers(min_value=0, max_value=30)
@@ -152,7 +150,7 @@ def test_whatever_happens_to_a_measure_what_always_holds_holds():
         MeasureMachine,
         settings=settings(
             deadline=None,
-            derandomize=not NIGHTLY,
+            derandomize=not FAR,
             suppress_health_check=list(HealthCheck),
             database=None,
             **EXTENT,

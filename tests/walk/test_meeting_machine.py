@@ -4,7 +4,6 @@ The model (model_agenda.py) is the rules once more, in plain sets; whatever is t
 """
 
 import datetime
-import os
 from copy import deepcopy
 from zoneinfo import ZoneInfo
 
@@ -30,13 +29,11 @@ from tests.factories.accounts import MembershipFactory, UserFactory, contributor
 from tests.factories.meetings import sheets_of_one_body
 
 from .agenda_acts import Acts, Watch, seen_in_database, seen_in_model
+from .extent import FAR, extent
 from .model_agenda import COMMITTEE, LEAD, WROTE, Model, No
 
 pytestmark = pytest.mark.django_db
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
-EXTENT = {"max_examples": 120, "stateful_step_count": 60} if NIGHTLY else {
-    "max_examples": 20, "stateful_step_count": 25,
-}  # fmt: skip
+EXTENT = extent(on_every_run=(20, 25), at_night=(120, 60))
 BEGIN = datetime.datetime(2090, 1, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 REFUSED = (PermissionDenied, ValidationError)
 PEOPLE = [*sorted(COMMITTEE), "clerk"]
@@ -362,7 +359,7 @@ def test_meetings_go_by_the_rules_alone(machine):
         machine,
         settings=settings(
             deadline=None,
-            derandomize=not NIGHTLY,
+            derandomize=not FAR,
             suppress_health_check=list(HealthCheck),
             phases=set(Phase) - {Phase.explain},
             database=None,

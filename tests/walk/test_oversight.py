@@ -3,7 +3,6 @@
 Two bodies of one area; each step is tried by everybody, and goes exactly as the model says.
 """
 
-import os
 from dataclasses import dataclass, field
 
 import pytest
@@ -28,9 +27,10 @@ from riskpoints.results import is_whole
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.oversight import area_with, order
 
+from .extent import extent
+
 pytestmark = pytest.mark.django_db
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
-EXTENT = {"max_examples": 100 if NIGHTLY else 8, "stateful_step_count": 60 if NIGHTLY else 30}
+EXTENT = extent(on_every_run=(8, 30), at_night=(100, 60))
 ONE, OTHER, AREA = "one", "other", "area"
 # "both" leads the area's committee and one body's besides.
 SEATS = {

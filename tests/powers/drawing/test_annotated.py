@@ -86,6 +86,16 @@ def test_the_legend_explains_what_the_chart_bears():
     ]
 
 
+def test_what_changed_after_its_ruling_is_marked_in_words_and_the_legend_says_so():
+    notes = {"receive": StepNotes((replace(GRAFT, reopened=True), LOOSE))}
+    texts = texts_of(notes)
+    assert texts["r1-1-text"] == "滥用裁量※reopened利用职务便利谋利。"
+    assert "※" not in texts["r1-2-text"]
+    signs = {texts[name]: texts[f"{name}-text"] for name in texts if f"{name}-text" in texts}
+    assert signs["※"] == "changedsinceitslevelwasruled;thecommitteelooksatitagain"
+    assert "※" not in texts_of({"receive": StepNotes((GRAFT, LOOSE))}).values()
+
+
 def test_a_risk_point_on_several_steps_is_drawn_once_and_names_the_others():
     steps = ("receive", "supplement", "decide")
     notes = {

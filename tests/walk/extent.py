@@ -1,0 +1,16 @@
+"""How far the random walks go: a few on every run, many at night, as many as somebody asks for.
+
+`HYPOTHESIS_PROFILE=nightly` walks far; `WALK_EXAMPLES=5000` sets the number of walks, each as long as
+at night. Either way they are others every time.
+"""
+
+import os
+
+ASKED = int(os.environ.get("WALK_EXAMPLES", "0"))
+FAR = bool(ASKED) or os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
+
+
+def extent(*, on_every_run, at_night):
+    """Give Hypothesis's settings for two pairs: how many walks, and of how many steps."""
+    examples, steps = at_night if FAR else on_every_run
+    return {"max_examples": ASKED or examples, "stateful_step_count": steps}
