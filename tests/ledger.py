@@ -27,7 +27,8 @@ SCHEMES += WARNINGS.FROZEN
 EDUCATION = import_module("measures.migrations.0010_education")
 FROZEN += EDUCATION.APPEND_ONLY
 SCHEMES += EDUCATION.FROZEN
-SCHEMES += import_module("measures.migrations.0009_projects").FROZEN
+SCHEMES += import_module("measures.migrations.0009_projects").FROZEN[:1]
+SCHEMES += import_module("measures.migrations.0012_credit_approved_elsewhere").FROZEN
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 

@@ -71,6 +71,11 @@ def lifted():
     return CreditRecordFactory(approved=True, **facts)
 
 
+def elsewhere():
+    """A record that a dossier brought, approved elsewhere."""
+    return CreditRecordFactory(approver="赵明", approved_at=timezone.now())
+
+
 CHANGES_ON_RECORD = {
     "an item made public": lambda: change(DisclosureItemFactory(done=True), link="https://b.cn/"),
     "an item made public, removed": lambda: DisclosureItemFactory(done=True).delete(),
@@ -78,6 +83,10 @@ CHANGES_ON_RECORD = {
     "a record's term": lambda: change(CreditRecordFactory(approved=True), ends_on=days_on(90)),
     "a record's approval": lambda: change(
         CreditRecordFactory(approved=True), approved_by=None, approved_at=None
+    ),
+    "a record's approval elsewhere": lambda: change(elsewhere(), approver="别人"),
+    "a record's approval elsewhere, undone": lambda: change(
+        elsewhere(), approver="", approved_at=None
     ),
     "a record refused": lambda: change(
         CreditRecordFactory(refused_because="依据不足。"), refused_because=""
