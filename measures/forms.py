@@ -95,25 +95,22 @@ class OccasionForm(forms.Form):
 
 
 class AnswererForm(forms.Form):
-    """Who answers for a measure other than its level says, and why."""
+    """Who answers for a measure from now on, and why: another than its level says, or he again."""
 
     answers_for = forms.ChoiceField(
         label=_("Who answers for it"),
         choices=[("", _("as the level says")), *AnswersFor.choices],
         required=False,
     )
-    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        error_messages={"required": _("Say why somebody else answers for it.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = unwrapped("answers_for", "reason")
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the reason where somebody else is named."""
-        said = self.cleaned_data
-        if said.get("answers_for") and not said.get("reason"):
-            self.add_error("reason", _("Say why somebody else answers for it."))
-        return said
 
 
 def unwrapped(*names: str) -> FormHelper:

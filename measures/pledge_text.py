@@ -30,19 +30,27 @@ def texts_for(positions: Iterable[int]) -> dict[int, str]:
         for position, pk, rank, title in rows.iterator():
             found.setdefault(position, {})[pk] = rank, title
     measures = measures_of({pk for points in found.values() for pk in points})
-    return {position: _text(points, measures) for position, points in found.items()}
+    return {position: _text(position, points, measures) for position, points in found.items()}
 
 
-def measures_of(points: Iterable[int]) -> dict[int, str]:
-    """Give for each risk point the first measure in force against it."""
-    aims = Aim.objects.filter(risk_point__in=points, measure__state=MeasureState.IN_FORCE)
-    rows = aims.order_by("-order", "-pk").values_list("risk_point", "measure__text")
-    return dict(rows.iterator())
+def measures_of(points: Iterable[int]) -> dict[tuple[int, int], str]:
+    """Give for each risk point and position the first measure in force that this position carries out."""
+    aims = Aim.objects.filter(
+        risk_point__in=points, measure__state=MeasureState.IN_FORCE, measure__position__isnull=False
+    )
+    rows = aims.order_by("-order", "-pk").values_list(
+        "risk_point", "measure__position", "measure__text"
+    )
+    return {(point, position): text for point, position, text in rows.iterator()}
 
 
-def _text(points: dict[int, tuple[int, str]], measures: dict[int, str]) -> str:
+def _text(
+    position: int, points: dict[int, tuple[int, str]], measures: dict[tuple[int, int], str]
+) -> str:
     ordered = sorted(points.items(), key=lambda item: (item[1][0], item[0]))[:MOST_LINES]
-    return "\n".join(_line(title, measures.get(pk, "")) for pk, (_rank, title) in ordered)
+    return "\n".join(
+        _line(title, measures.get((pk, position), "")) for pk, (_rank, title) in ordered
+    )
 
 
 def _line(risk: str, measure: str) -> str:

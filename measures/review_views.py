@@ -16,7 +16,8 @@ from riskpoints.models import RiskPoint
 
 from .actions.reviews import call_review, do_review
 from .calendar_filters import CalendarFilter
-from .models import Review
+from .line_querysets import meeting
+from .models import Measure, Review
 from .models import Warning as Raised
 from .occasion_listing import page_of
 from .permissions.reviews import can_call_review, can_review
@@ -81,7 +82,7 @@ def review(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     context = {
         "review": found,
         "point": point,
-        "measures": point.measures.in_force().for_list(),
+        "measures": Measure.objects.in_force().filter(meeting(point)).for_list(),
         "earlier": point.reviews.exclude(pk=pk).filter(done_at__isnull=False).for_list(),
         "form": form,
         "may_review": can_review(request.user, found),

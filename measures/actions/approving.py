@@ -2,8 +2,10 @@
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from measures.actions.scheduling import schedule_first
 from measures.models import Measure
@@ -51,8 +53,13 @@ def return_measures(*, worksheet: Worksheet, reasons: dict[int, str], by: User) 
 
 @transaction.atomic
 def change_answerer(*, measure: Measure, answers_for: str, reason: str, by: User) -> Measure:
-    """Name somebody else to answer for a measure than its level says; an empty name puts it back."""
+    """Name somebody else to answer for a measure than its level says; an empty name puts it back.
+
+    Raises ValidationError without a reason: it stays in the ledger, whichever way it is changed.
+    """
     can_change_answerer(by, measure).enforce()
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why somebody else answers for it.")})
     before = measure.answers_for
     measure.answers_for = answers_for
     measure.answers_because = reason.strip() if answers_for else ""

@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,8 @@ from riskcontrol.lib.workdays import workdays_between
 from riskpoints.models import Lead, RiskPoint
 from riskpoints.states import PALETTE, SIGNS, Colour, Shape
 
-from .measures import Measure
+from .lines import LineAim
+from .measures import Aim, Measure
 from .projects import DisclosureItem
 
 USER = settings.AUTH_USER_MODEL
@@ -240,10 +241,12 @@ class Warning(models.Model):  # noqa: A001 - the house's word for it; no module 
 
     @property
     def risk_points(self) -> models.QuerySet[RiskPoint]:
-        """The ruled risk points that a review could look at: its own, or those its measure is aimed at."""
+        """The ruled risk points that a review could look at: its own, or those its measure meets along any line."""
         standing = RiskPoint.objects.standing().filter(ruling__isnull=False)
         if self.measure_id:
-            return standing.filter(measures=self.measure_id)
+            along = LineAim.objects.reaching_each().filter(measure=self.measure_id)
+            aimed = Aim.objects.filter(measure=self.measure_id, risk_point=OuterRef("pk"))
+            return standing.filter(Exists(aimed) | Exists(along))
         return standing.filter(pk=self.risk_point_id) if self.risk_point_id else standing.none()
 
     @property

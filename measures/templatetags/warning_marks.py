@@ -5,7 +5,8 @@ from typing import Any
 from django import template
 from django.db.models import Q
 
-from measures.models import MajorProject
+from measures.line_querysets import meeting
+from measures.models import MajorProject, Measure
 from measures.models import Warning as Raised
 from powers.models import Power
 from riskcontrol.accounts.models import User
@@ -17,8 +18,9 @@ MOST = 20
 
 @register.inclusion_tag("measures/_warning_marks.html")
 def warnings_of_point(user: User, point: RiskPoint) -> dict[str, Any]:
-    """Tell the warnings about a risk point and the measures against it, in one query."""
-    return _marks(user, Q(risk_point=point) | Q(measure__in=point.measures.order_by().values("pk")))
+    """Tell the warnings about a risk point and the measures that meet it, in one query."""
+    meet = Measure.objects.in_force().filter(meeting(point)).order_by().values("pk")
+    return _marks(user, Q(risk_point=point) | Q(measure__in=meet))
 
 
 @register.inclusion_tag("measures/_warning_marks.html")

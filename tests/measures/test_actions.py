@@ -312,6 +312,10 @@ def test_another_answers_with_a_reason():
     change_answerer(measure=measure, answers_for=AnswersFor.HEAD, reason="分工调整", by=head)
     measure.refresh_from_db()
     assert (measure.answers_for, measure.answers_because) == ("head", "分工调整")
-    change_answerer(measure=measure, answers_for="", reason="", by=head)
+    with pytest.raises(ValidationError):
+        change_answerer(measure=measure, answers_for="", reason=" ", by=head)
+    measure.refresh_from_db()
+    assert measure.answers_for == "head"
+    change_answerer(measure=measure, answers_for="", reason="分工恢复", by=head)
     measure.refresh_from_db()
     assert (measure.answers_for, measure.answers_because) == ("", "")

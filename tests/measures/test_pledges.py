@@ -47,7 +47,14 @@ def test_it_names_the_positions_own_risks_and_what_is_done_against_them():
     pledge, point = pledge_due()
     assert (pledge.year, pledge.ground) == (TODAY.year, "yearly")
     assert pledge.lines == [f"针对“{point.title}”：严守岗位职责，发现问题及时报告。"]
-    measure = measure_for(point, in_force=True, text="逐件核对。")
+    measure_for(
+        point, in_force=True, text="由他人复核。", position=PositionFactory(unit=point.section)
+    )
+    draft_pledges(pledge.body, TODAY)
+    pledge.refresh_from_db()
+    assert pledge.lines == [f"针对“{point.title}”：严守岗位职责，发现问题及时报告。"]
+    mine = pledge.position
+    measure = measure_for(point, in_force=True, text="逐件核对。", position=mine)
     draft_pledges(pledge.body, TODAY)
     pledge.refresh_from_db()
     assert pledge.lines == [f"针对“{point.title}”：严格落实“逐件核对”。"]
@@ -121,7 +128,7 @@ def test_what_was_drafted_anew_is_read_again_and_nothing_typed_is_lost(client):
     pledge, point = pledge_due()
     client.force_login(pledge.holder)
     seen = client.get(f"{LIST}{pledge.pk}/").context["seen"]
-    measure_for(point, in_force=True)
+    measure_for(point, in_force=True, position=pledge.position)
     draft_pledges(pledge.body, TODAY)
     answer = client.post(f"{LIST}{pledge.pk}/", handed(seen=seen, own_words="请监督。"))
     assert answer.status_code == 422

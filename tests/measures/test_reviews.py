@@ -25,6 +25,7 @@ from riskpoints.models import CarriedRow, Lead, Ruling
 from riskpoints.states import LeadKind
 from tests.factories.accounts import PositionFactory, SectionFactory, committee_chair, contributor
 from tests.factories.measures import assessed, convened, worksheet_of
+from tests.factories.rules import along
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -218,6 +219,17 @@ def test_it_is_done_through_its_page(client, point):
     assert client.post(address, {"outcome": "changed", "reason": "要改。"}).status_code == 302
     assert "要改。" in client.get(address).text
     assert client.post(address, {"outcome": "changed", "reason": "要改。"}).status_code == 403
+
+
+def test_its_page_shows_what_meets_the_point_along_a_line_too(client, point):
+    call_for_reviews(TODAY)
+    rank = point.ruling.rank
+    meets = along(point.section, rank=rank)
+    along(point.section, rank=rank % 3 + 1)
+    along(SectionFactory(), rank=rank)
+    client.force_login(contributor(point.section))
+    page = client.get(reverse("measures:review", args=[Review.objects.get().pk]))
+    assert list(page.context["measures"]) == [meets]
 
 
 def test_it_is_called_for_through_the_page(client, point):

@@ -12,9 +12,10 @@ from measures.models import Review
 from measures.models import Warning as Raised
 from tests.factories.accounts import committee_chair, committee_member, contributor
 from tests.factories.leads import ruled
-from tests.factories.measures import handed_in
+from tests.factories.measures import OccasionFactory, handed_in
 from tests.factories.powers import settled_chart
 from tests.factories.projects import DisclosureItemFactory
+from tests.factories.rules import along
 from tests.factories.warnings import issued
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +72,16 @@ def test_the_chair_calls_for_a_review_from_the_page_of_a_warning(client):
     assert shown.context["reviews"] == [review]
     assert reverse("measures:review", args=[review.pk]) in shown.text
     assert [act.deed for act in shown.context["acts"]] == ["review"]
+
+
+def test_a_measure_along_a_line_marks_the_point_it_meets_and_calls_for_its_review(client):
+    point = ruled(handed_in().risk_points.get(), 2, TODAY)
+    ruled(handed_in(settled_chart(section=point.section)).risk_points.get(), 3, TODAY)
+    measure = along(point.section, rank=2)
+    OccasionFactory(measure=measure, due_on=TODAY - datetime.timedelta(days=90))
+    compute_warnings(point.body, TODAY)
+    warning = Raised.objects.get(measure=measure)
+    client.force_login(committee_chair(point.section))
+    page = client.get(reverse("riskpoints:detail", args=[point.pk]))
+    assert address(warning) in page.text
+    assert client.get(address(warning)).context["to_review"] == [point]

@@ -17,6 +17,7 @@ from measures.actions.warnings import (
     set_aside,
     set_warning_rules,
 )
+from measures.models import Measure, Occasion
 from measures.models import Warning as Raised
 from measures.warning_rules import RuleOutline, outline_of, shipped
 from measures.warning_states import WarningKind, WarningState
@@ -35,7 +36,7 @@ from tests.factories.measures import (
 )
 from tests.factories.powers import CommentFactory, posted, settled_chart
 from tests.factories.projects import DisclosureItemFactory
-from tests.factories.rules import RuleFactory
+from tests.factories.rules import RuleFactory, along
 from tests.factories.warnings import issued
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,32 @@ def test_a_level_one_risk_point_asks_for_a_verified_measure():
     occasion.verified_by, occasion.verified_at = section_head(point.section), timezone.now()
     occasion.save()
     assert only(K.UNPROVEN, point.body) == []
+
+
+def verified_once(measure):
+    by = section_head(measure.section)
+    occasion = OccasionFactory(measure=measure, done=True, due_on=TODAY)
+    Occasion.objects.filter(pk=occasion.pk).update(verified_by=by, verified_at=timezone.now())
+
+
+def test_a_measure_in_force_along_a_line_proves_a_level_one_risk_point():
+    point = ruled(handed_in().risk_points.get(), 1, day(0))
+    measure = along(point.section, rank=1)
+    verified_once(along(point.section, rank=2))
+    assert only(K.UNPROVEN, point.body) == [(K.UNPROVEN, 3, None, "open")]
+    verified_once(measure)
+    assert only(K.UNPROVEN, point.body) == []
+    Measure.objects.filter(pk=measure.pk).update(state="ended", ended_on=TODAY)
+    assert only(K.UNPROVEN, point.body) == [(K.UNPROVEN, 3, None, "open")]
+
+
+def test_a_measure_that_ended_proves_nothing():
+    point = ruled(handed_in().risk_points.get(), 1, day(0))
+    measure = measure_for(point, in_force=True)
+    verified_once(measure)
+    assert only(K.UNPROVEN, point.body) == []
+    Measure.objects.filter(pk=measure.pk).update(state="ended", ended_on=TODAY)
+    assert only(K.UNPROVEN, point.body) == [(K.UNPROVEN, 3, None, "open")]
 
 
 def test_three_published_comments_on_one_step_of_the_last_posting():
