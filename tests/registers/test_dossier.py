@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
@@ -159,6 +159,17 @@ def test_row_gone_from_the_dossier_is_listed_and_kept(carried):
     plan = carry_out(changed(lambda one: one["measures"].pop()), by=UserFactory())
     assert plan.missing == ["measures/revise"]
     assert Measure.objects.filter(key="revise").exists()
+
+
+def test_what_ended_does_not_come_back_in_force(carried):
+    Measure.objects.filter(key="revise").update(state="ended", ended_on=timezone.localdate())
+    plan = plan_import(export_dossier(carried).encode())
+    assert (plan.problems, plan.new, plan.changed, plan.missing) == ([], [], [], [])
+    again = export_dossier(carried).replace("DEMO", "OTHER")
+    carry_out(again.encode(), by=UserFactory())
+    other = Unit.objects.get(code="OTHER")
+    assert not Measure.objects.filter(body=other, key="revise").exists()
+    assert export_dossier(other) == again
 
 
 def test_unrated_point_comes_on_a_worksheet_still_being_filled_in(db):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from measures.models import Measure
-from measures.states import APPROVED, Safeguard
+from measures.states import APPROVED, MeasureState, Safeguard
 from powers.charts import OF_A_PROJECT, drawing_of
 from powers.gate import final_version
 from powers.models import Comment, Flowchart, Posting, Power
@@ -259,9 +259,11 @@ def is_plain(ruling: Ruling, grades: dict[str, int]) -> bool:
 
 
 def _measures(body: Unit) -> Iterable[Measure]:
+    # What ended does not travel: whoever takes it over would put it in force again.
     waiting = Q(set_by__isnull=False) & ~Q(state__in=APPROVED)
     return (
         Measure.objects.filter(~waiting, body=body)
+        .exclude(state=MeasureState.ENDED)
         .select_related("section", "position", "rule")
         .prefetch_related("aims__risk_point", "line_aims__project", "indicators", "tags")
     )
