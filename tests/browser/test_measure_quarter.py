@@ -1,18 +1,21 @@
 """In the browser: a quarter of one measure's life, and a spot check."""
 
 import datetime
+import io
 
 import pytest
 from django.core import mail
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import expect
 
 from measures.actions.scheduling import schedule_first
 from measures.jobs import run_day
-from measures.models import Occasion, SpotItem
+from measures.models import Evidence, Occasion, SpotItem
 from riskcontrol.accounts.models import Membership
 from tests.factories.accounts import (
     PositionFactory,
+    committee_chair,
     committee_member,
     contributor,
     section_head,
@@ -55,11 +58,13 @@ def press(page, place, name):
     page.wait_for_load_state()
 
 
-def report(page, site, occasion, note):
+def report(page, site, occasion, note, *files):
     row = row_of(page, site, occasion)
     if row.get_by_label("落实情况").is_hidden():
         row.locator("summary").first.click()
     row.get_by_label("落实情况").fill(note)
+    if files:
+        row.locator("input[type=file]").set_input_files(list(files))
     press(page, row, "提交")
 
 
@@ -100,6 +105,50 @@ def test_a_quarter_of_one_measure_s_life(page, site, sign_in, measure):
     assert list(states)[:3] == ["verified", "verified", "due"]
     page.goto(f"{site}/desk/measures/occasions/")
     expect(page.get_by_text("没有逾期事项")).to_be_visible()
+
+
+def photo(name):
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(out, "PNG")
+    return {"name": name, "mimeType": "image/png", "buffer": out.getvalue()}
+
+
+def test_three_months_behind_rise_to_the_committee_and_are_proven_with_files(
+    page, site, sign_in, measure
+):
+    section, begun = measure.section, timezone.localdate() - 100 * DAY
+    measure.occasions.all().delete()
+    type(measure).objects.filter(pk=measure.pk).update(in_force_from=begun)
+    measure.refresh_from_db()
+    schedule_first(measure)
+    owner, head, chair = contributor(section), section_head(section), committee_chair(section)
+    Membership.objects.filter(user=owner).update(position=measure.position)
+    run_day(timezone.localdate())
+    months = list(measure.occasions.order_by("due_on")[:3])
+    assert [one.due_on < timezone.localdate() for one in months] == [True] * 3
+    assert months[0].risen == "committee"
+
+    sign_in(chair)
+    page.goto(f"{site}/desk/measures/occasions/?risen=committee")
+    expect(page.get_by_text(measure.text).first).to_be_visible()
+    for person in (owner, head, chair):  # it rose past each of them
+        expect(row_of(page, site, months[0]).locator(".reminders")).to_contain_text(person.name)
+
+    sign_in(owner)
+    for number, one in enumerate(months, 1):
+        report(page, site, one, f"第{number}个月抽查五件。", photo(f"台账{number}.png"))
+
+    sign_in(head)
+    for number, one in enumerate(months, 1):
+        expect(row_of(page, site, one).locator(".evidence")).to_contain_text(f"台账{number}.png")
+        press(page, row_of(page, site, one), "核验通过")
+    kept = Evidence.objects.order_by("occasion__due_on")
+    assert list(kept.values_list("occasion__state", "name")) == [
+        ("verified", f"台账{number}.png") for number in (1, 2, 3)
+    ]
+    sign_in(chair)
+    page.goto(f"{site}/desk/measures/occasions/?risen=committee")
+    expect(page.get_by_text(measure.text)).to_have_count(0)
 
 
 def draw(page, site):
