@@ -7,6 +7,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.forms import BoundField, Form
 from django.utils.translation import pgettext
 
+from measures.along_lines import Reached, reaching_points
 from measures.models import Measure
 from powers.drawing.flow import step_of, told_of_project
 from powers.gate import final_version
@@ -123,6 +124,8 @@ class Card:
     plan: PlannedLevel | None = None
     expected: ExpectedLevel | None = None
     planning: Form | None = None
+    # What reaches it along the lines by now.
+    along: list[Reached] = field(default_factory=list)
     # What the number of risk points is graded by, and the floors known of its power.
     around: Around | None = None
     known: list[Floor] = field(default_factory=list)
@@ -199,9 +202,11 @@ def bench_of(sitting: Sitting, user: User) -> Bench:
     load_rulings(sitting)
     examined = sitting.worksheet.examinations.select_related("step", "position", "unit")
     counts = counts_around(sitting.worksheet)
+    along = reaching_points(list(points))
     cards = [card_for(sitting, point, user, number) for number, point in enumerate(points, 1)]
     for card in cards:
         card.around = counts.get(card.point.pk)
+        card.along = along.get(card.point.pk, [])
     differences = differences_of(sitting) if cards and shows_results(sitting, user) else None
     if is_again(sitting):
         return Bench(sitting, user, cards, [], [], differences)

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.utils.translation import gettext
 
+from riskcontrol.accounts.models import UnitClass
 from riskpoints.actions.sittings import (
     decide_sitting,
     propose_level,
@@ -22,6 +23,7 @@ from tests.factories.measures import (
     measure_for,
     raters_of,
 )
+from tests.factories.rules import along
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +46,22 @@ def test_sitting_page_costs_the_same_at_any_length(client, django_assert_num_que
         Manifestation.objects.create(risk_point=point, text="应立案不立案。")
         measure_for(point)
     client.force_login(sitting.chair)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         client.get(address("sitting", sitting.pk))
+
+
+def test_what_reaches_a_point_along_a_line_stands_on_its_card(client):
+    sitting = convened(handed_in())
+    section = sitting.worksheet.section
+    UnitClass.objects.create(unit=section, name="行政执法")
+    along(section, unit_class="行政执法", text="抽查会议记录。")
+    along(section, unit_class="窗口服务", text="公开办事指南。")
+    page = page_of(client, sitting.chair, sitting)
+    assert [(str(one.thing), one.because) for one in page.context["bench"].cards[0].along] == [
+        ("抽查会议记录。", "因：单位分类“行政执法”")
+    ]
+    assert "抽查会议记录。" in page.text
+    assert "公开办事指南。" not in page.text
 
 
 def test_a_stranger_learns_nothing(client):
