@@ -85,7 +85,12 @@ def because(aim: LineAim, marks: dict[int, str]) -> str:
         return _("because of: class of units “%(name)s”") % {"name": aim.unit_class}
     if aim.project:
         return _("because of: major project “%(name)s”") % {"name": aim.project.name}
-    return _("because of: risk point “%(name)s”") % {"name": aim.risk_point}
+    return because_of(aim.risk_point)
+
+
+def because_of(point: RiskPoint | None) -> str:
+    """Say that something is aimed at this one risk point."""
+    return _("because of: risk point “%(name)s”") % {"name": point}
 
 
 def _grounds(subject: Subject) -> tuple[Unit | None, RiskPointQuerySet, Any]:
@@ -116,13 +121,11 @@ def _own(body: Unit, points: RiskPointQuerySet) -> list[Reached]:
     named = Prefetch("aims", aims.select_related("risk_point"), to_attr="here")
     found = Measure.objects.in_force().filter(here, body=body).select_related("section", "position")
     some: list[Any] = list(found.prefetch_related(named)[: MOST_NAMED + 1])
-    words = _("because of: risk point “%(name)s”")
-    return [Reached(one, words % {"name": one.here[0].risk_point}) for one in some]
+    return [Reached(one, because_of(one.here[0].risk_point)) for one in some]
 
 
 def _own_of(points: Iterable[RiskPoint]) -> list[Reached]:
     """The same for risk points that were loaded with their measures."""
-    words = _("because of: risk point “%(name)s”")
     found = {
         measure: point
         for point in reversed(list(points))
@@ -130,7 +133,7 @@ def _own_of(points: Iterable[RiskPoint]) -> list[Reached]:
         if measure.state == MeasureState.IN_FORCE
     }
     placed = sorted(found, key=lambda measure: (measure.order, measure.pk))
-    return [Reached(measure, words % {"name": found[measure]}) for measure in placed]
+    return [Reached(measure, because_of(found[measure])) for measure in placed]
 
 
 def reaching_points(points: list[RiskPoint]) -> dict[int, list[Reached]]:

@@ -29,13 +29,13 @@ def points_on(version: Version) -> list[RiskPoint]:
     verified = Occasion.objects.filter(measure=OuterRef("pk"), verified_at__isnull=False)
     measures = Measure.objects.annotate(carried_out=Exists(verified))
     manifestations = Manifestation.objects.filter(risk_point=OuterRef("pk"))
-    order = {"order": F("order"), "pk": F("pk"), "text": F("text")}
+    parts = {"order": F("order"), "pk": F("pk"), "text": F("text")}
     return list(
         RiskPoint.objects.on_chart(version.flowchart_id)
         .in_register()
         .with_reopened()
         .select_related("ruling__level", "power", *STAGES)
-        .annotate(shown=listed(manifestations, "risk_point", **order))
+        .annotate(shown=listed(manifestations, "risk_point", **parts))
         .prefetch_related(
             Prefetch("anchors", RiskPointStep.objects.select_related("step")),
             Prefetch("measures", measures.select_related("section", "position")),

@@ -8,7 +8,7 @@ stand in several gaps. Nothing of it is stored.
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, TextField
+from django.db.models import Count, Exists, Q, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,8 @@ from riskpoints.models import RiskPoint
 from riskpoints.querysets import RiskPointQuerySet
 from riskpoints.states import Cause
 
-from .models import Aim, LineAim
+from .line_querysets import met_by
+from .models import LineAim
 from .states import ANSWERED_BY, HOLDS, MeasureKind, MeasureState, Phase
 
 GAPS: dict[str, Any] = {
@@ -79,12 +80,7 @@ def leaves_open(gap: str) -> Q:
 
 def _met(which: Q | None = None) -> Q:
     """Whether a measure in force meets the risk point; `which` narrows by paths from an aim."""
-    narrowed = which or Q()
-    aimed = Aim.objects.filter(
-        narrowed, risk_point=OuterRef("pk"), measure__state=MeasureState.IN_FORCE
-    )
-    along = LineAim.objects.reaching_each().filter(narrowed, measure__state=MeasureState.IN_FORCE)
-    return Q(Exists(aimed.order_by())) | Q(Exists(along.order_by()))
+    return met_by(which or Q(), measure__state=MeasureState.IN_FORCE)
 
 
 def _ruled() -> Q:

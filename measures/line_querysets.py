@@ -67,6 +67,17 @@ class LineAimQuerySet(models.QuerySet["LineAim"]):
         )
 
 
+def met_by(*which: Q, **measure: Any) -> Q:
+    """Say which risk points a measure meets that is so: aimed at them, or along any line.
+
+    A condition of a query of risk points; what is asked of the measure is written as paths from an aim.
+    """
+    aims = apps.get_model("measures", "Aim").objects.filter(risk_point=OuterRef("pk"))
+    along = apps.get_model("measures", "LineAim").objects.reaching_each()
+    beside, reached = (found.filter(*which, **measure).order_by() for found in (aims, along))
+    return Q(Exists(beside)) | Q(Exists(reached))
+
+
 def meeting(point: Any) -> Q:
     """Say which measures meet a risk point: aimed at it, at its level, its section's classes, its project.
 

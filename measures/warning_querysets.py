@@ -27,9 +27,8 @@ class WarningQuerySet(models.QuerySet["Warning"]):
     def _in_bodies_of(self, user: "User") -> Self:
         if user.reads_areas:
             return self.filter(readable_by(user))
-        return self.filter(
-            body__in=user.reading_ids
-        )  # by the body alone, so that an index orders the list
+        # By the body alone, so that an index orders the list.
+        return self.filter(body__in=user.reading_ids)
 
     def _known_to(self, user: "User") -> Q:
         if not user.may_anywhere(Permission.LEAD_KEEP):

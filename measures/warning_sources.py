@@ -35,7 +35,8 @@ from riskpoints.models import Lead, RiskPoint, Round
 from riskpoints.rounds import covered_charts
 
 from .law_names import ways_to_write
-from .models import DisclosureItem, LawChange, LineAim, Measure, Occasion
+from .line_querysets import met_by
+from .models import DisclosureItem, LawChange, Measure, Occasion
 from .states import MeasureState
 from .warning_states import WarningKind
 
@@ -62,16 +63,10 @@ def unproven(body: Unit, _today: datetime.date) -> Iterator[Fact]:
 
     A measure meets what it is aimed at along any of the four lines.
     """
-    once = {"measure__state": MeasureState.IN_FORCE}
-    verified = Occasion.objects.filter(
-        measure__aims__risk_point=OuterRef("pk"), verified_at__isnull=False, **once
+    verified = met_by(
+        measure__state=MeasureState.IN_FORCE, measure__occasions__verified_at__isnull=False
     )
-    along = LineAim.objects.reaching_each().filter(
-        measure__occasions__verified_at__isnull=False, **once
-    )
-    found = RiskPoint.objects.standing().filter(
-        ~Exists(verified), ~Exists(along), body=body, ruling__rank=1
-    )
+    found = RiskPoint.objects.standing().filter(~verified, body=body, ruling__rank=1)
     for pk, section, ruled_on in streamed(found, "section", "ruling__ruled_on"):
         yield Fact(pk, section, ruled_on)
 

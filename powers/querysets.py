@@ -188,14 +188,16 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def settled(self) -> Self:
         """Keep those that came out of a settled posting."""
-        postings = apps.get_model("powers", "Posting").objects.settled()
-        return self.filter(Exists(postings.filter(final_version=OuterRef("pk"))))
+        return self.filter(self._is_settled())
 
     def settled_or_withheld(self) -> Self:
         """Keep those that were settled, as `is_settled` says, and those kept in secret."""
-        postings = apps.get_model("powers", "Posting").objects.settled()
-        found = self.annotate(is_settled=Exists(postings.filter(final_version=OuterRef("pk"))))
+        found = self.annotate(is_settled=self._is_settled())
         return found.filter(Q(is_settled=True) | Q(withheld=True))
+
+    def _is_settled(self) -> Exists:
+        postings = apps.get_model("powers", "Posting").objects.settled()
+        return Exists(postings.filter(final_version=OuterRef("pk")))
 
     def update(self, **_values: object) -> int:
         """Refuse."""

@@ -102,8 +102,11 @@ def ruling_told(told: Told) -> Ruling:
 
 
 def in_order(text: str | None) -> list[dict[str, Any]]:
-    """Give the rows of a list that was asked for, in their own order; none where there is none."""
-    return sorted(json.loads(text or "[]"), key=lambda row: row["order"])
+    """Give the rows of a list that was asked for, in their own order; none where there is none.
+
+    Rows of one order come by their id, where it was asked for.
+    """
+    return sorted(json.loads(text or "[]"), key=lambda row: (row["order"], row.get("pk", 0)))
 
 
 def _grade(row: dict[str, Any]) -> RulingGrade:

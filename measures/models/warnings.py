@@ -4,11 +4,12 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from measures.line_querysets import met_by
 from measures.warning_querysets import WarningQuerySet
 from measures.warning_states import (
     COUNTED,
@@ -25,8 +26,7 @@ from riskcontrol.lib.workdays import workdays_between
 from riskpoints.models import Lead, RiskPoint
 from riskpoints.states import PALETTE, SIGNS, Colour, Shape
 
-from .lines import LineAim
-from .measures import Aim, Measure
+from .measures import Measure
 from .projects import DisclosureItem
 
 USER = settings.AUTH_USER_MODEL
@@ -244,9 +244,7 @@ class Warning(models.Model):  # noqa: A001 - the house's word for it; no module 
         """The ruled risk points that a review could look at: its own, or those its measure meets along any line."""
         standing = RiskPoint.objects.standing().filter(ruling__isnull=False)
         if self.measure_id:
-            along = LineAim.objects.reaching_each().filter(measure=self.measure_id)
-            aimed = Aim.objects.filter(measure=self.measure_id, risk_point=OuterRef("pk"))
-            return standing.filter(Exists(aimed) | Exists(along))
+            return standing.filter(met_by(measure=self.measure_id))
         return standing.filter(pk=self.risk_point_id) if self.risk_point_id else standing.none()
 
     @property

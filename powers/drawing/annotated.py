@@ -27,7 +27,7 @@ from .dot import Graph
 from .flow import Drawing, Flow, flow_of
 from .layout import Layout, Measures, lay_out
 from .marks import MARK, draw_legend, draw_mark
-from .notes import PADDING, REOPENED, STACK_GAP, Beside, Block, Level, StepNotes, beside, shown
+from .notes import PADDING, STACK_GAP, Beside, Block, Level, StepNotes, beside, shown
 from .ports import LEFT, RIGHT
 from .source import draw_flow
 from .text import wrap
@@ -122,8 +122,8 @@ def draw_rims(graph: Graph, sheet: Sheet, subtitle: str, *, top: float, bottom: 
     """Draw what stands above and below the flow: title, heads of the columns, legend."""
     draw_heads(graph, sheet, subtitle, top)
     middle = sheet.left + sheet.width / 2
-    again = [REOPENED] if sheet.has_reopened else []
-    draw_legend(graph, sheet.flow, (middle, bottom + 34), sheet.levels, again)
+    place = (middle, bottom + 34)
+    draw_legend(graph, sheet.flow, place, sheet.levels, has_reopened=sheet.has_reopened)
 
 
 def draw_notes(graph: Graph, sheet: Sheet, holds: Callable[[float], bool]) -> None:

@@ -1,6 +1,6 @@
 """Level marks (a shape, a numeral and a word for each level), and the legend that explains them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from operator import attrgetter
 
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from .canvas import INK, MUTED, Box, Point, Words, pill, pin, write
 from .dot import Graph
 from .flow import Flow
-from .notes import UNRATED, Block, Level
+from .notes import REOPENED, UNRATED, Block, Level
 from .shapes import tag_of, tag_width
 from .text import width_of
 
@@ -62,19 +62,18 @@ def draw_level(
 
 
 def draw_legend(
-    graph: Graph, flow: Flow, middle: Point, levels: Collection[Level], again: Sequence[str]
+    graph: Graph, flow: Flow, middle: Point, levels: Collection[Level], *, has_reopened: bool
 ) -> None:
-    """Explain, in one row, the marks and the tags that the chart bears; `again` marks what was reopened."""
+    """Explain, in one row, the marks and the tags that the chart bears."""
     rated = sorted((level for level in levels if level != UNRATED), key=attrgetter("rank"))
     entries: list[tuple[Level | str, str]] = [(level, level.meaning) for level in rated]
     tags = {tag_of(step) for step in flow.steps if step.check}
     entries += [(tag, _("check-and-balance step")) for tag in sorted(tags)]
     if UNRATED in levels:
         entries.append((UNRATED, _("not rated yet")))
-    entries += [
-        (sign, _("changed since its level was ruled; the committee looks at it again"))
-        for sign in again
-    ]
+    if has_reopened:
+        words = _("changed since its level was ruled; the committee looks at it again")
+        entries.append((REOPENED, words))
     widths = [sign_width(sign) + width_of(text) * LEGEND_SIZE + 34 for sign, text in entries]
     x = middle[0] - sum(widths) / 2
     for number, ((sign, text), width) in enumerate(zip(entries, widths, strict=True)):

@@ -120,9 +120,9 @@ def main() -> None:
     missed = 0
     for part in parts:
         with database():
-            for figure in part():
-                print(figure, flush=True)
-                missed += "**missed**" in str(figure)
+            for line in map(str, part()):
+                print(line, flush=True)
+                missed += "**missed**" in line
     if missed:
         sys.exit(f"\nLimits missed: {missed}")
 

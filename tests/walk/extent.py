@@ -6,6 +6,9 @@ at night. Either way they are others every time.
 
 import os
 
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
 ASKED = int(os.environ.get("WALK_EXAMPLES", "0"))
 FAR = bool(ASKED) or os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 
@@ -14,3 +17,18 @@ def extent(*, on_every_run, at_night):
     """Give Hypothesis's settings for two pairs: how many walks, and of how many steps."""
     examples, steps = at_night if FAR else on_every_run
     return {"max_examples": ASKED or examples, "stateful_step_count": steps}
+
+
+def run(machine, extent, **more):
+    """Run a machine so far: the same walks on every run, others where it is to go far."""
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            deadline=None,
+            derandomize=not FAR,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+            **extent,
+            **more,
+        ),
+    )

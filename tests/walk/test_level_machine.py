@@ -1,12 +1,10 @@
 """A level falls only by two people and once all is proven, in whatever order people act; see levels.py."""
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from tests.factories.levels import ruled
 
-from .extent import FAR, extent
+from .extent import extent, run
 from .levels import LOWEST, Levels, cast_of
 
 pytestmark = pytest.mark.django_db
@@ -76,14 +74,5 @@ def test_a_change_reopens_what_fell(machine):
 
 
 def test_a_level_falls_by_the_rules_alone(machine):
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            deadline=None,
-            derandomize=not FAR,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-            **EXTENT,
-        ),
-    )
+    run(machine, EXTENT)
     assert {"second", "look"} <= machine.reached

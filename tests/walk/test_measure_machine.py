@@ -7,13 +7,11 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from measures import jobs
@@ -27,7 +25,7 @@ from riskcontrol.lib.workdays import is_workday
 from tests.factories.accounts import PositionFactory, contributor, section_head
 from tests.factories.measures import MeasureFactory
 
-from .extent import FAR, extent
+from .extent import extent, run
 
 EXTENT = extent(on_every_run=(8, 25), at_night=(100, 50))
 BEGIN = datetime.datetime(2026, 11, 2, 9, tzinfo=datetime.UTC)
@@ -146,13 +144,4 @@ class MeasureMachine(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_whatever_happens_to_a_measure_what_always_holds_holds():
-    run_state_machine_as_test(
-        MeasureMachine,
-        settings=settings(
-            deadline=None,
-            derandomize=not FAR,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-            **EXTENT,
-        ),
-    )
+    run(MeasureMachine, EXTENT)

@@ -11,14 +11,13 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from hypothesis.strategies import booleans, integers, lists, sampled_from
 
@@ -29,7 +28,7 @@ from tests.factories.accounts import MembershipFactory, UserFactory, contributor
 from tests.factories.meetings import sheets_of_one_body
 
 from .agenda_acts import Acts, Watch, seen_in_database, seen_in_model
-from .extent import FAR, extent
+from .extent import extent, run
 from .model_agenda import COMMITTEE, LEAD, WROTE, Model, No
 
 pytestmark = pytest.mark.django_db
@@ -355,15 +354,5 @@ def test_meetings_past_everybody(machine):
 
 
 def test_meetings_go_by_the_rules_alone(machine):
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            deadline=None,
-            derandomize=not FAR,
-            suppress_health_check=list(HealthCheck),
-            phases=set(Phase) - {Phase.explain},
-            database=None,
-            **EXTENT,
-        ),
-    )
+    run(machine, EXTENT, phases=set(Phase) - {Phase.explain})
     assert {"call", "assess", "wish", "decide"} <= machine.reached

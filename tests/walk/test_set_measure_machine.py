@@ -12,14 +12,12 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from measures import jobs
@@ -39,7 +37,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.rules import at_levels
 
-from .extent import FAR, extent
+from .extent import extent, run
 
 EXTENT = extent(on_every_run=(25, 40), at_night=(100, 50))
 BEGIN = datetime.datetime(2026, 11, 2, 9, tzinfo=datetime.UTC)
@@ -225,13 +223,4 @@ class ArisingMachine(SetMeasureMachine):
 @pytest.mark.django_db
 @pytest.mark.parametrize("machine", [SetMeasureMachine, ArisingMachine])
 def test_whoever_tries_whatever_a_set_measure_goes_as_the_model_says(machine):
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            deadline=None,
-            derandomize=not FAR,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-            **EXTENT,
-        ),
-    )
+    run(machine, EXTENT)

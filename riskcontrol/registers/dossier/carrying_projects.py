@@ -57,7 +57,7 @@ def _write_disclosures(carrier: "Carrier", project: MajorProject, rows: list[Row
     left = list(project.disclosures.all())
     for row in rows:
         wanted = (row["text"], row["due"], row.get("stage", ""))
-        item = _taken(left, lambda one: (one.text, one.due_on, one.stage) == wanted)  # noqa: B023 - asked at once
+        item = _taken(left, wanted, _told_of_item)
         if item is None:
             item = DisclosureItem(project=project)
             item.text, item.due_on, item.stage = wanted
@@ -69,9 +69,15 @@ def _write_disclosures(carrier: "Carrier", project: MajorProject, rows: list[Row
     project.disclosures.filter(pk__in=[one.pk for one in left], done_at=None).delete()
 
 
-def _taken[T](left: list[T], fits: Callable[[T], bool]) -> T | None:
-    """Take the first that fits out of those that are left."""
-    found = next((one for one in left if fits(one)), None)
+def _told_of_item(item: DisclosureItem) -> tuple[object, ...]:
+    return item.text, item.due_on, item.stage
+
+
+def _taken[T](
+    left: list[T], wanted: tuple[object, ...], told_of: Callable[[T], tuple[object, ...]]
+) -> T | None:
+    """Take the first that tells what is wanted out of those that are left."""
+    found = next((one for one in left if told_of(one) == wanted), None)
     if found is not None:
         left.remove(found)
     return found
@@ -120,7 +126,7 @@ def _write_records(carrier: "Carrier", firm: Firm, rows: list[Row]) -> None:
     for row in rows:
         project = carrier.project(row["project"]) if "project" in row else None
         wanted = (row["credit"], row["ground"], row["begins"], row["ends"], project)
-        one = _taken(left, lambda one: _says(one) == wanted)  # noqa: B023 - asked at once
+        one = _taken(left, wanted, _told_of_record)
         if one is None:
             one = CreditRecord(firm=firm, entered_by=carrier.by, size=0)
             one.credit, one.ground, one.begins_on, one.ends_on, one.project = wanted
@@ -133,7 +139,7 @@ def _write_records(carrier: "Carrier", firm: Firm, rows: list[Row]) -> None:
             one.save(update_fields=["lifted_on", "lifted_because", "lifted_by"])
 
 
-def _says(one: CreditRecord) -> tuple[object, ...]:
+def _told_of_record(one: CreditRecord) -> tuple[object, ...]:
     return one.credit, one.ground, one.begins_on, one.ends_on, one.project
 
 
