@@ -6,6 +6,7 @@ import os
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -21,6 +22,31 @@ hypothesis_settings.register_profile(
     "ci", hypothesis_settings.get_profile("local"), derandomize=True, print_blob=True
 )
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+ASKS_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to run the part of the suite that can differ between two databases."""
+    words = "only tests that ask a database: what the others find is the same beside any"
+    parser.addoption("--database-only", action="store_true", help=words)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what asks no database, where that was wanted."""
+    if not config.getoption("--database-only"):
+        return
+    left = [item for item in items if not asks_database(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if asks_database(item)]
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Tell whether a test may ask a database: by its mark, by what it is given, or by its class."""
+    if item.get_closest_marker("django_db") or ASKS_DATABASE & set(item.fixturenames):  # type: ignore[attr-defined]  # every test of ours is a function
+        return True
+    return item.cls is not None and issubclass(item.cls, TransactionTestCase)  # type: ignore[attr-defined]  # likewise
 
 
 def pytest_runtest_setup() -> None:

@@ -6,7 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from . import judging, meetings, releases, rounds, schemes
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.no_cover]
 # From the newest to the oldest.
 STOPS = [meetings.BEFORE, rounds.BEFORE, releases.BEFORE]
 CARRIED = [

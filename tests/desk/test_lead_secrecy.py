@@ -10,7 +10,7 @@ from tests.factories.leads import entered_at
 
 from .passing_on import NOW, Unit, a_world, differing, everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 
 @pytest.fixture

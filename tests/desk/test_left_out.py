@@ -11,7 +11,7 @@ from tests.factories.accounts import person
 
 from .passing_on import NOW, PUBLIC, UNIT_ROLES, Unit, a_world, everything, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 SAID, LEFT, SECRET = "审查由赵某某一人说了算。", "审查由[…]一人说了算。", "赵某某"
 WHERE = {
     "powers:posting_detail", "powers:comment_act", "disclosure:chart", "disclosure:handled_report",

@@ -17,7 +17,7 @@ from tests.test_urls import ROUTES
 
 from .passing_on import NOW, PUBLIC, UNIT_ROLES, Unit, a_world, differing, everything, unread_routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 ACCUSES = "经办人刘某要先收红包才肯受理。"
 # Pages on which a comment would show; the whole of them is read once.
 NEAR = {

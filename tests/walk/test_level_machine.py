@@ -7,7 +7,7 @@ from tests.factories.levels import ruled
 from .extent import extent, run
 from .levels import LOWEST, Levels, cast_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 EXTENT = extent(on_every_run=(14, 35), at_night=(100, 50))
 
 

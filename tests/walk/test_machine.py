@@ -14,7 +14,7 @@ from .cast import PEOPLE, assemble
 from .extent import extent
 from .way import Habits
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 EXTENT = extent(on_every_run=(7, 25), at_night=(150, 60))
 WAYS = [
     Habits("clerk", improves=True, lowers=True),

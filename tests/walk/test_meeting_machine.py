@@ -31,7 +31,7 @@ from .agenda_acts import Acts, Watch, seen_in_database, seen_in_model
 from .extent import extent, run
 from .model_agenda import COMMITTEE, LEAD, WROTE, Model, No
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 EXTENT = extent(on_every_run=(20, 25), at_night=(120, 60))
 BEGIN = datetime.datetime(2090, 1, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 REFUSED = (PermissionDenied, ValidationError)

@@ -221,6 +221,7 @@ class ArisingMachine(SetMeasureMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.no_cover
 @pytest.mark.parametrize("machine", [SetMeasureMachine, ArisingMachine])
 def test_whoever_tries_whatever_a_set_measure_goes_as_the_model_says(machine):
     run(machine, EXTENT)
