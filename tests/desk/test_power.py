@@ -99,8 +99,8 @@ def test_the_annotated_chart_names_what_reaches_its_points_along_the_lines_and_w
 
     for drawing in (live, client.get(address).text):
         written = "".join(re.sub("<[^>]*>", "", drawing).split())
-        assert written.count("①提级审核一级风险点。（因：I级风险点）") == 1
-        assert written.count("②《执法公示办法》（因：单位分类“行政执法”）") == 1
+        assert written.count("②提级审核一级风险点。（因：I级风险点）") == 1
+        assert written.count("①《执法公示办法》（因：单位分类“行政执法”）") == 1
         assert written.count("另见图下①②") == 1
         assert "抽查二级风险点。" not in written
 
@@ -223,7 +223,7 @@ def test_the_page_asks_the_same_number_of_queries_for_one_and_for_three(
     power = sheet.flowchart.powers.get()
     page_of(client, power)
     for number in (1, 3):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             page_of(client, power)
         for more in range(2):
             measure_for(point_on(sheet, number + more))
