@@ -144,6 +144,14 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
             "manifestations", "findings", "steps", "positions", "units", "measures__position"
         )
 
+    def with_met(self) -> Self:
+        """Say of each in `is_met` whether a measure in force meets it along a line, aimed at it or not.
+
+        The measures app stands above this one and is asked by its name.
+        """
+        aims = apps.get_model("measures", "LineAim").objects.reaching_each().standing()
+        return self.annotate(is_met=Exists(aims.filter(measure__isnull=False).order_by()))
+
     def for_snapshot(self) -> Self:
         """Load what riskpoints.snapshots reads, and the ruling with what reopened it."""
         return self.select_related("power", "flowchart", "worksheet__version", "ruling").prefetch_related(

@@ -168,7 +168,7 @@ def sheet_of(worksheet: Worksheet) -> Sheet:
     """Read a worksheet with all that stands on its rows, in a constant number of queries."""
     rows = _steps(worksheet) if worksheet.flowchart_id else _posts(worksheet.section)
     by_key = {row.key: row for row in rows if row.key}
-    beside = list(RiskPoint.objects.beside(worksheet).for_worksheet())
+    beside = list(RiskPoint.objects.beside(worksheet).for_worksheet().with_met())
     levels = levels_for(worksheet)
     carried = _carry(worksheet, by_key, beside)
     beside = [point for point in beside if gives_way(point) is None]
@@ -343,5 +343,5 @@ def _wanting(point: RiskPoint) -> Iterator[str]:
     if point.proposed_level is None:
         yield _("“%(point)s”: rate it yourself.")
     # The measures app stands above this one; its rows are reached by their reverse name.
-    if not point.measures.all():
+    if not point.measures.all() and not point.is_met:  # type: ignore[attr-defined]  # sheet_of() asks for it
         yield _("“%(point)s”: add a measure.")
