@@ -76,8 +76,14 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
         return self.for_page().filter(flowchart=None, section=unit)
 
     def for_page(self) -> Self:
-        """Load what a worksheet's page shows of it."""
-        return self.for_list().select_related("version", "opened_by", "submitted_by", "signed_by")
+        """Load what a worksheet's page shows of it; `has_later` where its rows were taken up again."""
+        people = ("version", "opened_by", "submitted_by", "signed_by")
+        later = apps.get_model("riskpoints", "Worksheet").objects.order_by()
+        later = later.filter(pk__gt=OuterRef("pk"))
+        charts = later.filter(flowchart=OuterRef("flowchart"))
+        pages = later.filter(flowchart=None, section=OuterRef("section"))
+        again = Q(Exists(charts)) | Q(Exists(pages), flowchart=None)
+        return self.for_list().select_related(*people).annotate(has_later=again)
 
 
 # What riskpoints.explaining asks of a risk point's ruling.

@@ -142,8 +142,8 @@ def draw_rims(graph: Graph, sheet: Sheet, subtitle: str, *, top: float, bottom: 
     draw_legend(graph, sheet.flow, place, sheet.levels, has_reopened=sheet.has_reopened)
     if sheet.foot:
         half = sheet.foot.height / 2
-        place = Box(middle, bottom + LEGEND_DROP + FOOT_GAP + half, sheet.width / 2, half)
-        draw_block(graph, "foot", place, sheet.foot)
+        below = Box(middle, bottom + LEGEND_DROP + FOOT_GAP + half, sheet.width / 2, half)
+        draw_block(graph, "foot", below, sheet.foot)
 
 
 def draw_notes(graph: Graph, sheet: Sheet, holds: Callable[[float], bool]) -> None:
