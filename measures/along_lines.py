@@ -35,6 +35,14 @@ class Reached:
         """Whether it is a rule and not a measure."""
         return isinstance(self.thing, Rule)
 
+    @property
+    def told(self) -> str:
+        """What it says and where it comes from, as it is printed."""
+        return _("%(measure)s (%(because)s)") % {
+            "measure": str(self.thing),
+            "because": self.because,
+        }
+
 
 @dataclass(frozen=True)
 class Reach:

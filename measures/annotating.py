@@ -13,6 +13,7 @@ from riskpoints.querysets import STAGES
 from riskpoints.retelling import in_order, listed
 from riskpoints.stages import verified_of
 
+from .along_lines import Reached, reaching_points
 from .models import Measure, Occasion
 
 Notes = Mapping[str, StepNotes]
@@ -44,17 +45,28 @@ def points_on(version: Version) -> list[RiskPoint]:
 
 
 def notes_for(version: Version, points: Iterable[RiskPoint] | None = None) -> Notes:
-    """Give the side notes by step key; a point on several steps is given to each and drawn once."""
+    """Give the side notes by step key; a point on several steps is given to each and drawn once.
+
+    What reaches the points along the lines costs three queries, and more only for each body.
+    """
     found = list(points_on(version) if points is None else points)
     keys = [step["key"] for step in version.drawing["steps"]]
-    return {key: notes for key in keys if (notes := _notes(key, found))}
+    along = reaching_points(found)
+    return {key: notes for key in keys if (notes := _notes(key, found, along))}
 
 
-def _notes(key: str, points: Iterable[RiskPoint]) -> StepNotes | None:
+def _notes(
+    key: str, points: Iterable[RiskPoint], along: Mapping[int, list[Reached]]
+) -> StepNotes | None:
     here = [point for point in points if key in _keys(point)]
     if not here:
         return None
-    return StepNotes(risks=tuple(_risk(point, key) for point in here), measures=tuple(_texts(here)))
+    reached = dict.fromkeys(entry.told for point in here for entry in along.get(point.pk, []))
+    return StepNotes(
+        risks=tuple(_risk(point, key) for point in here),
+        measures=tuple(_texts(here)),
+        general=tuple(reached),
+    )
 
 
 def _keys(point: RiskPoint) -> list[str]:

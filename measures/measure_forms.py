@@ -1,6 +1,6 @@
 """What is asked of every measure: what, who, how often, what record stays, by which rule, held against what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crispy_forms.layout import Div
@@ -23,8 +23,14 @@ NEEDED = {
 }
 
 
+type Choices = list[tuple[Any, str]]
+
+
 class MeasureFieldsForm(forms.Form):
-    """The fields of a measure; `body` is whose, `rules` those it may rest on."""
+    """The fields of a measure; `body` is whose, `rules` those it may rest on.
+
+    `doers` is who may carry it out, read once for many forms (offered_doers).
+    """
 
     text = forms.CharField(
         label=_("Measure"),
@@ -61,12 +67,19 @@ class MeasureFieldsForm(forms.Form):
     target = forms.DecimalField(label=_("Target"), max_digits=12, decimal_places=2, required=False)
 
     def __init__(
-        self, *args: Any, body: Unit, rules: Iterable[Rule] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        body: Unit,
+        rules: Iterable[Rule] | None = None,
+        doers: Mapping[str, Choices] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].queryset = Unit.objects.below(body)  # type: ignore[attr-defined]  # a ModelChoiceField
         positions = Position.objects.of_body(body)
         self.fields["position"].queryset = positions  # type: ignore[attr-defined]  # a ModelChoiceField
+        for name, choices in (doers or {}).items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ModelChoiceField
         known = offered_rules(body) if rules is None else rules
         self.rules = {str(rule.pk): rule for rule in known}
         named = [(key, told(rule)) for key, rule in self.rules.items()]
@@ -130,6 +143,13 @@ def rests_and_held() -> tuple[Div, Div]:
         Div("record", "rule", "article", css_class="measure-facts"),
         Div(*HELD, css_class="measure-facts"),
     )
+
+
+def offered_doers(body: Unit) -> dict[str, Choices]:
+    """Give the units and positions of a body to choose from, in two queries for any number of forms."""
+    units = [(unit.pk, str(unit)) for unit in Unit.objects.below(body)]
+    positions = [(one.pk, str(one)) for one in Position.objects.of_body(body)]
+    return {"section": units, "position": [("", "—"), *positions]}
 
 
 def offered_rules(body: Unit, *besides: int | None) -> list[Rule]:

@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Exists, Min, OuterRef, Prefetch, Q
@@ -15,6 +15,7 @@ from powers.models import Flowchart, Posting, Step
 from powers.states import ChartState, ProjectStage
 from riskpoints.models import Examination, Level, RiskPoint, RiskPointStep, Worksheet
 
+from .along_lines import Reached, reaching_points
 from .models import DisclosureItem, MajorProject, Measure, Occasion
 
 
@@ -28,12 +29,14 @@ class Place:
     is_looked_at: bool = False
     # Whether it is as it was when the chart was settled.
     is_settled: bool = False
+    # What reaches its risk points along the lines, by their ids.
+    along: dict[int, list[Reached]] = field(default_factory=dict)
 
     @property
-    def measures(self) -> list[Measure]:
-        """The measures against what was found here, each once."""
-        found = {one.pk: one for point in self.points for one in point.measures.all()}
-        return list(found.values())
+    def measures(self) -> list[Any]:
+        """The measures against what was found here and those along the lines, each once."""
+        found = [one for point in self.points for one in point.measures.all()]
+        return once([*found, *reached_measures(self.points, self.along)])
 
 
 @dataclass
@@ -72,8 +75,7 @@ class Band:
     @property
     def measures(self) -> list[Any]:
         """The measures against what was found in it, each once."""
-        found = {one.pk: one for place in self.places for one in place.measures}
-        return list(found.values())
+        return once(one for place in self.places for one in place.measures)
 
     @property
     def verified(self) -> int:
@@ -108,12 +110,22 @@ class Whole:
     def measures(self) -> list[Any]:
         """The measures against what was found on its chart, each once."""
         bands = [*self.bands, self.rest]
-        found = {one.pk: one for band in bands for one in band.measures}
-        return list(found.values())
+        return once(one for band in bands for one in band.measures)
+
+
+def once(measures: Iterable[Any]) -> list[Any]:
+    """Keep each measure once, where it stands first."""
+    found: dict[int, Any] = {}
+    for one in measures:
+        found.setdefault(one.pk, one)
+    return list(found.values())
 
 
 def whole_of(project: MajorProject) -> Whole:
-    """Read a project loaded `whole()`, with its chart; the queries are the same for all charts."""
+    """Read a project loaded `whole()`, with its chart; the queries are the same for all charts.
+
+    Each measure that comes along a line says in `because` where from.
+    """
     today = timezone.localdate()
     chart = _chart_of(project)
     gate = gate_of(chart) if chart else None
@@ -165,6 +177,7 @@ def places_of(chart: Flowchart, gate: Gate) -> list[Place]:
     """Give a chart's steps in order, each with its risk points, their levels and their measures."""
     steps = [step for step in chart.steps.all() if not step.retired]
     points = points_by_step(chart)
+    along = along_told({one.pk: one for here in points.values() for one in here}.values())
     examined = set(
         Examination.objects.filter(step__flowchart=chart).order_by().values_list("step", flat=True)
     )
@@ -175,6 +188,7 @@ def places_of(chart: Flowchart, gate: Gate) -> list[Place]:
             points.get(step.pk, []),
             is_looked_at=step.pk in examined or step.pk in points,
             is_settled=bool(gate.step(step.key)),
+            along=along,
         )
         for number, step in enumerate(steps, start=1)
     ]
@@ -196,6 +210,28 @@ def points_by_step(chart: Flowchart) -> dict[int, list[RiskPoint]]:
         for anchor in point.anchors.all():
             found.setdefault(anchor.step_id, []).append(point)
     return found
+
+
+def along_told(points: Iterable[RiskPoint]) -> dict[int, list[Reached]]:
+    """Give what reaches some risk points along the lines, its measures loaded as `measures_told()`."""
+    along = reaching_points(list(points))
+    entries = [entry for each in along.values() for entry in each if not entry.is_rule]
+    why: dict[int, dict[str, None]] = {}
+    for entry in entries:
+        why.setdefault(entry.thing.pk, {})[entry.because] = None
+    told = {one.pk: one for one in measures_told(timezone.localdate()).filter(pk__in=why)}
+    for pk, measure in told.items():
+        measure.because = _(", ").join(why[pk])
+    return {
+        point: [one if one.is_rule else replace(one, thing=told[one.thing.pk]) for one in each]
+        for point, each in along.items()
+    }
+
+
+def reached_measures(points: Iterable[RiskPoint], along: dict[int, list[Reached]]) -> list[Any]:
+    """Give the measures among what reaches some risk points."""
+    entries = [entry for point in points for entry in along.get(point.pk, [])]
+    return [entry.thing for entry in entries if not entry.is_rule]
 
 
 def measures_told(today: datetime.date) -> Any:

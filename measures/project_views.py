@@ -190,7 +190,7 @@ def show(
         "tag": tag if tag in Safeguard.values else "",
         "tags": Safeguard.choices,
         "measures": tagged(whole.measures, tag if tag in Safeguard.values else ""),
-        "aimed": aimed_at(project),
+        "aimed": [one for one in aimed_at(project) if one not in whole.measures],
         "items": items_of(request.user, project, refused, item),
         "may_keep": may_keep,
         "may_begin": can_begin_chart(request.user, project),

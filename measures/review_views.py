@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from riskcontrol.accounts.http import AuthenticatedRequest
+from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Permission
+from riskcontrol.lib.decisions import Decision
 from riskpoints.models import RiskPoint
 
 from .actions.reviews import call_review, do_review
@@ -21,6 +23,7 @@ from .models import Measure, Review
 from .models import Warning as Raised
 from .occasion_listing import page_of
 from .permissions.reviews import can_call_review, can_review
+from .permissions.rules import can_end, can_set
 from .spot_forms import CallForm, ReviewForm
 from .spot_views import acted
 from .states import ReviewGround
@@ -79,10 +82,13 @@ def review(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         if form.is_valid() and (done := acted(request, form, act)):
             return done
     point = found.risk_point
+    measures = list(Measure.objects.in_force().filter(meeting(point)).for_list())
     context = {
         "review": found,
         "point": point,
-        "measures": Measure.objects.in_force().filter(meeting(point)).for_list(),
+        "measures": measures,
+        "set_measures": set_among(measures, request.user),
+        "may_set": can_set(request.user, found.body),
         "earlier": point.reviews.exclude(pk=pk).filter(done_at__isnull=False).for_list(),
         "form": form,
         "may_review": can_review(request.user, found),
@@ -93,6 +99,11 @@ def review(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "measures/review.html", context, status=status)
+
+
+def set_among(measures: list[Measure], user: User) -> list[tuple[Measure, Decision]]:
+    """Give the measures that stand on no worksheet, which no round changes; and who may end each."""
+    return [(one, can_end(user, one)) for one in measures if one.worksheet_id is None]
 
 
 @require_http_methods(["GET", "POST"])

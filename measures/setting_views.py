@@ -65,7 +65,10 @@ def set_hints(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def begun(asked: QueryDict, body: Unit) -> dict[str, Any]:
-    """Begin with the level, the class, the project or the risk point that a page named."""
+    """Begin with the level, the class, the project, the risk point or the measure that a page named."""
+    old = asked.get("anew", "")
+    if is_id(old):
+        return begun_as(Measure.objects.filter(body=body, pk=old).whole().first())
     begin: dict[str, Any] = {"levels": asked.getlist("level"), "classes": asked.getlist("class")}
     begin["projects"] = asked.getlist("project")
     pk = asked.get("point", "")
@@ -75,6 +78,14 @@ def begun(asked: QueryDict, body: Unit) -> dict[str, Any]:
     return begin
 
 
+def begun_as(measure: Measure | None) -> dict[str, Any]:
+    """Begin with what a measure says and what it is aimed at, to rewrite it or to set it anew."""
+    if measure is None:
+        return {}
+    aims = list(measure.line_aims.all())
+    return initial_of(measure) | initial_targets(aims, list(measure.risk_points.all()))
+
+
 @require_http_methods(["GET", "POST"])
 def set_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Rewrite a measure that was set and is not in force yet, or take it back."""
@@ -82,12 +93,11 @@ def set_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     can_change_set(request.user, measure).enforce()
     if "drop" in request.POST:
         return redirect(once(request, lambda: _drop(request, measure)))
-    aims = initial_targets(list(measure.line_aims.all()), list(measure.risk_points.all()))
     form = SetForm(
         request.POST or None,
         body=measure.body,
         rules=offered_rules(measure.body, measure.rule_id),
-        initial=initial_of(measure) | aims,
+        initial=begun_as(measure),
     )
 
     def act() -> str:

@@ -150,12 +150,15 @@ class FlowchartQuerySet(models.QuerySet["Flowchart"]):
 
     def with_rows(self) -> Self:
         """Load the rows that they are drawn from."""
-        steps = ("steps__position", "steps__bases", "links__source", "links__target")
-        return self.with_place().prefetch_related(*steps)
+        steps = apps.get_model("powers", "Step").objects.select_related("position")
+        links = apps.get_model("powers", "Link").objects.select_related("source", "target")
+        rows = (Prefetch("steps", steps), "steps__bases", Prefetch("links", links))
+        return self.with_place().prefetch_related(*rows)
 
     def with_drawing(self) -> Self:
         """Load all that is told of a drawing: the rows, and the powers."""
-        return self.with_rows().prefetch_related("powers__bases", "powers__section")
+        powers = apps.get_model("powers", "Power").objects.select_related("section")
+        return self.with_rows().prefetch_related(Prefetch("powers", powers), "powers__bases")
 
     def with_flow(self) -> Self:
         """Load the steps and ways alone, and the units that rights are asked of."""

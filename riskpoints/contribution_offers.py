@@ -19,7 +19,7 @@ from .contribution_querysets import ContributionQuerySet
 from .joining import worksheets_of
 from .models import Contribution, RiskPoint, SetAside, Worksheet
 from .models.contributions import CODE
-from .rows import key_of
+from .rows import answered_on, key_of
 from .states import FindingMethod
 
 COMMENT = "comment-"
@@ -59,29 +59,36 @@ def is_code(code: str) -> bool:
     return code.startswith((CODE, COMMENT))
 
 
-def offers_for(worksheet: Worksheet, user: User | None) -> list[Offer]:
-    """Give what waits on a worksheet of what people said and this reader may know, in four queries."""
+def offers_for(
+    worksheet: Worksheet, user: User | None, comments: Iterable[Comment] | None = None
+) -> list[Offer]:
+    """Give what waits on a worksheet of what people said and this reader may know, in three queries.
+
+    `comments` are the chart's that were answered, with their replies, where they are loaded: one less.
+    """
     drawn = (
         {step["key"] for step in worksheet.version.drawing["steps"]} if worksheet.version else set()
     )
     answered, beside = answered_codes(worksheet), Contribution.objects.beside(worksheet)
-    found = [*_said(beside.readable_by(user, worksheet), drawn), *_commented(worksheet, drawn)]
+    comments = answered_on(worksheet) if comments is None else comments
+    found = [*_said(beside.readable_by(user, worksheet), drawn), *_commented(comments, drawn)]
     return [offer for offer in found if offer.code not in answered]
 
 
 def offer_of(code: str, worksheet: Worksheet) -> Offer | None:
     """Find what a code names on a worksheet's chart, answered already or not."""
-    found = [*_said(Contribution.objects.beside(worksheet), set()), *_commented(worksheet, set())]
+    said = _said(Contribution.objects.beside(worksheet), set())
+    found = [*said, *_commented(answered_on(worksheet), set())]
     return next((offer for offer in found if offer.code == code), None)
 
 
 def answered_codes(worksheet: Worksheet) -> set[str]:
     """Name what was taken over on the chart, or set aside on an earlier worksheet of it."""
     sheets = worksheets_of(worksheet.section, worksheet.flowchart)
-    taken = RiskPoint.objects.filter(worksheet__in=sheets).exclude(suggested_by="")
-    aside = SetAside.objects.filter(worksheet__in=sheets.exclude(pk=worksheet.pk))
-    codes = [*taken.values_list("suggested_by", flat=True), *aside.values_list("code", flat=True)]
-    return {code for code in codes if is_code(code)}
+    taken = RiskPoint.objects.filter(worksheet__in=sheets).exclude(suggested_by="").order_by()
+    aside = SetAside.objects.filter(worksheet__in=sheets.exclude(pk=worksheet.pk)).order_by()
+    codes = taken.values_list("suggested_by").union(aside.values_list("code")).order_by()
+    return {code for (code,) in codes if is_code(code)}
 
 
 def _said(found: ContributionQuerySet, drawn: set[str]) -> Iterable[Offer]:
@@ -101,13 +108,11 @@ def places_of(said: Contribution, drawn: set[str]) -> tuple[str, ...]:
     return (key_of(place),) if place else ()
 
 
-def _commented(worksheet: Worksheet, drawn: set[str]) -> Iterable[Offer]:
-    if worksheet.flowchart_id is None:
-        return
-    found = Comment.objects.answered().filter(
-        posting__flowchart=worksheet.flowchart_id, reply__outcome__in=CHANGING
-    )
-    for comment in found.select_related("reply"):
+def _commented(comments: Iterable[Comment], drawn: set[str]) -> Iterable[Offer]:
+    """Offer what the public said and led to a change."""
+    for comment in comments:
+        if comment.reply.outcome not in CHANGING:
+            continue
         keys = (comment.step_key,) if comment.step_key in drawn else ()
         outcome = comment.reply.get_outcome_display()
         yield Offer(

@@ -76,8 +76,14 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
         return self.for_page().filter(flowchart=None, section=unit)
 
     def for_page(self) -> Self:
-        """Load what a worksheet's page shows of it."""
-        return self.for_list().select_related("version", "opened_by", "submitted_by", "signed_by")
+        """Load what a worksheet's page shows of it; `has_later` where its rows were taken up again."""
+        people = ("version", "opened_by", "submitted_by", "signed_by")
+        later = apps.get_model("riskpoints", "Worksheet").objects.order_by()
+        later = later.filter(pk__gt=OuterRef("pk"))
+        charts = later.filter(flowchart=OuterRef("flowchart"))
+        pages = later.filter(flowchart=None, section=OuterRef("section"))
+        again = Q(Exists(charts)) | Q(Exists(pages), flowchart=None)
+        return self.for_list().select_related(*people).annotate(has_later=again)
 
 
 # What riskpoints.explaining asks of a risk point's ruling.
@@ -143,6 +149,14 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         return self.select_related("ruling__level", "power", "expected", *STAGES).prefetch_related(
             "manifestations", "findings", "steps", "positions", "units", "measures__position"
         )
+
+    def with_met(self) -> Self:
+        """Say of each in `is_met` whether a measure in force meets it along a line, aimed at it or not.
+
+        The measures app stands above this one and is asked by its name.
+        """
+        aims = apps.get_model("measures", "LineAim").objects.reaching_each().standing()
+        return self.annotate(is_met=Exists(aims.filter(measure__isnull=False).order_by()))
 
     def for_snapshot(self) -> Self:
         """Load what riskpoints.snapshots reads, and the ruling with what reopened it."""

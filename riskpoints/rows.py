@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -130,6 +131,13 @@ class Sheet:
     # By rank: the levels that the section rates itself by.
     levels: dict[int, Level] = field(default_factory=dict)
     carried: list[CarriedRow] = field(default_factory=list)
+    # The chart that was searched, with its rows and powers; none for a section's own page.
+    chart: Flowchart | None = None
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        """What the public said of the chart and was answered, read once."""
+        return list(answered_on(self.worksheet))
 
     def places_of(self, carried: CarriedRow) -> list[Row]:
         """Give the rows on which something from an earlier round stands."""
@@ -166,9 +174,10 @@ class Sheet:
 
 def sheet_of(worksheet: Worksheet) -> Sheet:
     """Read a worksheet with all that stands on its rows, in a constant number of queries."""
-    rows = _steps(worksheet) if worksheet.flowchart_id else _posts(worksheet.section)
+    chart = _chart_of(worksheet) if worksheet.flowchart_id else None
+    rows = _steps(worksheet, chart) if chart else _posts(worksheet.section)
     by_key = {row.key: row for row in rows if row.key}
-    beside = list(RiskPoint.objects.beside(worksheet).for_worksheet())
+    beside = list(RiskPoint.objects.beside(worksheet).for_worksheet().with_met())
     levels = levels_for(worksheet)
     carried = _carry(worksheet, by_key, beside)
     beside = [point for point in beside if gives_way(point) is None]
@@ -184,7 +193,7 @@ def sheet_of(worksheet: Worksheet) -> Sheet:
         for row in _rows_at(by_key, [row_key(remark)]):
             row.remarks.append(remark)
     points = [point for point in beside if is_of(worksheet, point)]
-    return Sheet(worksheet, rows, points, levels, carried)
+    return Sheet(worksheet, rows, points, levels, carried, chart)
 
 
 def _carry(
@@ -238,7 +247,13 @@ def anchors_of(point: RiskPoint) -> list[Anchor]:
 
 def gate_for(worksheet: Worksheet) -> Gate:
     """Ask the gate about a chart's worksheet: closed where a step changed since the sheet's version."""
-    return _gate_on(Flowchart.objects.with_drawing().get(worksheets=worksheet), worksheet)
+    return _gate_on(_chart_of(worksheet), worksheet)
+
+
+def _chart_of(worksheet: Worksheet) -> Flowchart:
+    """Load a worksheet's chart with what the gate and the warnings ask of it."""
+    charts = Flowchart.objects.with_rows().prefetch_related("powers")
+    return charts.get(worksheets=worksheet)
 
 
 def _gate_on(chart: Flowchart, worksheet: Worksheet) -> Gate:
@@ -249,8 +264,7 @@ def _gate_on(chart: Flowchart, worksheet: Worksheet) -> Gate:
     return Gate(gate.decision, worksheet.version, gate.changed | frozenset(since))
 
 
-def _steps(worksheet: Worksheet) -> list[Row]:
-    chart = Flowchart.objects.with_drawing().get(worksheets=worksheet)
+def _steps(worksheet: Worksheet, chart: Flowchart) -> list[Row]:
     gate, live = _gate_on(chart, worksheet), {step.key: step for step in chart.steps.all()}
     drawn = worksheet.version.drawing["steps"] if worksheet.version else []
     return [
@@ -284,13 +298,20 @@ def _points_or_alone(numbered: tuple[int, Row]) -> tuple[Any, ...]:
     return ("row", number) if alone else ("points", *(point.pk for point in row.points))
 
 
-def add_comments(rows: Iterable[Row], flowchart: Flowchart) -> None:
+def answered_on(worksheet: Worksheet) -> Iterable[Comment]:
+    """Read the public's answered comments on a worksheet's chart; a section's own page has none."""
+    if worksheet.flowchart_id is None:
+        return []
+    found = Comment.objects.answered().filter(posting__flowchart=worksheet.flowchart_id)
+    return found.select_related("reply")
+
+
+def add_comments(sheet: Sheet) -> None:
     """Put the public's answered comments at the steps they are about."""
-    shown = Comment.objects.answered().filter(posting__flowchart=flowchart).select_related("reply")
     by_step: dict[str, list[Comment]] = {}
-    for comment in shown:
+    for comment in sheet.comments:
         by_step.setdefault(comment.step_key, []).append(comment)
-    for row in rows:
+    for row in sheet.rows:
         row.comments = by_step.get(row.facts.get("key", ""), [])
 
 
@@ -343,5 +364,5 @@ def _wanting(point: RiskPoint) -> Iterator[str]:
     if point.proposed_level is None:
         yield _("“%(point)s”: rate it yourself.")
     # The measures app stands above this one; its rows are reached by their reverse name.
-    if not point.measures.all():
+    if not point.measures.all() and not point.is_met:  # type: ignore[attr-defined]  # sheet_of() asks for it
         yield _("“%(point)s”: add a measure.")

@@ -7,24 +7,23 @@ code, one set aside its reason. A suggestion never keeps a worksheet from being 
 from collections.abc import Iterable
 
 from powers.drawing.warnings import FlowWarning, warnings_of
-from powers.models import Flowchart, Step
+from powers.models import Step
 from powers.warning_facts import facts_for
 from riskcontrol.accounts.models import User
 
 from .contribution_offers import COMMENT, Offer, offers_for
-from .models import RiskPoint, Worksheet
+from .models import RiskPoint
 from .rows import Row, Sheet, anchors_of, key_of, row_key
 from .shared_offers import SharedOffer, shared_offers
 
 type Suggestion = FlowWarning | Offer | SharedOffer
 
 
-def warnings_for(worksheet: Worksheet) -> list[FlowWarning]:
+def warnings_for(sheet: Sheet) -> list[FlowWarning]:
     """Give the warnings about a chart's searched version; a section's own page has none."""
-    if worksheet.flowchart_id is None or worksheet.version is None:
+    if sheet.chart is None or sheet.worksheet.version is None:
         return []
-    chart = Flowchart.objects.select_related("body").get(pk=worksheet.flowchart_id)
-    return warnings_of(worksheet.version.drawing, facts_for(chart))
+    return warnings_of(sheet.worksheet.version.drawing, facts_for(sheet.chart))
 
 
 def row_of(sheet: Sheet, warning: Suggestion) -> Row | None:
@@ -38,9 +37,10 @@ def place_of(row: Row) -> str:
     return str(row.facts.get("key") or row.key)
 
 
-def suggested(worksheet: Worksheet, user: User | None) -> list[Suggestion]:
+def suggested(sheet: Sheet, user: User | None) -> list[Suggestion]:
     """Give what the drawing points at, what people said, and what others with the same power found."""
-    return [*warnings_for(worksheet), *offers_for(worksheet, user), *shared_offers(worksheet)]
+    said = offers_for(sheet.worksheet, user, sheet.comments)
+    return [*warnings_for(sheet), *said, *shared_offers(sheet.worksheet)]
 
 
 def add_suggestions(sheet: Sheet, user: User | None = None) -> None:
@@ -54,7 +54,7 @@ def add_suggestions(sheet: Sheet, user: User | None = None) -> None:
         if here := sheet.row(row_key(said)):
             here.set_asides.append(said)
     points = {point.pk: point for row in sheet.rows for point in row.points}
-    for warning in suggested(sheet.worksheet, user):
+    for warning in suggested(sheet, user):
         row = row_of(sheet, warning)
         if row is None or is_taken_over(warning, points.values()):
             continue
@@ -83,7 +83,7 @@ def stands_on(point: RiskPoint) -> set[str]:
 
 def suggestion_at(sheet: Sheet, row: str, code: str, user: User | None = None) -> Suggestion | None:
     """Find what is suggested at a row under a code, taken over or set aside already or not."""
-    for warning in suggested(sheet.worksheet, user):
+    for warning in suggested(sheet, user):
         home = row_of(sheet, warning)
         if warning.code == code and home and home.key == row:
             return warning

@@ -6,6 +6,7 @@ a dashed line that makes way for the lines of the flow.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import pgettext
 
@@ -25,6 +26,7 @@ from .canvas import (
 )
 from .dot import Graph
 from .flow import Drawing, Flow, flow_of
+from .foot import foot_of, numbered
 from .layout import Layout, Measures, lay_out
 from .marks import MARK, draw_legend, draw_mark
 from .notes import PADDING, STACK_GAP, Beside, Block, Level, StepNotes, beside, shown
@@ -34,6 +36,8 @@ from .text import wrap
 
 GUTTER = 16.0
 BRIDGE = 4.0
+# How far below the flow the middle of the legend stands, and below that what stands last.
+LEGEND_DROP, FOOT_GAP = 34.0, 18.0
 PAPER = (538.0, 774.0)
 WIDTHS = ((185.0, 200.0), (215.0, 235.0), (250.0, 270.0), (290.0, 310.0))
 FLOW_MEASURES = (Measures(), Measures(main=102.0, side=62.0, label_signs=6.0))
@@ -48,6 +52,8 @@ class Sheet:
     notes: dict[str, Beside]
     risk_width: float
     measure_width: float
+    # The numbers of the measures that stand below the chart, by what they say.
+    signs: Mapping[str, str]
 
     @property
     def marks(self) -> float:
@@ -84,10 +90,20 @@ class Sheet:
             ends.append(self.layout.notes[key, side][1] + height / 2)
         return max(ends)
 
+    @cached_property
+    def foot(self) -> Block | None:
+        """What stands below the legend."""
+        return foot_of(self.signs, self.width)
+
+    @property
+    def foot_height(self) -> float:
+        """How much room what stands below the legend takes."""
+        return self.foot.height + FOOT_GAP if self.foot else 0.0
+
     @property
     def scale(self) -> float:
         """How large it can be printed on A4, upright or across."""
-        height = self.bottom + 150
+        height = self.bottom + 150 + self.foot_height
         upright = min(PAPER[0] / self.width, PAPER[1] / height)
         return max(upright, min(PAPER[1] / self.width, PAPER[0] / height))
 
@@ -122,8 +138,12 @@ def draw_rims(graph: Graph, sheet: Sheet, subtitle: str, *, top: float, bottom: 
     """Draw what stands above and below the flow: title, heads of the columns, legend."""
     draw_heads(graph, sheet, subtitle, top)
     middle = sheet.left + sheet.width / 2
-    place = (middle, bottom + 34)
+    place = (middle, bottom + LEGEND_DROP)
     draw_legend(graph, sheet.flow, place, sheet.levels, has_reopened=sheet.has_reopened)
+    if sheet.foot:
+        half = sheet.foot.height / 2
+        below = Box(middle, bottom + LEGEND_DROP + FOOT_GAP + half, sheet.width / 2, half)
+        draw_block(graph, "foot", below, sheet.foot)
 
 
 def draw_notes(graph: Graph, sheet: Sheet, holds: Callable[[float], bool]) -> None:
@@ -151,7 +171,8 @@ def sheet_of(
     flow_measures: Measures,
 ) -> Sheet:
     """Lay a chart out with columns of those widths."""
-    frames = {key: beside(flow, note, risk_width, measure_width) for key, note in notes.items()}
+    signs, columns = numbered(notes), (risk_width, measure_width)
+    frames = {key: beside(flow, note, columns, signs) for key, note in notes.items()}
     heights = {
         (key, side): height
         for key, frame in frames.items()
@@ -159,7 +180,7 @@ def sheet_of(
         if (height := side_height(frame, side))
     }
     layout = lay_out(flow, flow_measures, heights)
-    return Sheet(flow, layout, frames, risk_width, measure_width)
+    return Sheet(flow, layout, frames, risk_width, measure_width, signs)
 
 
 def side_height(frames: Beside, side: int) -> float:

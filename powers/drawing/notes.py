@@ -56,10 +56,15 @@ class RiskNote:
 
 @dataclass(frozen=True)
 class StepNotes:
-    """The risk points and the measures of one step."""
+    """The risk points and the measures of one step.
+
+    `general` are measures and rules that hold for many risk points, each with why; they stand below
+    the chart, once, and at the step by their numbers.
+    """
 
     risks: tuple[RiskNote, ...] = ()
     measures: tuple[str, ...] = ()
+    general: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ def shown(flow: Flow, notes: Mapping[str, StepNotes]) -> dict[str, StepNotes]:
         drawn_measures.update(measures)
         if news or measures:
             told = tuple(with_steps(flow, notes, key, risk) for risk in news)
-            found[key] = StepNotes(told, measures)
+            found[key] = StepNotes(told, measures, notes[key].general if news else ())
     return found
 
 
@@ -127,10 +132,17 @@ def with_steps(flow: Flow, notes: Mapping[str, StepNotes], key: str, risk: RiskN
     return replace(risk, also_on=named)
 
 
-def beside(flow: Flow, notes: StepNotes, risk_width: float, measure_width: float) -> Beside:
-    """Break the notes of a step into lines for columns of those widths."""
+def beside(
+    flow: Flow, notes: StepNotes, widths: tuple[float, float], signs: Mapping[str, str]
+) -> Beside:
+    """Break the notes of a step into lines for columns of those widths, risk points and measures.
+
+    `signs` are the numbers of the measures that stand below the chart.
+    """
+    risk_width, measure_width = widths
     risks = tuple(risk_block(flow, risk, risk_width) for risk in notes.risks)
     lines = listed(notes.measures, measure_width)
+    lines += see_below([signs[text] for text in notes.general], measure_width)
     return Beside(risks, Block(tuple(lines)) if lines else None)
 
 
@@ -157,6 +169,15 @@ def also_words(flow: Flow, keys: tuple[str, ...]) -> str:
     if len(numbers) == 1:
         return _("Also at step %(number)s") % {"number": listed_numbers}
     return _("Also at steps %(numbers)s") % {"numbers": listed_numbers}
+
+
+def see_below(signs: list[str], width: float) -> list[Words]:
+    """Name the measures that stand below the chart by their numbers."""
+    if not signs:
+        return []
+    words = _("See below: %(numbers)s") % {"numbers": " ".join(signs)}
+    parts = wrap(words, (width - 2 * PADDING) / TEXT_SIZE, balanced=False)
+    return [Words(part, TEXT_SIZE, MUTED, align="LEFT", lead=1.5) for part in parts]
 
 
 def listed(texts: tuple[str, ...], width: float) -> list[Words]:

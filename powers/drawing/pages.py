@@ -86,7 +86,7 @@ class Laid:
     def around(self) -> float:
         """The height of what stands above and below the flow on every page."""
         if self.sheet:
-            return HEADS + LEGEND
+            return HEADS + LEGEND + self.sheet.foot_height
         return self.lanes.head + RIM if self.lanes else 40.0
 
     @property

@@ -63,8 +63,13 @@ def _line(stage: str, rows: int, place: Place, point: RiskPoint | None) -> Line:
         point=point.title if point else none,
         level=ruling.level if ruling else None,
         is_rated=point is not None,
-        measures=tuple(one.text for one in point.measures.all()) if point else (),
+        measures=_measures(place, point) if point else (),
     )
+
+
+def _measures(place: Place, point: RiskPoint) -> tuple[str, ...]:
+    along = [entry.told for entry in place.along.get(point.pk, [])]
+    return (*(one.text for one in point.measures.all()), *along)
 
 
 def project_pdf(project: MajorProject) -> bytes:

@@ -133,15 +133,11 @@ def _line(
         is_reopened=point.is_reopened,  # type: ignore[attr-defined]  # annotated by for_list()
         measures=[
             *(measure.text for measure in point.measures.all()),
-            *(_("%(measure)s (%(because)s)") % _told(entry) for entry in reached),
+            *(entry.told for entry in reached),
         ],
         section_head=names.get((Role.SECTION_HEAD, point.section_id), ""),
         leader=names.get((leader, point.body_id), ""),
     )
-
-
-def _told(entry: Reached) -> dict[str, str]:
-    return {"measure": str(entry.thing), "because": entry.because}
 
 
 def _where(point: RiskPoint) -> str:

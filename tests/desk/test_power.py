@@ -1,5 +1,7 @@
 """A power's page: its stepper, the annotated chart, its risk points and facts."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -17,6 +19,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.measures import handed_in, measure_for, point_on
 from tests.factories.powers import PowerFactory, drawn_chart, posted, settled_chart
+from tests.factories.rules import RuleFactory, aimed, along
 from tests.powers import flow
 from tests.riskpoints.settling import looked, ruled_point
 
@@ -80,6 +83,26 @@ def test_the_annotated_chart_shows_points_levels_and_measures(client, section):
     assert 'id="text-list"' in page.text
     assert page.text.count('id="text-list"') == 1
     assert states(page)[2:] == ["done", "done"]
+
+
+def test_the_annotated_chart_names_what_reaches_its_points_along_the_lines_and_why(client, section):
+    """Live and on paper, once, with its number at the step; what reaches none of its points is left out."""
+    chart = decided(section, 1)
+    along(section, rank=1, text="提级审核一级风险点。")
+    along(section, rank=2, text="抽查二级风险点。")
+    section.classes.create(name="行政执法")
+    aimed(RuleFactory(body=section.body, name="执法公示办法"), unit_class="行政执法")
+    address = reverse("registers:annotated_picture", args=[chart.code, "svg"])
+
+    page = page_of(client, chart.powers.get()).text
+    live = page.partition("<svg")[2].partition("</svg>")[0]
+
+    for drawing in (live, client.get(address).text):
+        written = "".join(re.sub("<[^>]*>", "", drawing).split())
+        assert written.count("②提级审核一级风险点。（因：I级风险点）") == 1
+        assert written.count("①《执法公示办法》（因：单位分类“行政执法”）") == 1
+        assert written.count("另见图下①②") == 1
+        assert "抽查二级风险点。" not in written
 
 
 def test_a_point_of_another_power_on_the_chart_is_left_out_of_the_list(client, section):
@@ -200,7 +223,7 @@ def test_the_page_asks_the_same_number_of_queries_for_one_and_for_three(
     power = sheet.flowchart.powers.get()
     page_of(client, power)
     for number in (1, 3):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             page_of(client, power)
         for more in range(2):
             measure_for(point_on(sheet, number + more))

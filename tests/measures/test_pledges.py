@@ -25,7 +25,9 @@ from tests.factories.accounts import (
     section_head,
 )
 from tests.factories.education import pledge_due, position_with_a_risk
-from tests.factories.measures import measure_for
+from tests.factories.leads import ruled
+from tests.factories.measures import measure_for, point_on
+from tests.factories.rules import RuleFactory, aimed, along
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/measures/pledges/"
@@ -59,6 +61,49 @@ def test_it_names_the_positions_own_risks_and_what_is_done_against_them():
     pledge.refresh_from_db()
     assert pledge.lines == [f"针对“{point.title}”：严格落实“逐件核对”。"]
     assert measure.text not in pledge.lines
+
+
+def test_it_names_what_the_position_itself_carries_out_along_a_line_and_nothing_of_others():
+    """Once, however many of its points are of the level; what reaches none of its points is left out."""
+    pledge, point = pledge_due()
+    mine, other = pledge.position, PositionFactory(unit=point.section)
+    fellow = point_on(point.worksheet, 1)
+    ruled(fellow, 1, TODAY)
+    rank = 1
+    along(point.section, rank=rank, position=mine, text="每月抽查。")
+    along(point.section, rank=rank, position=other, text="由他人抽查。")
+    along(point.section, rank=rank, text="由科室抽查。")
+    along(point.section, rank=rank + 1, position=mine, text="别的等级。")
+    along(point.section, unit_class="行政执法", position=mine, text="公示。")
+    aimed(RuleFactory(body=point.body), rank=rank)
+    draft_pledges(pledge.body, TODAY)
+    pledge.refresh_from_db()
+    duty = "严守岗位职责，发现问题及时报告。"
+    assert pledge.lines == [
+        f"针对“{point.title}”：{duty}",
+        f"针对“{fellow.title}”：{duty}",
+        "严格落实“每月抽查”（因：I 级风险点）。",
+    ]
+
+
+def test_drafting_asks_the_same_with_one_and_with_three_risks_and_measures_along_a_line():
+    pledge, point = pledge_due()
+
+    def asked():
+        along(point.section, rank=1, position=pledge.position)
+        with CaptureQueriesContext(connection) as counted:
+            draft_pledges(pledge.body, TODAY)
+        return len(counted)
+
+    # The first call reads what later ones keep.
+    asked()
+    first = asked()
+    ruled(point_on(point.worksheet, 1), 1, TODAY)
+    ruled(point_on(point.worksheet, 2), 1, TODAY)
+    asked()
+    assert asked() == first
+    pledge.refresh_from_db()
+    assert len(pledge.lines) == 3 + 4
 
 
 def test_drafting_twice_changes_nothing():

@@ -23,8 +23,14 @@ from riskcontrol.lib.workdays import add_workdays, months_after
 from riskpoints.actions.sittings import decide_sitting
 from riskpoints.models import CarriedRow, Lead, Ruling
 from riskpoints.states import LeadKind
-from tests.factories.accounts import PositionFactory, SectionFactory, committee_chair, contributor
-from tests.factories.measures import assessed, convened, worksheet_of
+from tests.factories.accounts import (
+    PositionFactory,
+    SectionFactory,
+    UserFactory,
+    committee_chair,
+    contributor,
+)
+from tests.factories.measures import assessed, convened, measure_for, worksheet_of
 from tests.factories.rules import along
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +225,37 @@ def test_it_is_done_through_its_page(client, point):
     assert client.post(address, {"outcome": "changed", "reason": "要改。"}).status_code == 302
     assert "要改。" in client.get(address).text
     assert client.post(address, {"outcome": "changed", "reason": "要改。"}).status_code == 403
+
+
+def test_what_is_to_be_changed_leads_to_where_it_is_changed(client, point):
+    """The risk point on a worksheet; what was set along a line on its own page, by who may set."""
+    call_for_reviews(TODAY)
+    review, chair = Review.objects.get(), committee_chair(point.body)
+    measure_for(point, in_force=True, text="表上的措施。")
+    level = along(
+        point.section, rank=1, text="抽查一级风险点。", set_by=chair,
+        approved_by=UserFactory(),
+    )  # fmt: skip
+    user, address = contributor(point.section), reverse("measures:review", args=[review.pk])
+    ended, anew = reverse("measures:set_end", args=[level.pk]), f"anew={level.pk}"
+
+    def shown(who):
+        client.force_login(who)
+        page = client.get(address).text
+        return page.partition('id="outcome"')[2].partition("<aside")[0]
+
+    assert anew not in shown(chair)
+    do_review(review=review, outcome="changed", reason="要改。", by=user)
+    theirs, ours = shown(user), shown(chair)
+    assert [words in theirs for words in (level.text, anew, ended)] == [True, False, False]
+    assert [words in ours for words in (level.text, anew, ended)] == [True, True, True]
+    assert "表上的措施。" not in theirs + ours
+    assert reverse("desk:worksheet", args=[point.flowchart.code]) in theirs
+    form = client.get(f"{reverse('measures:set')}?{anew}").context["form"]
+    assert (form.initial["text"], form.initial["levels"]) == (level.text, ["1"])
+    strange = along(SectionFactory(), rank=1)
+    form = client.get(f"{reverse('measures:set')}?anew={strange.pk}").context["form"]
+    assert form.initial == {}
 
 
 def test_its_page_shows_what_meets_the_point_along_a_line_too(client, point):

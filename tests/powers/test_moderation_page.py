@@ -358,7 +358,7 @@ def test_the_page_asks_the_same_number_of_queries_for_one_and_for_three(
     for number in (1, 2):
         for _one in range(number):
             one_of_each(posting, people)
-        with django_assert_num_queries(31):
+        with django_assert_num_queries(27):
             client.get(page_of(posting, "?show=all"))
 
 

@@ -244,7 +244,7 @@ def test_the_page_costs_the_same_however_many_acts_and_ways_up(
         )
     Release.objects.filter(pk=release.pk).update(stage=Stage.RETURNED)
     client.force_login(people.contributor)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(21):
         client.get(url_of(chart))
 
 

@@ -397,4 +397,4 @@ def test_opening_takes_as_many_queries_however_long_the_chart(client, count):
     client.force_login(contributor(chart.section))
     with CaptureQueriesContext(connection) as queries:
         client.get(edit_url(chart))
-    assert len(queries) == 15
+    assert len(queries) == 14

@@ -183,5 +183,5 @@ def test_the_sheet_takes_the_same_queries_however_many_acts(django_assert_num_qu
         return_release(release=release, remark="再核", to=0, by=people.moderator)
         Release.objects.update(at=1, stage="clearance")
     release = Release.objects.for_page().get()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(6):
         assert len(sheet_of(release).history) == acts + 1

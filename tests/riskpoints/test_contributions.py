@@ -256,7 +256,7 @@ def test_an_adopted_comment_of_the_public_arrives_at_its_step(outcome, is_offere
     there = {"receive": [("masses", "建议公开叫号。")]} if is_offered else {}
     assert offered(worksheet, worksheet.opened_by) == there
     sheet = sheet_of(worksheet)
-    add_comments(sheet.rows, worksheet.flowchart)
+    add_comments(sheet)
     add_suggestions(sheet, worksheet.opened_by)
     assert [row.comments for row in sheet.rows] == [[] if is_offered else [comment], [], []]
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -12,8 +13,12 @@ from riskpoints.actions.points import Found
 from riskpoints.actions.worksheets import say_none_found, submit_worksheet
 from riskpoints.rows import bands_of, lacks_of, sheet_of
 from riskpoints.states import WorksheetState
+from tests.factories.accounts import SectionFactory
+from tests.factories.measures import MeasureFactory
 from tests.factories.powers import settled_chart
+from tests.factories.projects import MajorProjectFactory
 from tests.factories.riskpoints import completed, opened, step_of, written
+from tests.factories.rules import RuleFactory, aimed, along
 
 KEYS = ("receive", "examine", "serve")
 POINT = st.fixed_dictionaries(
@@ -65,6 +70,43 @@ def test_everything_lacking_is_named_with_its_place():
     assert [lack.row for lack in lacks] == [*rows, "", "", "", "", ""]
     assert [lack.point for lack in lacks] == [None, None, *[point.pk] * 5]
     assert len({lack.text for lack in lacks}) == 7
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", ["unit_class", "project"])
+def test_a_measure_in_force_along_a_line_is_measure_enough(client, line):
+    """Not one that was ended, not a rule, not another body's: those stand there first."""
+    worksheet = completed()
+    worksheet.risk_points.get().measures.all().delete()
+    chart, section = worksheet.flowchart, worksheet.section
+    section.classes.create(name="行政执法")
+    project = MajorProjectFactory(section=section, flowchart=chart)
+    at = {"unit_class": "行政执法"} if line == "unit_class" else {"project": project}
+    aimed(MeasureFactory(section=section), **at)
+    aimed(RuleFactory(body=section.body), **at)
+    along(SectionFactory(), unit_class="行政执法")
+
+    asked = [lack.text for lack in lacks_of(sheet_of(worksheet))]
+    assert asked == ["“受理环节把关不严”：添加防控措施。"]
+    along(section, **at)
+    submit_worksheet(worksheet=worksheet, by=worksheet.opened_by)
+
+    assert worksheet.risk_points.get().measures.count() == 0
+    worksheet.refresh_from_db()
+    assert worksheet.state == WorksheetState.SUBMITTED
+    client.force_login(worksheet.opened_by)
+    page = client.get(reverse("desk:worksheet", args=[chart.code]))
+    assert "另有按等级、单位分类或项目设置的措施" in page.text
+
+
+@pytest.mark.django_db
+def test_a_level_that_is_only_proposed_brings_no_measure():
+    """The committee may rule another one; a measure for the level meets the point once it has it."""
+    worksheet = completed()
+    point = worksheet.risk_points.get()
+    point.measures.all().delete()
+    along(worksheet.section, rank=point.proposed_rank)
+    assert [lack.point for lack in lacks_of(sheet_of(worksheet))] == [point.pk]
 
 
 @pytest.mark.django_db

@@ -213,7 +213,7 @@ def test_an_unanswered_suggestion_keeps_nothing_from_going_up():
 
 def test_reading_costs_the_same_at_one_and_three(django_assert_num_queries):
     def add(sheet):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(6):
             add_suggestions(sheet)
 
     add(sheet_of(sheet_with(**ALONE)))

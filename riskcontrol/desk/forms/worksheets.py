@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from measures.actions.carrying import in_force_before
 from measures.measure_forms import (
     FACTS,
     MeasureFieldsForm,
+    offered_doers,
     offered_rules,
     rests_and_held,
 )
@@ -182,7 +184,11 @@ class Entry:
             data,
             prefix="measures",
             initial=self._rows(draft, more, rules),
-            form_kwargs={"body": worksheet.body, "rules": rules},
+            form_kwargs={
+                "body": worksheet.body,
+                "rules": rules,
+                "doers": offered_doers(worksheet.body),
+            },
         )
         if draft is not None:
             restore(self.main, draft)
@@ -241,7 +247,9 @@ def _drafted(point: RiskPoint | None) -> dict[int, Measure]:
     """The measures written with a risk point; those in force are not written any more."""
     if point is None:
         return {}
-    return {one.pk: one for one in point.measures.all() if one.state not in APPROVED}
+    drafted = [one for one in point.measures.all() if one.state not in APPROVED]
+    prefetch_related_objects(drafted, "indicators")
+    return {one.pk: one for one in drafted}
 
 
 def _in_force(point: RiskPoint | None, carried: CarriedRow | None) -> list[Measure]:

@@ -33,7 +33,7 @@ from riskpoints.actions.worksheets import (
     submit_worksheet,
 )
 from riskpoints.forms import ReturnForm
-from riskpoints.joining import round_for, worksheets_of
+from riskpoints.joining import round_for
 from riskpoints.lead_offers import add_leads
 from riskpoints.models import Worksheet
 from riskpoints.permissions.contributions import can_contribute
@@ -91,8 +91,8 @@ def trail_of(worksheet: Worksheet, last: str = "") -> list[tuple[str, str]]:
 def worksheet(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Show a chart's latest worksheet, of all or of one round; or why there is none yet."""
     # Its drawing as it is now is asked for only where there is no worksheet: a sheet has its own.
-    found = Flowchart.objects.visible_to(request.user).filter(code=code)
-    sheet = of_round(request, Worksheet.objects.of_chart(get_object_or_404(found)))
+    sheets = Worksheet.objects.visible_to(request.user).for_page().filter(flowchart__code=code)
+    sheet = of_round(request, sheets)
     if sheet:
         return show(request, sheet)
     chart = get_chart(request, code)
@@ -149,7 +149,7 @@ def show(
     """Show a worksheet with what its reader may do next."""
     user, sheet = request.user, sheet_of(worksheet)
     if worksheet.flowchart:
-        add_comments(sheet.rows, worksheet.flowchart)
+        add_comments(sheet)
     add_suggestions(sheet, user)
     add_leads(sheet, user)
     drafts = list(worksheet.drafts.filter(user=user))
@@ -173,7 +173,7 @@ def show(
         "may_return": can_move(user, "return", worksheet),
         "open_url": _open_url(request, worksheet),
         "astray": sheet.astray,
-        "is_latest": is_latest(worksheet),
+        "is_latest": not worksheet.has_later,  # type: ignore[attr-defined]  # for_page() asks for it
         "to_committee": worksheet.state == WorksheetState.HANDED_IN
         and user.may(Permission.RISK_ASSESS, worksheet.section),
         "trail": trail_of(worksheet),
@@ -210,19 +210,13 @@ def _hints(request: AuthenticatedRequest, sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def is_latest(worksheet: Worksheet) -> bool:
-    """Whether no later worksheet took up the same rows."""
-    later = worksheets_of(worksheet.section, worksheet.flowchart)
-    return not later.filter(pk__gt=worksheet.pk).exists()
-
-
 def _error(lack: Lack) -> dict[str, str]:
     return {"field_id": f"point-{lack.point}" if lack.point else lack.row, "message": lack.text}
 
 
 def _open_url(request: AuthenticatedRequest, worksheet: Worksheet) -> str:
     """Give the address that begins the next worksheet, where this one is decided and he may."""
-    if worksheet.decided_at is None or not is_latest(worksheet):
+    if worksheet.decided_at is None or worksheet.has_later:  # type: ignore[attr-defined]  # for_page() asks for it
         return ""
     if worksheet.flowchart is None:
         allowed = can_open_section_page(request.user, worksheet.section)

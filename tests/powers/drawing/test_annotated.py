@@ -5,6 +5,7 @@ from hypothesis import example, given, settings
 
 from powers.drawing.annotated import annotated_source
 from powers.drawing.flow import flow_of
+from powers.drawing.foot import circled
 from powers.drawing.notes import Level, RiskNote, StepNotes, shown
 from powers.drawing.render import draw
 
@@ -128,6 +129,31 @@ def test_measures_come_with_the_risk_points_they_belong_to():
         (STRICT,),
         ("加强监督。",),
     ]
+
+
+def test_what_holds_for_many_stands_once_below_and_at_its_steps_by_number():
+    level, unit = "抽查二级风险点。（因：II 级）", "公示执法结果。（因：行政执法）"
+    notes = {
+        "receive": StepNotes((LOOSE,), (STRICT,), (level,)),
+        "decide": StepNotes((GRAFT,), (), (level, unit)),
+        "issue": StepNotes((LOOSE,), (), (level,)),
+    }
+    texts, nodes = texts_of(notes), nodes_of(notes)
+    assert texts["c1-text"] == f"{STRICT}Seebelow:①"
+    assert texts["c4-text"] == "Seebelow:①②"
+    assert "c5" not in texts
+    assert texts["foot-text"].partition(":")[2] == f"①{level}②{unit}".replace(" ", "")
+    assert low(nodes["foot"]) > low(nodes["legend0"]) > low(nodes["c4"])
+    assert "foot" not in nodes_of({"receive": StepNotes((LOOSE,), (STRICT,))})
+
+
+def low(node):
+    """How low on the page a node stands; Graphviz counts upwards."""
+    return -float(re.search(r'pos="[\d.-]+,([\d.-]+)', node)[1])
+
+
+def test_numbers_go_on_where_circles_end():
+    assert [circled(number) for number in (1, 20, 21, 35, 36, 50, 51)] == [*"①⑳㉑㉟㊱㊿", "(51)"]
 
 
 def test_a_chart_without_notes_is_drawn_with_its_heads():
