@@ -8,12 +8,14 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from powers.models import Power
-from riskcontrol.accounts.models import Position, Unit, UnitClass
+from riskcontrol.accounts.models import Position, Unit
 from riskcontrol.accounts.roles import UnitKind
-from riskpoints.levels import levels_now
+from riskpoints.levels import shipped_levels
 from riskpoints.models import RiskPoint
 from riskpoints.querysets import RiskPointQuerySet
+from riskpoints.retelling import in_order
 
+from .line_querysets import LineAimQuerySet
 from .models import Aim, LineAim, Measure, Rule
 from .states import Line, MeasureState
 
@@ -59,15 +61,23 @@ class Reach:
         return [*self.along, *self.own]
 
 
-def reach_of(subject: Subject, loaded: Iterable[RiskPoint] | None = None) -> Reach:
+def reach_of(
+    subject: Subject,
+    loaded: Iterable[RiskPoint] | None = None,
+    aims: Iterable[LineAim] | None = None,
+) -> Reach:
     """Read what reaches a risk point, power, position or unit; what comes along the lines in one query.
 
-    `loaded` are the subject's risk points where the page has them with their measures already.
+    `loaded` are the subject's risk points where the page has them with their measures already, `aims`
+    all of its body as aims_in() gives them.
     """
     body, points, sections = _grounds(subject)
     if body is None:
         return Reach([])
-    along = along_lines(body, points, sections)
+    if loaded is not None and aims is not None:
+        along = _along_loaded(aims, list(loaded), set(sections))
+    else:
+        along = along_lines(body, points, sections)
     if isinstance(subject, RiskPoint):
         return Reach(along)
     own = _own(body, points) if loaded is None else _own_of(loaded)
@@ -76,19 +86,35 @@ def reach_of(subject: Subject, loaded: Iterable[RiskPoint] | None = None) -> Rea
 
 def along_lines(body: Unit, points: RiskPointQuerySet, sections: Any) -> list[Reached]:
     """Give the measures in force and rules that hold which reach risk points or units of a body."""
-    aims = LineAim.objects.filter(body=body).standing().reaching(points, sections).with_what()
-    found = list(aims.order_by("line", "rank", "unit_class", "pk"))
-    marks = {}
-    if any(aim.line == Line.LEVEL for aim in found):
-        marks = {level.rank: level.mark for level in levels_now(body)}
-    return [Reached(aim.measure or aim.rule, because(aim, marks)) for aim in found]  # type: ignore[arg-type]  # a constraint says one of the two
+    aims = LineAim.objects.filter(body=body).standing().reaching(points, sections)
+    return [_reached(aim) for aim in _told(aims)]
 
 
-def because(aim: LineAim, marks: dict[int, str]) -> str:
-    """Say in words where something that is aimed along a line comes from."""
+def aims_in(bodies: Iterable[int]) -> list[LineAim]:
+    """Read all that is aimed along the lines in some bodies and stands, in one query."""
+    return _told(LineAim.objects.filter(body__in=bodies).standing())
+
+
+def _told(aims: LineAimQuerySet) -> list[LineAim]:
+    return list(aims.with_what().with_why().order_by("line", "rank", "unit_class", "pk"))
+
+
+def _reached(aim: LineAim) -> Reached:
+    return Reached(aim.measure or aim.rule, because(aim, _mark(aim)))  # type: ignore[arg-type]  # a constraint says one of the two
+
+
+def _mark(aim: LineAim) -> str:
+    """Give the mark of the level it is aimed at; `mark_now` says with_why()."""
+    if aim.line != Line.LEVEL:
+        return ""
+    shipped = {level.rank: level.mark for level in shipped_levels()}
+    return aim.mark_now or shipped.get(aim.rank, str(aim.rank))  # type: ignore[attr-defined,no-any-return]  # annotated by with_why()
+
+
+def because(aim: LineAim, mark: str) -> str:
+    """Say in words where something that is aimed along a line comes from; `mark` is that of its level."""
     if aim.line == Line.LEVEL:
-        words = _("because of: risk points of level %(mark)s")
-        return words % {"mark": marks.get(aim.rank, str(aim.rank))}
+        return _("because of: risk points of level %(mark)s") % {"mark": mark}
     if aim.line == Line.CLASS:
         return _("because of: class of units “%(name)s”") % {"name": aim.unit_class}
     if aim.project:
@@ -144,40 +170,42 @@ def _own_of(points: Iterable[RiskPoint]) -> list[Reached]:
     return [Reached(measure, because_of(found[measure])) for measure in placed]
 
 
-def reaching_points(points: list[RiskPoint]) -> dict[int, list[Reached]]:
-    """Give for each of some ruled risk points, by id, what reaches it along the lines, in two queries."""
-    bodies = {point.body_id for point in points}
-    aims = LineAim.objects.filter(body__in=bodies).standing().with_what().select_related("body")
-    found = list(aims.order_by("line", "rank", "unit_class", "pk"))
+def reaching_points(
+    points: list[RiskPoint], aims: Iterable[LineAim] | None = None
+) -> dict[int, list[Reached]]:
+    """Give for each of some ruled risk points, by id, what reaches it along the lines, in one query.
+
+    In none where the page has all `aims` of the points' bodies already.
+    """
+    found = aims_in({point.body_id for point in points}) if aims is None else list(aims)
     if not found:
         return {}
-    classes = _classes({point.section_id for point in points})
-    leveled = {aim.body for aim in found if aim.line == Line.LEVEL}
-    marks = {body: {level.rank: level.mark for level in levels_now(body)} for body in leveled}
-    return {
-        point.pk: [
-            Reached(aim.measure or aim.rule, because(aim, marks.get(aim.body, {})))  # type: ignore[arg-type]  # a constraint says one of the two
-            for aim in found
-            if aim.body_id == point.body_id and _reaches(aim, point, classes)
-        ]
-        for point in points
-    }
+    return {point.pk: [_reached(aim) for aim in found if _reaches(aim, point)] for point in points}
 
 
-def _classes(sections: set[int]) -> dict[int, set[str]]:
-    named: dict[int, set[str]] = {}
-    for unit, name in UnitClass.objects.filter(unit__in=sections).values_list("unit", "name"):
-        named.setdefault(unit, set()).add(name)
-    return named
+def _along_loaded(
+    aims: Iterable[LineAim], points: list[RiskPoint], sections: set[int]
+) -> list[Reached]:
+    """The same as along_lines() for risk points and aims that were loaded."""
+    return [
+        _reached(aim)
+        for aim in aims
+        if sections & _units(aim) or any(_reaches(aim, point) for point in points)
+    ]
 
 
-def _reaches(aim: LineAim, point: RiskPoint, classes: dict[int, set[str]]) -> bool:
+def _units(aim: LineAim) -> set[int]:
+    return {row["unit"] for row in in_order(aim.classed)}  # type: ignore[attr-defined]  # annotated by with_why()
+
+
+def _reaches(aim: LineAim, point: RiskPoint) -> bool:
+    if aim.body_id != point.body_id:
+        return False
     if aim.line == Line.LEVEL:
         return bool(point.ruling and point.ruling.rank == aim.rank)
     if aim.line == Line.CLASS:
-        return aim.unit_class in classes.get(point.section_id, set())
+        return point.section_id in _units(aim)
     if aim.project:
-        return aim.project.flowchart_id is not None and (
-            aim.project.flowchart_id == point.flowchart_id
-        )
+        chart = aim.project.flowchart_id
+        return chart is not None and chart == point.flowchart_id
     return aim.risk_point_id == point.pk

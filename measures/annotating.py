@@ -14,7 +14,7 @@ from riskpoints.retelling import in_order, listed
 from riskpoints.stages import verified_of
 
 from .along_lines import Reached, reaching_points
-from .models import Measure, Occasion
+from .models import LineAim, Measure, Occasion
 
 Notes = Mapping[str, StepNotes]
 # Roman numerals as one sign, which fits into a shape.
@@ -44,14 +44,19 @@ def points_on(version: Version) -> list[RiskPoint]:
     )
 
 
-def notes_for(version: Version, points: Iterable[RiskPoint] | None = None) -> Notes:
+def notes_for(
+    version: Version,
+    points: Iterable[RiskPoint] | None = None,
+    aims: Iterable[LineAim] | None = None,
+) -> Notes:
     """Give the side notes by step key; a point on several steps is given to each and drawn once.
 
-    What reaches the points along the lines costs three queries, and more only for each body.
+    What reaches the points along the lines costs one query, or none where the page has all `aims` of
+    the body.
     """
     found = list(points_on(version) if points is None else points)
     keys = [step["key"] for step in version.drawing["steps"]]
-    along = reaching_points(found)
+    along = reaching_points(found, aims)
     return {key: notes for key in keys if (notes := _notes(key, found, along))}
 
 

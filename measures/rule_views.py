@@ -89,7 +89,7 @@ def rule_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "resting": some[:RESTING_SHOWN],
         "has_more": len(some) > RESTING_SHOWN,
         "still_resting": resting.resting_on_repealed().count() if rule.is_repealed else 0,
-        "aims": [(aim, because(aim, marks)) for aim in rule.line_aims.all()],
+        "aims": [(aim, because(aim, marks.get(aim.rank or 0, ""))) for aim in rule.line_aims.all()],
         "may_change": can_change_rule(request.user, rule),
         "trail": trail((str(rule), "")),
         "nav_at": HERE,

@@ -223,7 +223,7 @@ def test_the_page_asks_the_same_number_of_queries_for_one_and_for_three(
     power = sheet.flowchart.powers.get()
     page_of(client, power)
     for number in (1, 3):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             page_of(client, power)
         for more in range(2):
             measure_for(point_on(sheet, number + more))

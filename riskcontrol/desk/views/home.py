@@ -7,7 +7,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from measures.along_lines import aims_in
 from measures.annotating import notes_for, points_on
+from measures.models import LineAim
 from powers.drawing.outline import outline
 from powers.drawing.render import chart_svg_or_none
 from powers.gate import final_version, gate_of
@@ -97,17 +99,19 @@ def power(request: AuthenticatedRequest, code: str) -> HttpResponse:
     version = final_version(chart) if chart else None
     on_chart = points_on(version) if version else []
     points = [point for point in on_chart if concerns(point, place.power)]
+    aims = aims_in({place.power.body_id})
     context = {
         "power": place.power,
         **levels_on(place.power, version, on_chart),
         "chart": chart,
         "steps": power_steps(row_for(place, points)),
         "points": points,
+        "aims": aims,
         "may_edit": request.user.may(Permission.POWER_EDIT, place.power.section),
         "may_approve": bool(can_approve_withholding(request.user, place.power)),
         "version": version,
         "gate": gate_of(chart) if chart and not version else None,
-        **(picture(version, on_chart) if version else {}),
+        **(picture(version, on_chart, aims) if version else {}),
     }
     return render(request, "desk/power.html", context)
 
@@ -135,9 +139,9 @@ def row_for(place: Place, points: list[RiskPoint]) -> Row:
     return told(place, posting, points, list(measures.values()))
 
 
-def picture(version: Version, points: list[RiskPoint]) -> dict[str, Any]:
+def picture(version: Version, points: list[RiskPoint], aims: list[LineAim]) -> dict[str, Any]:
     """Draw a settled version with its risk points and measures, and tell the same flow as text."""
-    notes, section = notes_for(version, points), version.facts["section"]
+    notes, section = notes_for(version, points, aims), version.facts["section"]
     svg = chart_svg_or_none(version.drawing, notes=notes, subtitle=section)
     return {"svg": svg or "", "outline": outline(version.drawing)}
 
