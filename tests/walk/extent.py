@@ -6,6 +6,7 @@ at night. Either way they are others every time.
 
 import os
 
+from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -20,9 +21,12 @@ def extent(*, on_every_run, at_night):
 
 
 def run(machine, extent, **more):
-    """Run a machine so far: the same walks on every run, others where it is to go far."""
+    """Run a machine so far: the same walks on every run, others where it is to go far.
+
+    Each walk is one in a savepoint that is rolled back after it.
+    """
     run_state_machine_as_test(
-        machine,
+        alone(machine),
         settings=settings(
             deadline=None,
             derandomize=not FAR,
@@ -32,3 +36,20 @@ def run(machine, extent, **more):
             **more,
         ),
     )
+
+
+def alone(machine):
+    """Give the same machine whose walks leave nothing behind."""
+
+    class Alone(machine):
+        def __init__(self):
+            self.savepoint = transaction.savepoint_create()
+            super().__init__()
+
+        def teardown(self):
+            try:
+                super().teardown()
+            finally:
+                transaction.savepoint_rollback(self.savepoint)
+
+    return Alone

@@ -38,8 +38,6 @@ class MeasureMachine(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.block = transaction.atomic()
-        self.block.__enter__()
         self.travel = time_machine.travel(BEGIN, tick=False)
         self.clock = self.travel.start()
         post = PositionFactory()
@@ -54,8 +52,6 @@ class MeasureMachine(RuleBasedStateMachine):
 
     def teardown(self):
         self.travel.stop()
-        transaction.set_rollback(True)
-        self.block.__exit__(None, None, None)
 
     def by(self, name):
         return User.objects.get(pk=self.people[name].pk)

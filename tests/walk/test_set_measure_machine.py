@@ -90,8 +90,6 @@ class SetMeasureMachine(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.block = transaction.atomic()
-        self.block.__enter__()
         self.travel = time_machine.travel(BEGIN, tick=False)
         self.clock = self.travel.start()
         self.section, self.model = SectionFactory(), Model(self.rhythm)
@@ -105,8 +103,6 @@ class SetMeasureMachine(RuleBasedStateMachine):
 
     def teardown(self):
         self.travel.stop()
-        transaction.set_rollback(True)
-        self.block.__exit__(None, None, None)
 
     def measure(self):
         """The one measure; None before it is set."""
