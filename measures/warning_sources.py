@@ -35,9 +35,9 @@ from riskpoints.models import Lead, RiskPoint, Round
 from riskpoints.rounds import covered_charts
 
 from .law_names import ways_to_write
-from .line_querysets import met_by
+from .line_querysets import ways_to_meet
 from .models import DisclosureItem, LawChange, Measure, Occasion
-from .states import MeasureState
+from .states import MeasureState, OccasionState
 from .warning_states import WarningKind
 
 CHUNK = 2000
@@ -63,10 +63,12 @@ def unproven(body: Unit, _today: datetime.date) -> Iterator[Fact]:
 
     A measure meets what it is aimed at along any of the four lines.
     """
-    verified = met_by(
-        measure__state=MeasureState.IN_FORCE, measure__occasions__verified_at__isnull=False
+    verified = Occasion.objects.filter(
+        body=body, state=OccasionState.VERIFIED, measure__state=MeasureState.IN_FORCE
     )
-    found = RiskPoint.objects.standing().filter(~verified, body=body, ruling__rank=1)
+    ways = ways_to_meet(measure__in=verified.order_by().values("measure"))
+    unmet = [~way for way in ways]
+    found = RiskPoint.objects.standing().filter(*unmet, body=body, ruling__rank=1)
     for pk, section, ruled_on in streamed(found, "section", "ruling__ruled_on"):
         yield Fact(pk, section, ruled_on)
 
@@ -173,15 +175,17 @@ def unexamined(body: Unit, _today: datetime.date) -> Iterator[Fact]:
 
 def outdated(body: Unit, today: datetime.date) -> Iterator[Fact]:
     """Charts settled before a law that they or their powers rest on was changed, since that day."""
-    first: dict[int, Fact] = {}
+    seen: set[int] = set()
     changes = LawChange.objects.filter(body=body, changed_on__lte=today).order_by("changed_on")
     for change in changes:
         charts = last_settled(body).filter(
             resting_on(change.law), settled_on__date__lt=change.changed_on
         )
-        for pk, section in charts.order_by("pk").values_list("pk", "section").distinct():
-            first.setdefault(pk, Fact(pk, section, change.changed_on))
-    yield from first.values()
+        rows = charts.order_by("pk").values_list("pk", "section").distinct()
+        for pk, section in rows.iterator(CHUNK):
+            if pk not in seen:
+                seen.add(pk)
+                yield Fact(pk, section, change.changed_on)
 
 
 def resting_on(law: str) -> Q:
