@@ -101,9 +101,7 @@ def project_places(body: Unit) -> dict[int | None, Place]:
     """Make the places of a body's major projects that are not over, by id, with their risk points."""
     ruled = RiskPoint.objects.in_register().ruled().filter(flowchart=OuterRef("flowchart"))
     count = ruled.order_by().values("flowchart").annotate(count=Count("pk")).values("count")
-    going = MajorProject.objects.filter(
-        body=body, state__in=GOING
-    )
+    going = MajorProject.objects.filter(body=body, state__in=GOING)
     some = going.annotate(points=Coalesce(Subquery(count), 0)).order_by("-pk")[:MOST_NAMED]
     rows = some.values_list("pk", "name", "code", "points")
     return {pk: Place(name, f"project={code}", count=n) for pk, name, code, n in rows}

@@ -283,7 +283,9 @@ def power_of(chart: Flowchart) -> Power:
 def cite(charts: list[Flowchart], powers: list[Power]) -> None:
     """Let powers and steps rest on laws: a quarter of the powers and of the charts on the changed one."""
     LegalBasis.objects.bulk_create(
-        LegalBasis(power=power, law=f"《中华人民共和国{LAW}》" if power.order % 4 == 0 else "民法典")
+        LegalBasis(
+            power=power, law=f"《中华人民共和国{LAW}》" if power.order % 4 == 0 else "民法典"
+        )
         for power in powers
     )
     LegalBasis.objects.bulk_create(
@@ -345,4 +347,3 @@ def disclose(projects: list[MajorProject], by: User) -> None:
         for project in projects
         for place in range(ITEMS)
     )  # fmt: skip
-

@@ -200,9 +200,7 @@ def nights(first: Night, after: Night, some: Night) -> Iterator[object]:
     counts = counted()
     told = ", ".join(f"{counts[kind]:,} {kind}" for kind in SUBJECTS)
     note = f"processor {many.processor:,.0f} ms; {many.raised:,} warnings raised; stand: {told}"
-    yield Figure(
-        "the night that raises them", many.clock, f"{FEW}", first.clock, note, most=NIGHT
-    )
+    yield Figure("the night that raises them", many.clock, f"{FEW}", first.clock, note, most=NIGHT)
     again = night()
     note = f"processor {again.processor:,.0f} ms"
     yield Figure("the night after", again.clock, f"{FEW}", after.clock, note, most=NIGHT)

@@ -261,7 +261,10 @@ def test_what_is_over_does_not_hold_up_the_next():
 @pytest.mark.parametrize("what", warning_constraints.CHANGES_ON_RECORD)
 def test_what_was_done_about_a_warning_stays(what):
     """Neither what was done, by whom and when, nor until when it was set aside, by SQL itself."""
-    with pytest.raises(IntegrityError, match="measures_warningact is in force"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="measures_warningact is in force"),
+        transaction.atomic(),
+    ):
         warning_constraints.CHANGES_ON_RECORD[what]()
 
 

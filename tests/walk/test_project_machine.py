@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from measures.actions import firms, projects
 from measures.jobs import run_warnings
@@ -31,7 +31,7 @@ from tests.factories.projects import FirmFactory, MajorProjectFactory
 
 from .extent import extent, run
 
-EXTENT = extent(on_every_run=(12, 30), at_night=(100, 50))
+EXTENT = extent(on_every_run=(10, 30), at_night=(100, 50))
 BEGIN = datetime.datetime(2026, 11, 2, 4, tzinfo=datetime.UTC)
 KEEPERS, LEADERS = {"clerk", "section head"}, {"head", "deputy"}
 # Whoever lists powers somewhere in the body keeps its firms.
@@ -119,7 +119,17 @@ class ProjectMachine(RuleBasedStateMachine):
         assert Entry.objects.count() == entries + allowed
         return made
 
-    @rule(by=mostly_a_keeper, state=st.sampled_from(["planned", "under-way", "finished", "stopped"]))
+    @initialize(days=st.integers(-10, 5), is_barred=st.booleans())
+    def begin(self, days, is_barred):
+        """Something is to be made public; perhaps a sanction against the firm is in force."""
+        self.say_what_is_made_public("clerk", days)
+        if is_barred:
+            self.put_on_record("section head", 0, 20)
+            self.decide_on_a_record("head", 0, "approve")
+
+    @rule(
+        by=mostly_a_keeper, state=st.sampled_from(["planned", "under-way", "finished", "stopped"])
+    )
     def comes_to(self, by, state):
         project, allowed = MajorProject.objects.get(), by in KEEPERS
         said = {"section": project.section, "expected": project.row_version}
@@ -148,7 +158,9 @@ class ProjectMachine(RuleBasedStateMachine):
         shown = {"on": timezone.localdate(), "link": "https://www.example.org/a"}
         allowed = by in KEEPERS and not known.done
         if takes_away:
-            self.attempt(allowed, by, lambda user: projects.take_disclosure_away(item=item, by=user))
+            self.attempt(
+                allowed, by, lambda user: projects.take_disclosure_away(item=item, by=user)
+            )
         else:
             self.attempt(
                 allowed, by, lambda user: projects.report_disclosed(item=item, by=user, **shown)
@@ -169,7 +181,11 @@ class ProjectMachine(RuleBasedStateMachine):
         if made:
             self.model.sanctions[made.pk] = Sanction(begins_on, ends_on)
 
-    @rule(by=mostly_a_leader, place=places, does=st.sampled_from(["approve", "approve", "refuse", "lift"]))
+    @rule(
+        by=mostly_a_leader,
+        place=places,
+        does=st.sampled_from(["approve", "approve", "refuse", "lift"]),
+    )
     def decide_on_a_record(self, by, place, does):
         if not self.model.sanctions:
             return
@@ -191,7 +207,11 @@ class ProjectMachine(RuleBasedStateMachine):
         elif allowed:
             known.state = {"approve": "approved", "refuse": "refused"}[does]
 
-    @rule(by=mostly_a_keeper, part=st.sampled_from(FirmPart.values), because=st.sampled_from(["", "唯一供应商。"]))
+    @rule(
+        by=mostly_a_keeper,
+        part=st.sampled_from(FirmPart.values),
+        because=st.sampled_from(["", "唯一供应商。"]),
+    )
     def give_part(self, by, part, because):
         barred = self.model.is_barred(timezone.localdate())
         allowed = by in KEEPERS and part not in self.model.parts and bool(because or not barred)

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from measures.actions import rules, setting
 from measures.jobs import run_warnings
@@ -35,7 +35,7 @@ from tests.factories.rules import at_levels
 
 from .extent import extent, run
 
-EXTENT = extent(on_every_run=(12, 30), at_night=(100, 50))
+EXTENT = extent(on_every_run=(10, 30), at_night=(100, 50))
 BEGIN = datetime.datetime(2026, 11, 2, 4, tzinfo=datetime.UTC)
 KEEPERS = {"chair", "head"}
 SECONDS = KEEPERS | {"member"}
@@ -121,6 +121,15 @@ class RuleMachine(RuleBasedStateMachine):
         pk = sorted(self.model.rules)[place % len(self.model.rules)]
         return Rule.objects.select_related("body").get(pk=pk), self.model.rules[pk]
 
+    @initialize(numbers=st.sets(st.integers(1, 3), min_size=1), rank=st.integers(1, 3))
+    def begin(self, numbers, rank):
+        """A few rules are on the list and aimed at a level; a measure in force rests on the first."""
+        for place, number in enumerate(sorted(numbers)):
+            self.put_on_the_list("chair", 30, number)
+            self.aim("head", place, frozenset({rank}))
+        self.set_a_measure("head", 0, rank)
+        self.move_a_measure_on("member", 0, ends=False)
+
     @rule(by=anybody, days_ago=st.integers(0, 400), number=st.integers(1, 3))
     def put_on_the_list(self, by, days_ago, number):
         """Of one name and number there is one."""
@@ -138,21 +147,24 @@ class RuleMachine(RuleBasedStateMachine):
 
     @rule(by=anybody, place=places, days=st.integers(-20, 60))
     def amend(self, by, place, days):
-        if not self.model.rules:
-            return
         one, known = self.chosen(place)
         day = known.day + datetime.timedelta(days=days)
-        facts = rules.VersionFacts(day, "修改第一条", [("第一条", f"{days}天内。"), ("第二条", "公开。")])
+        facts = rules.VersionFacts(
+            day, "修改第一条", [("第一条", f"{days}天内。"), ("第二条", "公开。")]
+        )
         allowed = by in KEEPERS and known.holds and days >= 0
         self.attempt(allowed, by, lambda user: rules.add_version(rule=one, version=facts, by=user))
         if allowed:
             known.validity, known.day = Validity.AMENDED, day
             known.versions += 1
 
-    @rule(by=anybody, place=places, days_ago=st.integers(-3, 30), because=st.sampled_from(["已被替代。"] * 4 + [" "]))
+    @rule(
+        by=anybody,
+        place=places,
+        days_ago=st.integers(-3, 30),
+        because=st.sampled_from(["已被替代。"] * 4 + [" "]),
+    )
     def repeal(self, by, place, days_ago, because):
-        if not self.model.rules:
-            return
         one, known = self.chosen(place)
         on = timezone.localdate() - datetime.timedelta(days=days_ago)
         allowed = by in KEEPERS and known.holds and days_ago >= 0 and bool(because.strip())
@@ -164,17 +176,14 @@ class RuleMachine(RuleBasedStateMachine):
 
     @rule(by=anybody, place=places, ranks=st.frozensets(st.integers(1, 3)))
     def aim(self, by, place, ranks):
-        if self.model.rules:
-            one, known = self.chosen(place)
-            allowed, at = by in KEEPERS and known.holds, at_levels(*ranks)
-            self.attempt(allowed, by, lambda user: rules.aim_rule(rule=one, targets=at, by=user))
-            known.ranks = ranks if allowed else known.ranks
+        one, known = self.chosen(place)
+        allowed, at = by in KEEPERS and known.holds, at_levels(*ranks)
+        self.attempt(allowed, by, lambda user: rules.aim_rule(rule=one, targets=at, by=user))
+        known.ranks = ranks if allowed else known.ranks
 
     @rule(by=anybody, place=places, rank=st.integers(1, 3))
     def set_a_measure(self, by, place, rank):
         """One may rest on a rule that is repealed: a dossier or an old form names it; it is warned of."""
-        if not self.model.rules:
-            return
         one, _known = self.chosen(place)
         said = {"text": "抽查采购文件。", "phase": "monitoring", "kind": "oversight"}
         said |= {"section": self.section, "rhythm": "year", "rule": one, "targets": at_levels(rank)}
@@ -184,11 +193,11 @@ class RuleMachine(RuleBasedStateMachine):
         if made:
             self.model.measures[made.pk] = Resting(one.pk, by)
 
-    @rule(by=st.sampled_from([*sorted(SECONDS), "member", "clerk"]), place=places, ends=st.booleans())
+    @rule(
+        by=st.sampled_from([*sorted(SECONDS), "member", "clerk"]), place=places, ends=st.booleans()
+    )
     def move_a_measure_on(self, by, place, ends):
         """Another puts it in force; it ends with a reason."""
-        if not self.model.measures:
-            return
         pk = sorted(self.model.measures)[place % len(self.model.measures)]
         one, known = Measure.objects.get(pk=pk), self.model.measures[pk]
         if ends:
@@ -224,7 +233,9 @@ class RuleMachine(RuleBasedStateMachine):
         for pk, one in self.model.rules.items():
             versions = RuleVersion.objects.filter(rule=pk).order_by("number")
             assert [each.number for each in versions] == list(range(1, one.versions + 1))
-            assert [each.issued_on for each in versions] == sorted(each.issued_on for each in versions)
+            assert [each.issued_on for each in versions] == sorted(
+                each.issued_on for each in versions
+            )
         now = {("version", row["id"]): row for row in RuleVersion.objects.values()}
         now |= {("article", row["id"]): row for row in RuleArticle.objects.values()}
         assert self.written.items() <= now.items()

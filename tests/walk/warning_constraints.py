@@ -199,7 +199,7 @@ CHANGES_ON_RECORD = {
     "another day": lambda: change(act(), at=timezone.now() - datetime.timedelta(days=9)),
     "at another warning": lambda: change(act(), warning=warning("disclosure")),
     "taken away": lambda: act().delete(),
-    "taken away with its warning": lambda: aside().warning.delete(),
+    "taken away with its warning": lambda: Raised.objects.filter(pk=aside().warning_id).delete(),
 }
 
 
