@@ -28,7 +28,7 @@ from django.utils.timezone import localtime
 from powers.charts import drawing_of
 from powers.clock import due_day
 from powers.drawing.path import longest
-from powers.models import Comment, Flowchart, Policy, Posting, Power, Step, Version
+from powers.models import Comment, Flowchart, LegalBasis, Policy, Posting, Power, Step, Version
 from riskcontrol.accounts.models import Unit
 from riskpoints.coverage import UNTOUCHED, touch
 from riskpoints.models import Lead, RiskPoint, Round
@@ -76,7 +76,7 @@ def unproven(body: Unit, _today: datetime.date) -> Iterator[Fact]:
 def overdue(body: Unit, today: datetime.date) -> Iterator[Fact]:
     """Measures in force that were due and not done, since the first such day."""
     late = Occasion.objects.overdue_on(today).filter(
-        measure__body=body, measure__state=MeasureState.IN_FORCE
+        body=body, measure__state=MeasureState.IN_FORCE
     )
     rows = late.order_by("measure_id").values_list("measure_id", "measure__section")
     for pk, section, since in rows.annotate(since=Min("due_on")).iterator(CHUNK):
@@ -181,7 +181,7 @@ def outdated(body: Unit, today: datetime.date) -> Iterator[Fact]:
         charts = last_settled(body).filter(
             resting_on(change.law), settled_on__date__lt=change.changed_on
         )
-        rows = charts.order_by("pk").values_list("pk", "section").distinct()
+        rows = charts.order_by("pk").values_list("pk", "section")
         for pk, section in rows.iterator(CHUNK):
             if pk not in seen:
                 seen.add(pk)
@@ -190,10 +190,10 @@ def outdated(body: Unit, today: datetime.date) -> Iterator[Fact]:
 
 def resting_on(law: str) -> Q:
     """Say which charts rest on a law, by its short name: they or their powers cite it."""
-    written = ways_to_write(law)
-    return Q(powers__bases__law__in=written) | Q(
-        steps__bases__law__in=written, steps__retired=False
-    )
+    bases = LegalBasis.objects.filter(law__in=ways_to_write(law)).order_by()
+    of_powers = bases.filter(power__flowchart__isnull=False).values("power__flowchart")
+    of_steps = bases.filter(step__retired=False).values("step__flowchart")
+    return Q(pk__in=of_powers) | Q(pk__in=of_steps)
 
 
 def last_settled(body: Unit) -> QuerySet[Any]:

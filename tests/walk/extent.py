@@ -21,12 +21,9 @@ def extent(*, on_every_run, at_night):
 
 
 def run(machine, extent, **more):
-    """Run a machine so far: the same walks on every run, others where it is to go far.
-
-    Each walk is one in a savepoint that is rolled back after it.
-    """
+    """Run a machine so far: the same walks on every run, others where it is to go far."""
     run_state_machine_as_test(
-        alone(machine),
+        machine,
         settings=settings(
             deadline=None,
             derandomize=not FAR,
@@ -36,6 +33,11 @@ def run(machine, extent, **more):
             **more,
         ),
     )
+
+
+def run_alone(machine, extent, **more):
+    """Run a machine that way, each walk in a savepoint that is rolled back after it."""
+    run(alone(machine), extent, **more)
 
 
 def alone(machine):

@@ -59,13 +59,14 @@ def cast_of(point):
 
 
 class Levels(RuleBasedStateMachine):
-    """One risk point at level I with two monthly measures."""
+    """One risk point at level I with two monthly measures, in a savepoint that is rolled back."""
 
     point, cast = None, None  # the test puts them here
     reached = set()
 
     def __init__(self):
         super().__init__()
+        self.savepoint = transaction.savepoint_create()
         self.travel = time_machine.travel(datetime.datetime.now(datetime.UTC), tick=False)
         self.clock = self.travel.start()
         self.initial, self.planned, self.proposed, self.standing = 1, None, None, None
@@ -83,6 +84,7 @@ class Levels(RuleBasedStateMachine):
 
     def teardown(self):
         self.travel.stop()
+        transaction.savepoint_rollback(self.savepoint)
 
     @initialize(steps=integers(0, 4))
     def begin(self, steps):

@@ -8,7 +8,7 @@ from .extent import extent, run
 from .levels import LOWEST, Levels, cast_of
 
 pytestmark = pytest.mark.django_db
-EXTENT = extent(on_every_run=(20, 35), at_night=(100, 50))
+EXTENT = extent(on_every_run=(14, 35), at_night=(100, 50))
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from riskcontrol.lib.workdays import is_workday
 from tests.factories.accounts import PositionFactory, contributor, section_head
 from tests.factories.measures import MeasureFactory
 
-from .extent import extent, run
+from .extent import extent, run_alone
 
 EXTENT = extent(on_every_run=(8, 25), at_night=(100, 50))
 BEGIN = datetime.datetime(2026, 11, 2, 9, tzinfo=datetime.UTC)
@@ -140,4 +140,4 @@ class MeasureMachine(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_whatever_happens_to_a_measure_what_always_holds_holds():
-    run(MeasureMachine, EXTENT)
+    run_alone(MeasureMachine, EXTENT)

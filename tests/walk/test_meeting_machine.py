@@ -63,13 +63,14 @@ def assemble():
 
 
 class Meetings(RuleBasedStateMachine):
-    """One committee with three worksheets."""
+    """One committee with three worksheets, in a savepoint that is rolled back."""
 
     cast, sheets = None, None  # the test puts them here
     reached = set()
 
     def __init__(self):
         super().__init__()
+        self.savepoint = transaction.savepoint_create()
         self.travel = time_machine.travel(BEGIN, tick=False)
         self.clock = self.travel.start()
         self.model, self.watch = Model(BEGIN.date()), Watch()
@@ -78,6 +79,7 @@ class Meetings(RuleBasedStateMachine):
     def teardown(self):
         verify()
         self.travel.stop()
+        transaction.savepoint_rollback(self.savepoint)
 
     def attempt(self, act, by, *args, **said):
         """Let somebody try: it goes as the model says, and leaves what the model knows."""

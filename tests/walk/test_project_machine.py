@@ -29,7 +29,7 @@ from riskcontrol.lib.workdays import workdays_between
 from tests.factories.accounts import SectionFactory, contributor, person, section_head
 from tests.factories.projects import FirmFactory, MajorProjectFactory
 
-from .extent import extent, run
+from .extent import extent, run_alone
 
 EXTENT = extent(on_every_run=(10, 30), at_night=(100, 50))
 BEGIN = datetime.datetime(2026, 11, 2, 4, tzinfo=datetime.UTC)
@@ -265,4 +265,4 @@ class ProjectMachine(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_whoever_tries_whatever_a_project_goes_as_the_model_says():
-    run(ProjectMachine, EXTENT)
+    run_alone(ProjectMachine, EXTENT)

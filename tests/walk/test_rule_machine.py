@@ -33,7 +33,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.rules import at_levels
 
-from .extent import extent, run
+from .extent import extent, run_alone
 
 EXTENT = extent(on_every_run=(10, 30), at_night=(100, 50))
 BEGIN = datetime.datetime(2026, 11, 2, 4, tzinfo=datetime.UTC)
@@ -251,4 +251,4 @@ class RuleMachine(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_whoever_tries_whatever_rules_go_as_the_model_says():
-    run(RuleMachine, EXTENT)
+    run_alone(RuleMachine, EXTENT)

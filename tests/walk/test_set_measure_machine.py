@@ -37,7 +37,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.rules import at_levels
 
-from .extent import extent, run
+from .extent import extent, run_alone
 
 EXTENT = extent(on_every_run=(25, 40), at_night=(100, 50))
 BEGIN = datetime.datetime(2026, 11, 2, 9, tzinfo=datetime.UTC)
@@ -219,4 +219,4 @@ class ArisingMachine(SetMeasureMachine):
 @pytest.mark.django_db
 @pytest.mark.parametrize("machine", [SetMeasureMachine, ArisingMachine])
 def test_whoever_tries_whatever_a_set_measure_goes_as_the_model_says(machine):
-    run(machine, EXTENT)
+    run_alone(machine, EXTENT)
