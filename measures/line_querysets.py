@@ -1,6 +1,8 @@
 """Reads along the four lines: what is aimed at a level or a class, and so at whatever has it."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -91,10 +93,24 @@ def met_by(*which: Q, **measure: Any) -> Q:
 
     A condition of a query of risk points; what is asked of the measure is written as paths from an aim.
     """
+    return reduce(or_, map(Q, ways_to_meet(*which, **measure)))
+
+
+def ways_to_meet(*which: Q, **measure: Any) -> list[Exists]:
+    """Give the ways in which such a measure may meet a risk point, a condition each.
+
+    Who looks for what is met in none asks for `~` of each: so a database looks each up once for all
+    risk points, and not all aims of a body for every one.
+    """
     aims = apps.get_model("measures", "Aim").objects.filter(risk_point=OuterRef("pk"))
-    along = apps.get_model("measures", "LineAim").objects.reaching_each()
-    beside, reached = (found.filter(*which, **measure).order_by() for found in (aims, along))
-    return Q(Exists(beside)) | Q(Exists(reached))
+    along = apps.get_model("measures", "LineAim").objects.filter(body=OuterRef("body"))
+    classes = UnitClass.objects.filter(unit=OuterRef(OuterRef("section"))).order_by()
+    lines = (
+        along.filter(line=Line.LEVEL, rank=OuterRef("ruling__rank")),
+        along.filter(line=Line.CLASS, unit_class__in=classes.values("name")),
+        along.filter(line=Line.PROJECT, project__flowchart=OuterRef("flowchart")),
+    )
+    return [Exists(found.filter(*which, **measure).order_by()) for found in (aims, *lines)]
 
 
 def meeting(point: Any) -> Q:

@@ -13,7 +13,7 @@ from riskpoints.levels import levels_now, marks_by_rank
 from riskpoints.models import Level, RiskPoint
 
 from .models import Aim, LineAim, MajorProject, Measure, Rule
-from .states import Line, MeasureState, ProjectState
+from .states import GOING, Line, MeasureState
 
 # So many are named at one place; the list shows the others.
 MOST_NAMED = 200
@@ -101,9 +101,7 @@ def project_places(body: Unit) -> dict[int | None, Place]:
     """Make the places of a body's major projects that are not over, by id, with their risk points."""
     ruled = RiskPoint.objects.in_register().ruled().filter(flowchart=OuterRef("flowchart"))
     count = ruled.order_by().values("flowchart").annotate(count=Count("pk")).values("count")
-    going = MajorProject.objects.filter(
-        body=body, state__in=[ProjectState.PLANNED, ProjectState.UNDER_WAY]
-    )
+    going = MajorProject.objects.filter(body=body, state__in=GOING)
     some = going.annotate(points=Coalesce(Subquery(count), 0)).order_by("-pk")[:MOST_NAMED]
     rows = some.values_list("pk", "name", "code", "points")
     return {pk: Place(name, f"project={code}", count=n) for pk, name, code, n in rows}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from powers.querysets import chart_state
 from riskcontrol.accounts.querysets import readable_by
 
-from .states import CreditKind
+from .states import GOING, CreditKind
 
 if TYPE_CHECKING:
     from riskcontrol.accounts.models import User
@@ -92,8 +92,8 @@ class DisclosureItemQuerySet(models.QuerySet["DisclosureItem"]):
         return self.filter(readable_by(user, "project__body"))
 
     def overdue_on(self, day: datetime.date) -> Self:
-        """Keep those whose day has passed and that nobody has reported made public."""
-        return self.filter(done_at=None, due_on__lt=day)
+        """Keep those of projects not over whose day has passed and that nobody has reported made public."""
+        return self.filter(done_at=None, due_on__lt=day, project__state__in=GOING)
 
 
 class FirmQuerySet(models.QuerySet["Firm"]):

@@ -125,6 +125,10 @@ class ProjectState(models.TextChoices):
     STOPPED = "stopped", pgettext_lazy("state of a project", "stopped")
 
 
+# Of a project that is over nothing is overdue; one that goes on again asks for it as before.
+GOING = [ProjectState.PLANNED, ProjectState.UNDER_WAY]
+
+
 class FirmPart(models.TextChoices):
     """What a firm does in a major project."""
 

@@ -16,7 +16,7 @@ from riskpoints.models import RiskPoint
 
 from .actions.rules import Targets
 from .models import LineAim, MajorProject
-from .states import Line, ProjectState
+from .states import GOING, Line
 
 MOST_POINTS = 50
 MOST_PROJECTS = 200
@@ -108,7 +108,7 @@ def classes_of(body: Unit, besides: Any = ()) -> list[str]:
 
 def projects_of(body: Unit, besides: Iterable[str] = ()) -> list[MajorProject]:
     """Give the major projects of a body that are not over, the latest first, and those named besides."""
-    going = Q(state__in=[ProjectState.PLANNED, ProjectState.UNDER_WAY]) | Q(code__in=list(besides))
+    going = Q(state__in=GOING) | Q(code__in=list(besides))
     return list(MajorProject.objects.filter(going, body=body).order_by("-pk")[:MOST_PROJECTS])
 
 

@@ -28,16 +28,16 @@ from django.utils.timezone import localtime
 from powers.charts import drawing_of
 from powers.clock import due_day
 from powers.drawing.path import longest
-from powers.models import Comment, Flowchart, Policy, Posting, Power, Step, Version
+from powers.models import Comment, Flowchart, LegalBasis, Policy, Posting, Power, Step, Version
 from riskcontrol.accounts.models import Unit
 from riskpoints.coverage import UNTOUCHED, touch
 from riskpoints.models import Lead, RiskPoint, Round
 from riskpoints.rounds import covered_charts
 
 from .law_names import ways_to_write
-from .line_querysets import met_by
+from .line_querysets import ways_to_meet
 from .models import DisclosureItem, LawChange, Measure, Occasion
-from .states import MeasureState
+from .states import MeasureState, OccasionState
 from .warning_states import WarningKind
 
 CHUNK = 2000
@@ -63,10 +63,12 @@ def unproven(body: Unit, _today: datetime.date) -> Iterator[Fact]:
 
     A measure meets what it is aimed at along any of the four lines.
     """
-    verified = met_by(
-        measure__state=MeasureState.IN_FORCE, measure__occasions__verified_at__isnull=False
+    verified = Occasion.objects.filter(
+        body=body, state=OccasionState.VERIFIED, measure__state=MeasureState.IN_FORCE
     )
-    found = RiskPoint.objects.standing().filter(~verified, body=body, ruling__rank=1)
+    ways = ways_to_meet(measure__in=verified.order_by().values("measure"))
+    unmet = [~way for way in ways]
+    found = RiskPoint.objects.standing().filter(*unmet, body=body, ruling__rank=1)
     for pk, section, ruled_on in streamed(found, "section", "ruling__ruled_on"):
         yield Fact(pk, section, ruled_on)
 
@@ -74,7 +76,7 @@ def unproven(body: Unit, _today: datetime.date) -> Iterator[Fact]:
 def overdue(body: Unit, today: datetime.date) -> Iterator[Fact]:
     """Measures in force that were due and not done, since the first such day."""
     late = Occasion.objects.overdue_on(today).filter(
-        measure__body=body, measure__state=MeasureState.IN_FORCE
+        body=body, measure__state=MeasureState.IN_FORCE
     )
     rows = late.order_by("measure_id").values_list("measure_id", "measure__section")
     for pk, section, since in rows.annotate(since=Min("due_on")).iterator(CHUNK):
@@ -173,23 +175,25 @@ def unexamined(body: Unit, _today: datetime.date) -> Iterator[Fact]:
 
 def outdated(body: Unit, today: datetime.date) -> Iterator[Fact]:
     """Charts settled before a law that they or their powers rest on was changed, since that day."""
-    first: dict[int, Fact] = {}
+    seen: set[int] = set()
     changes = LawChange.objects.filter(body=body, changed_on__lte=today).order_by("changed_on")
     for change in changes:
         charts = last_settled(body).filter(
             resting_on(change.law), settled_on__date__lt=change.changed_on
         )
-        for pk, section in charts.order_by("pk").values_list("pk", "section").distinct():
-            first.setdefault(pk, Fact(pk, section, change.changed_on))
-    yield from first.values()
+        rows = charts.order_by("pk").values_list("pk", "section")
+        for pk, section in rows.iterator(CHUNK):
+            if pk not in seen:
+                seen.add(pk)
+                yield Fact(pk, section, change.changed_on)
 
 
 def resting_on(law: str) -> Q:
     """Say which charts rest on a law, by its short name: they or their powers cite it."""
-    written = ways_to_write(law)
-    return Q(powers__bases__law__in=written) | Q(
-        steps__bases__law__in=written, steps__retired=False
-    )
+    bases = LegalBasis.objects.filter(law__in=ways_to_write(law)).order_by()
+    of_powers = bases.filter(power__flowchart__isnull=False).values("power__flowchart")
+    of_steps = bases.filter(step__retired=False).values("step__flowchart")
+    return Q(pk__in=of_powers) | Q(pk__in=of_steps)
 
 
 def last_settled(body: Unit) -> QuerySet[Any]:

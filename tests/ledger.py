@@ -24,6 +24,7 @@ SCHEMES += import_module("measures.migrations.0007_calendar").FROZEN
 WARNINGS = import_module("measures.migrations.0008_warnings")
 FROZEN += WARNINGS.APPEND_ONLY
 SCHEMES += WARNINGS.FROZEN
+SCHEMES += import_module("measures.migrations.0014_acts_stay").FROZEN
 EDUCATION = import_module("measures.migrations.0010_education")
 FROZEN += EDUCATION.APPEND_ONLY
 SCHEMES += EDUCATION.FROZEN

@@ -37,13 +37,15 @@ from measures.warning_rules import (
     scheme_of,
     shipped,
 )
-from measures.warning_sources import CHUNK, SOURCES, Fact, Source
+from measures.warning_sources import SOURCES, Fact, Source
 from measures.warning_states import COUNTED, SUBJECTS, WarningDeed, WarningState
 from riskcontrol.accounts.models import Unit, User
 from riskcontrol.audit.actions import record
 from riskcontrol.audit.models import Chain
 from riskcontrol.lib.workdays import workdays_between
 
+# So many warnings are brought up to their facts at a time; each is held with all that it says.
+STRETCH = 500
 between = lru_cache(maxsize=4096)(workdays_between)
 
 
@@ -97,7 +99,7 @@ def _compute(kind: Kind) -> int:
     _hold(kind.body)  # two machines that compute one body do so one after the other
     made = 0
     if kind.rules:
-        for facts in batched(kind.source.read(kind.body, kind.today), CHUNK, strict=False):
+        for facts in batched(kind.source.read(kind.body, kind.today), STRETCH, strict=False):
             made += _take_in(kind, facts)
     gone = kind.standing.filter(seen_at__lt=kind.run)
     gone.update(state=WarningState.ENDED, ended_on=kind.today, aside_until=None)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.project_querysets import DisclosureItemQuerySet, MajorProjectQuerySet
-from measures.states import ProjectKind, ProjectState, Safeguard
+from measures.states import GOING, ProjectKind, ProjectState, Safeguard
 from powers.models import Flowchart
 from powers.models.comments import new_public_id
 from powers.states import ChartState, ProjectStage
@@ -179,8 +179,8 @@ class DisclosureItem(models.Model):
         return self.text
 
     def is_overdue(self, today: datetime.date) -> bool:
-        """Whether its day has passed and nobody has reported it made public."""
-        return self.done_at is None and self.due_on < today
+        """Whether its day has passed and nobody has reported it made public; never of a project that is over."""
+        return self.done_at is None and self.due_on < today and self.project.state in GOING
 
 
 class MeasureTag(models.Model):

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from measures.actions.projects import edit_project
 from riskcontrol.accounts.roles import Role
 from tests.factories.accounts import SectionFactory, person
 from tests.factories.projects import DisclosureItemFactory
@@ -40,3 +41,18 @@ def test_it_costs_one_query(client):
         client.get("/desk/")
     asked = [each for each in three if "measures_disclosureitem" in each["sql"]]
     assert (len(three), len(asked)) == (len(one), 1)
+
+
+@pytest.mark.parametrize("state", ["stopped", "finished"])
+def test_a_project_that_is_over_asks_for_nothing_until_it_goes_on(client, state):
+    item = DisclosureItemFactory(overdue=True)
+    project, clerk = item.project, person(Role.CONTRIBUTOR, item.project.section)
+    going = DisclosureItemFactory(project__section=project.section, overdue=True).project
+    assert work_of(client, clerk) == [(project.name, True), (going.name, True)]
+    for now, stands in ((state, [going]), ("under-way", [project, going])):
+        fields = {"name": project.name, "state": now}
+        expected = project.row_version
+        project = edit_project(
+            project=project, section=project.section, fields=fields, expected=expected, by=clerk
+        )
+        assert work_of(client, clerk) == [(one.name, True) for one in stands]

@@ -8,6 +8,7 @@ from measures.actions import projects as act
 from measures.models import DisclosureItem, MajorProject
 from measures.project_page import whole_of
 from measures.project_views import flow_of
+from measures.states import ProjectState
 from powers.charts import drawing_of
 from powers.drawing.compare import touched_steps
 from powers.gate import gate_of
@@ -209,3 +210,15 @@ def test_a_measure_keeps_several_things_safe():
     assert sorted(measure.tags.values_list("tag", flat=True)) == ["funds", "quality"]
     with pytest.raises(PermissionDenied):
         act.tag_measure(measure=measure, tags=[], by=person(Role.HEAD, measure.body))
+
+
+@pytest.mark.parametrize("state", [ProjectState.STOPPED, ProjectState.FINISHED])
+def test_nothing_of_a_project_that_is_over_is_overdue(state):
+    item = DisclosureItemFactory(overdue=True)
+    over = DisclosureItemFactory(overdue=True, project__state=state)
+    assert list(DisclosureItem.objects.overdue_on(days_on(0))) == [item]
+    assert (item.is_overdue(days_on(0)), over.is_overdue(days_on(0))) == (True, False)
+    whole = MajorProject.objects.whole().get(pk=over.project.pk)
+    assert (whole_of(whole).rest.overdue, len(whole_of(whole).rest.disclosures)) == (0, 1)
+    rows = MajorProject.objects.for_rows().order_by("pk")
+    assert [row.overdue for row in rows] == [1, 0]

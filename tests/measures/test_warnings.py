@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from measures.actions.projects import report_disclosed, take_disclosure_away
+from measures.actions.projects import edit_project, report_disclosed, take_disclosure_away
 from measures.actions.reviews import call_review
 from measures.actions.warnings import (
     act_on,
@@ -256,6 +256,27 @@ def test_an_item_of_a_project_not_made_public_in_time_until_it_is():
     raised.refresh_from_db()
     assert (raised.state, raised.ended_on) == (WarningState.ENDED, TODAY)
     assert computed(other.project.body) == [(K.UNDISCLOSED, 2, None, "open")]
+
+
+@pytest.mark.parametrize("state", ["stopped", "finished"])
+def test_a_project_that_is_over_warns_of_nothing_until_it_goes_on(state):
+    item = DisclosureItemFactory(due_on=day(1))
+    project, by = item.project, contributor(item.project.section)
+    going = DisclosureItemFactory(due_on=day(1), project__section=project.section)
+
+    def warned_of():
+        computed(project.body)
+        found = Raised.objects.standing().order_by("disclosure")
+        return [one.disclosure for one in found.select_related("disclosure")]
+
+    assert warned_of() == [item, going]
+    for now, stands in ((state, [going]), ("under-way", [item, going])):
+        fields = {"name": project.name, "state": now}
+        expected = project.row_version
+        project = edit_project(
+            project=project, section=project.section, fields=fields, expected=expected, by=by
+        )
+        assert warned_of() == stands
 
 
 def test_an_item_taken_away_takes_its_warning_along_but_not_a_notice():

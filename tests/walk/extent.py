@@ -6,6 +6,7 @@ at night. Either way they are others every time.
 
 import os
 
+from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -32,3 +33,25 @@ def run(machine, extent, **more):
             **more,
         ),
     )
+
+
+def run_alone(machine, extent, **more):
+    """Run a machine that way, each walk in a savepoint that is rolled back after it."""
+    run(alone(machine), extent, **more)
+
+
+def alone(machine):
+    """Give the same machine whose walks leave nothing behind."""
+
+    class Alone(machine):
+        def __init__(self):
+            self.savepoint = transaction.savepoint_create()
+            super().__init__()
+
+        def teardown(self):
+            try:
+                super().teardown()
+            finally:
+                transaction.savepoint_rollback(self.savepoint)
+
+    return Alone

@@ -256,3 +256,22 @@ def test_what_is_over_does_not_hold_up_the_next():
     constraints.again(old)
     counts = [model.objects.count() for model in (Release, Posting, Worksheet)]
     assert counts == [2, 2, 2]
+
+
+@pytest.mark.parametrize("what", warning_constraints.CHANGES_ON_RECORD)
+def test_what_was_done_about_a_warning_stays(what):
+    """Neither what was done, by whom and when, nor until when it was set aside, by SQL itself."""
+    with (
+        pytest.raises(IntegrityError, match="measures_warningact is in force"),
+        transaction.atomic(),
+    ):
+        warning_constraints.CHANGES_ON_RECORD[what]()
+
+
+def test_what_was_done_about_an_item_entered_by_mistake_goes_with_it():
+    """The item, its warning and what was done about it; the ledger alone tells of it then."""
+    made = warning_constraints.act(warning=warning_constraints.warning("disclosure"))
+    with pytest.raises(IntegrityError, match="is in force"), transaction.atomic():
+        change(made, note="另有说明")
+    made.warning.disclosure.delete()
+    assert not type(made).objects.exists()

@@ -25,7 +25,7 @@ from riskcontrol.lib.workdays import is_workday
 from tests.factories.accounts import PositionFactory, contributor, section_head
 from tests.factories.measures import MeasureFactory
 
-from .extent import extent, run
+from .extent import extent, run_alone
 
 EXTENT = extent(on_every_run=(8, 25), at_night=(100, 50))
 BEGIN = datetime.datetime(2026, 11, 2, 9, tzinfo=datetime.UTC)
@@ -38,8 +38,6 @@ class MeasureMachine(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.block = transaction.atomic()
-        self.block.__enter__()
         self.travel = time_machine.travel(BEGIN, tick=False)
         self.clock = self.travel.start()
         post = PositionFactory()
@@ -54,8 +52,6 @@ class MeasureMachine(RuleBasedStateMachine):
 
     def teardown(self):
         self.travel.stop()
-        transaction.set_rollback(True)
-        self.block.__exit__(None, None, None)
 
     def by(self, name):
         return User.objects.get(pk=self.people[name].pk)
@@ -145,4 +141,4 @@ class MeasureMachine(RuleBasedStateMachine):
 @pytest.mark.django_db
 @pytest.mark.no_cover
 def test_whatever_happens_to_a_measure_what_always_holds_holds():
-    run(MeasureMachine, EXTENT)
+    run_alone(MeasureMachine, EXTENT)

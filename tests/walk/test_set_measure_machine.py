@@ -37,7 +37,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.rules import at_levels
 
-from .extent import extent, run
+from .extent import extent, run_alone
 
 EXTENT = extent(on_every_run=(25, 40), at_night=(100, 50))
 BEGIN = datetime.datetime(2026, 11, 2, 9, tzinfo=datetime.UTC)
@@ -90,8 +90,6 @@ class SetMeasureMachine(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.block = transaction.atomic()
-        self.block.__enter__()
         self.travel = time_machine.travel(BEGIN, tick=False)
         self.clock = self.travel.start()
         self.section, self.model = SectionFactory(), Model(self.rhythm)
@@ -105,8 +103,6 @@ class SetMeasureMachine(RuleBasedStateMachine):
 
     def teardown(self):
         self.travel.stop()
-        transaction.set_rollback(True)
-        self.block.__exit__(None, None, None)
 
     def measure(self):
         """The one measure; None before it is set."""
@@ -224,4 +220,4 @@ class ArisingMachine(SetMeasureMachine):
 @pytest.mark.no_cover
 @pytest.mark.parametrize("machine", [SetMeasureMachine, ArisingMachine])
 def test_whoever_tries_whatever_a_set_measure_goes_as_the_model_says(machine):
-    run(machine, EXTENT)
+    run_alone(machine, EXTENT)

@@ -188,3 +188,21 @@ BREAKS = {
     "measures_noticereply_judged_by_another": judged_by_himself,
     "measures_noticereply_return_says_why": lambda: judged(state="returned"),
 }
+
+
+# Past every action: what somebody did about a warning is neither changed nor removed.
+CHANGES_ON_RECORD = {
+    "another note": lambda: change(act(), note="另有说明"),
+    "another deed": lambda: change(aside(), deed="acted", until=None),
+    "a later end": lambda: change(aside(), until=DAY + datetime.timedelta(days=99)),
+    "another person": lambda: change(act(), by=UserFactory()),
+    "another day": lambda: change(act(), at=timezone.now() - datetime.timedelta(days=9)),
+    "at another warning": lambda: change(act(), warning=warning("disclosure")),
+    "taken away": lambda: act().delete(),
+    "taken away with its warning": lambda: Raised.objects.filter(pk=aside().warning_id).delete(),
+}
+
+
+def aside(**fields):
+    """A warning set aside until a day."""
+    return act(deed="aside", until=DAY, **fields)
