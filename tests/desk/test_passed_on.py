@@ -70,7 +70,7 @@ NOT_READ = {
     "measures:education_edit", "measures:education_end", "measures:education_material",
     "measures:education_plan", "measures:education_session", "measures:education_session_add",
     "measures:pledge", "registers:pledge_pdf",
-    "registers:notice_pdf",
+    "registers:notice_pdf", "registers:spot_check_pdf",
     "measures:disclosure_add", "measures:disclosure_file", "measures:disclosure_remove",
     "measures:disclosure_report", "measures:measure_tag", "measures:part_add", "measures:part_remove",
     "measures:project_begin", "measures:record_add", "measures:record_approve", "measures:record_file",
