@@ -60,6 +60,7 @@ NOT_READ = {
     "measures:rule_add", "measures:rule_aim", "measures:rule_edit", "measures:rule_file", "measures:rule_repeal",
     "measures:rule_version", "measures:set", "measures:set_edit", "measures:set_end", "measures:set_in_force",
     "measures:set_send_back", "measures:set_hints",
+    "measures:indicator_add", "measures:indicator_edit", "measures:indicator_remove",
     "measures:spot_check", "measures:spot_check_draw", "measures:spot_frame", "measures:spot_find",
     "measures:spot_answer", "measures:spot_close", "measures:spot_send_back", "measures:review",
     "measures:review_call",
