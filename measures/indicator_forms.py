@@ -56,7 +56,7 @@ class IndicatorForm(IndicatorReasonForm):
         if not has_others or (indicator and indicator.is_master):
             self.fields["is_master"].disabled = True
             self.initial["is_master"] = True
-        if indicator and indicator.readings.exists():
+        if indicator and indicator.has_readings:
             for name in ("name", "unit"):
                 self.fields[name].disabled = True
 

@@ -65,7 +65,7 @@ def indicator_remove(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     measure = indicator.measure
     can_keep_indicators(request.user, measure).enforce()
     form = IndicatorReasonForm(request.POST or None, measure=measure)
-    is_read = indicator.readings.exists()
+    is_read = indicator.has_readings
 
     def act() -> str:
         actions.remove_indicator(indicator=indicator, by=request.user, **form.cleaned_data)

@@ -99,7 +99,7 @@ def change_indicator(
     measure = _held_for(indicator.measure, by, because)
     indicator = measure.indicators.get(pk=indicator.pk)
     was = _told(indicator)
-    if indicator.readings.exists() and (held.name, held.unit) != (indicator.name, indicator.unit):
+    if indicator.has_readings and (held.name, held.unit) != (indicator.name, indicator.unit):
         words = _("It was read under this name and unit; add another indicator instead.")
         raise ValidationError({"name": words})
     indicator.ended_on = None
@@ -118,7 +118,7 @@ def remove_indicator(*, indicator: Indicator, because: str = "", by: User) -> No
     indicator = measure.indicators.get(pk=indicator.pk)
     if indicator.is_master:
         _leave_no_others_without(indicator)
-    if not indicator.readings.exists():
+    if not indicator.has_readings:
         _record("indicator.remove", indicator, by, because, indicator=_told(indicator))
         indicator.delete()
         return

@@ -63,6 +63,11 @@ class Indicator(models.Model):
         """Whether it is read each time still."""
         return self.ended_on is None
 
+    @property
+    def has_readings(self) -> bool:
+        """Whether anything was read on it, here or before."""
+        return self.readings.exists() or self.earlier.exists()
+
     def is_reached_by(self, value: Decimal) -> bool:
         """Whether a reading reaches the target."""
         return value >= self.target if self.target > self.baseline else value <= self.target
@@ -80,6 +85,28 @@ class Reading(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["occasion", "indicator"], name="measures_reading_once_an_occasion"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.value}"
+
+
+class EarlierReading(models.Model):
+    """What an indicator stood at, verified, where a measure was before a dossier brought it.
+
+    It is shown and passed on, and proves nothing here: nobody here verified it.
+    """
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="earlier")
+    on = models.DateField()
+    value = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta:
+        ordering = ["on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "on"], name="measures_earlierreading_once_a_day"
             )
         ]
 

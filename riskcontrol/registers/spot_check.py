@@ -33,7 +33,11 @@ def spot_check_pdf(check: SpotCheck) -> bytes:
         "frame_name": frame_name(check),
         "now": timezone.localtime(),
         "language": translation.get_language() or settings.LANGUAGE_CODE,
-        "signatures": [_("Looked into by"), _("Heads of the sections"), _("Chair of the committee")],
+        "signatures": [
+            _("Looked into by"),
+            _("Heads of the sections"),
+            _("Chair of the committee"),
+        ],
     }
     return render_pdf(render_to_string("registers/spot_check.pdf.html", context))
 
