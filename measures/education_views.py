@@ -298,7 +298,7 @@ def education_session(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def education_material(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """Hand out a file to be kept, to whoever reads the plan; no browser shows it as a page of ours."""
     found = get_object_or_404(
-        EducationMaterial.objects.select_related("session"),
+        EducationMaterial.objects.select_related("session").exclude(file=""),
         public_id=public_id,
         session__plan__in=EducationPlan.objects.visible_to(request.user),
     )

@@ -32,7 +32,7 @@ from .leafing import page_of
 from .models import CreditRecord, Firm, MajorProject, ProjectFirm
 from .permissions.projects import can_decide, can_keep, can_keep_firms, can_lift
 from .project_filters import FirmFilter
-from .project_views import bodies_read_by, get_project, handed_out, show, trail_to
+from .project_views import bodies_read_by, get_project, handed_out, removed, show, trail_to
 from .project_views import done as done_on_project
 
 
@@ -254,7 +254,6 @@ def part_remove(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     part = get_object_or_404(
         parts.select_related("project__section__parent__parent", "firm"), pk=pk
     )
-    project = part.project
-    return done_on_project(
-        request, project, lambda: actions.take_part_away(part=part, by=request.user)
+    return removed(
+        request, part.project, lambda: actions.take_part_away(part=part, by=request.user)
     )

@@ -102,7 +102,7 @@ def digest_of(pledge: Pledge) -> str:
     said = {
         "position": pledge.position.code,
         "body": pledge.body.code,
-        "holder": pledge.holder.username,
+        "holder": pledge.holder.username if pledge.holder else pledge.holder_name,
         "year": pledge.year,
         "text": pledge.text,
         "own_words": pledge.own_words,

@@ -1,6 +1,7 @@
 """Pages about major projects: the list, one project, and what is made public of it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -250,6 +251,17 @@ def done(
     return redirect(once(request, carry))
 
 
+def removed(
+    request: AuthenticatedRequest, project: MajorProject, act: Callable[[], object], at: str = ""
+) -> HttpResponse:
+    """Take something of a project away and go back to its page, which says why where it has to stay."""
+    try:
+        return done(request, project, act, at)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect(reverse("measures:project_detail", args=[project.code]) + at)
+
+
 @require_POST
 def project_begin(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Give a project its flow: the library's seven stages, empty rows, or a chart that is there."""
@@ -344,16 +356,8 @@ def disclosure_report(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def disclosure_remove(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Take away an item that was entered by mistake."""
     item = get_item(request, pk)
-    try:
-        return done(
-            request,
-            item.project,
-            lambda: actions.take_disclosure_away(item=item, by=request.user),
-            "#disclosure",
-        )
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-    return redirect(reverse("measures:project_detail", args=[item.project.code]) + "#disclosure")
+    away = partial(actions.take_disclosure_away, item=item, by=request.user)
+    return removed(request, item.project, away, "#disclosure")
 
 
 @require_safe

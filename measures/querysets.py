@@ -93,7 +93,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
                 "occasions__verified_by",
                 "occasions__evidence__added_by",
                 "occasions__readings__indicator",
-                "indicators",
+                "indicators__earlier",
                 "line_aims__project",
                 "occasions__reminders",
                 "written_by",

@@ -1,10 +1,6 @@
 """Pages about rules: the list, one rule with its versions and what rests on it, and what changes it."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,11 +15,11 @@ from riskcontrol.accounts.models import Unit
 from riskcontrol.accounts.roles import Permission
 from riskcontrol.lib.downloads import File, answer
 from riskcontrol.lib.stale import posted_version
-from riskpoints.lead_views import carried_out
 from riskpoints.levels import levels_now
 
 from .actions import rules as actions
 from .along_lines import because
+from .form_page import HERE, show_form
 from .lines import name_levels
 from .models import Measure, Rule, RuleFile
 from .permissions.rules import can_change_rule, can_keep_rules
@@ -32,7 +28,6 @@ from .rule_forms import RepealForm, RuleFactsForm, RuleForm, RuleTargetForm, Ver
 from .rule_querysets import page_of
 from .target_forms import initial_targets
 
-HERE = "measures:list"
 RESTING_SHOWN = 20
 
 
@@ -110,7 +105,7 @@ def rule_add(request: AuthenticatedRequest) -> HttpResponse:
         messages.success(request, _("The rule is on the list."))
         return address_of(rule)
 
-    return show_form(request, form, act, title=_("List a rule"), body=body)
+    return show_form(request, form, act, title=_("List a rule"), way=way_to(), lead=body)
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +122,9 @@ def rule_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The rule is changed."))
         return address_of(rule)
 
-    return show_form(request, form, act, title=_("Correct name and number"), rule=rule)
+    return show_form(
+        request, form, act, title=_("Correct name and number"), way=way_to(rule), about=rule
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,7 +139,9 @@ def rule_version(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The new version is entered."))
         return address_of(rule)
 
-    return show_form(request, form, act, title=_("Enter a new version"), rule=rule)
+    return show_form(
+        request, form, act, title=_("Enter a new version"), way=way_to(rule), about=rule
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -161,7 +160,9 @@ def rule_repeal(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "%(count)s measures in force rest on it; they are pointed out until they rest on another."
     )
     said = lead % {"count": rule.measures.in_force().count()}
-    return show_form(request, form, act, title=_("Repeal it"), rule=rule, lead=said)
+    return show_form(
+        request, form, act, title=_("Repeal it"), way=way_to(rule), about=rule, lead=said
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -177,30 +178,15 @@ def rule_aim(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.success(request, _("It is said what the rule is aimed at."))
         return address_of(rule)
 
-    return show_form(request, form, act, title=_("What it is aimed at"), rule=rule)
+    return show_form(
+        request, form, act, title=_("What it is aimed at"), way=way_to(rule), about=rule
+    )
 
 
-def show_form(
-    request: AuthenticatedRequest,
-    form: Form,
-    act: Callable[[], str],
-    *,
-    title: str,
-    rule: Rule | None = None,
-    body: Unit | None = None,
-    lead: str = "",
-) -> HttpResponse:
-    """Show a form about a rule, or act once where it is good; 422 where something must be mended."""
-    # Nothing may be chosen and typed at all in a form of boxes alone, so the method is asked.
-    if request.method == "POST" and (response := carried_out(request, form, act)):
-        return response
-    further = [(str(rule), address_of(rule))] if rule else []
-    context: dict[str, Any] = {"form": form, "title": title, "lead": lead or rule or body}
-    context |= {"trail": trail(*further, (title, "")), "nav_at": HERE}
-    context["back"] = address_of(rule) if rule else reverse("measures:rule_list")
-    context["row_version"] = posted_version(request) or (rule.row_version if rule else 0)
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "measures/form.html", context, status=status)
+def way_to(rule: Rule | None = None) -> list[tuple[str, str]]:
+    """Give the pages above a form about rules, or about one of them."""
+    way = [(_("Measures"), reverse(HERE)), (_("Rules"), reverse("measures:rule_list"))]
+    return [*way, (str(rule), address_of(rule))] if rule else way
 
 
 def address_of(rule: Rule) -> str:

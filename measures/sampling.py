@@ -36,3 +36,15 @@ def sample_of(frame: str, seed: str, size: int) -> list[str]:
     """Draw so many lines of a frame; the same seed draws the same ones in the same order."""
     # Not a secret but a draw that can be repeated: the seed is published with it.
     return random.Random(seed).sample(frame.splitlines(), size)  # noqa: S311 - see above
+
+
+def is_as_drawn(check: Any, occasions: Iterable[Any]) -> bool:
+    """Whether a spot check's frame has its hash still, and drawing again gives its occasions in order."""
+    again = sample_of(check.frame, check.seed, check.size)
+    is_same = again == [line_of(one) for one in occasions]
+    return is_same and hash_of(check.frame) == check.frame_hash
+
+
+def frame_name(check: Any) -> str:
+    """Give the name under which a spot check's frame is handed out."""
+    return f"frame-{check.body.code}-{check.year}-{check.number}.txt"

@@ -1,10 +1,8 @@
 """Pages for measures that stand on no worksheet: set along the lines, put in force, ended."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,17 +16,17 @@ from riskcontrol.audit.once import once
 from riskcontrol.lib.ids import is_id
 from riskcontrol.lib.stale import posted_version
 from riskpoints.hints import nobody_could_check
-from riskpoints.lead_views import carried_out
 from riskpoints.models import RiskPoint
 from riskpoints.slogans import is_slogan
 
 from .actions import setting as actions
 from .checking import unchecked
+from .form_page import HERE, show_form
 from .measure_forms import initial_of, offered_rules
 from .models import Measure
 from .permissions.rules import can_change_set, can_end, can_put_in_force, can_set
 from .rule_forms import BecauseForm, SetForm
-from .rule_views import HERE, body_for
+from .rule_views import body_for
 from .target_forms import initial_targets, written
 
 
@@ -50,7 +48,9 @@ def measure_set(request: AuthenticatedRequest) -> HttpResponse:
         messages.success(request, _("It is set. Somebody else puts it in force."))
         return address_of(measure)
 
-    return show_form(request, form, act, title=_("Set a measure"), lead=body)
+    return show_form(
+        request, form, act, title=_("Set a measure"), way=way_to(), lead=body, watched=True
+    )
 
 
 @require_POST
@@ -107,7 +107,9 @@ def set_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.success(request, _("It is changed. Somebody else puts it in force."))
         return address_of(measure)
 
-    return show_form(request, form, act, title=_("Change it"), measure=measure)
+    shown = {"watched": True, "droppable": measure}
+    title = _("Change it")
+    return show_form(request, form, act, title=title, way=way_to(measure), about=measure, **shown)
 
 
 def _drop(request: AuthenticatedRequest, measure: Measure) -> str:
@@ -142,7 +144,9 @@ def set_send_back(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The measure is sent back."))
         return address_of(measure)
 
-    return show_form(request, form, act, title=_("Send it back"), measure=measure)
+    return show_form(
+        request, form, act, title=_("Send it back"), way=way_to(measure), about=measure
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,31 +161,15 @@ def set_end(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The measure has ended."))
         return address_of(measure)
 
-    return show_form(request, form, act, title=_("End the measure"), measure=measure)
+    return show_form(
+        request, form, act, title=_("End the measure"), way=way_to(measure), about=measure
+    )
 
 
-def show_form(
-    request: AuthenticatedRequest,
-    form: Form,
-    act: Callable[[], str],
-    *,
-    title: str,
-    measure: Measure | None = None,
-    lead: Any = "",
-) -> HttpResponse:
-    """Show a form about a measure, or act once where it is good; 422 where something must be mended."""
-    if request.method == "POST" and (response := carried_out(request, form, act)):
-        return response
-    trail = [(_("Measures"), reverse(HERE)), (_("Four lines"), reverse("measures:lines"))]
-    if measure:
-        trail.append((str(measure), address_of(measure)))
-    context = {"form": form, "title": title, "lead": lead or measure, "nav_at": HERE}
-    context |= {"trail": [*trail, (title, "")], "watched": isinstance(form, SetForm)}
-    context["back"] = address_of(measure) if measure else reverse("measures:lines")
-    context["droppable"] = measure if isinstance(form, SetForm) else None
-    context["row_version"] = posted_version(request) or (measure.row_version if measure else 0)
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "measures/form.html", context, status=status)
+def way_to(measure: Measure | None = None) -> list[tuple[str, str]]:
+    """Give the pages above a form about measures along the lines, or about one of them."""
+    way = [(_("Measures"), reverse(HERE)), (_("Four lines"), reverse("measures:lines"))]
+    return [*way, (str(measure), address_of(measure))] if measure else way
 
 
 def address_of(measure: Measure) -> str:

@@ -48,6 +48,7 @@ class SpotItemQuerySet(models.QuerySet["SpotItem"]):
         return self.select_related(
             "spot_check__body__parent",
             "occasion__measure__section__parent__parent",
+            "occasion__measure__position",
             "occasion__done_by",
             "occasion__verified_by",
             "found_by",

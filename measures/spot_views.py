@@ -30,7 +30,7 @@ from .actions.spot_checks import (
 from .forms import ReasonForm
 from .models import SpotCheck, SpotItem
 from .permissions.spot_checks import can_answer, can_close, can_draw, can_find
-from .sampling import hash_of, line_of, sample_of
+from .sampling import frame_name, is_as_drawn, line_of, sample_of
 from .spot_forms import AnswerForm, DrawForm, FindingForm
 
 ROWS_A_PAGE = 20
@@ -103,13 +103,11 @@ def show(
 ) -> HttpResponse:
     """Render a spot check's page, with the form that was not accepted in place of a fresh one."""
     items = list(check.items.whole())
-    again = sample_of(check.frame, check.seed, check.size)
     context = {
         "check": check,
         "rows": [row_of(request, item, refused if item == at else None) for item in items],
-        "again": again,
-        "is_same": again == [line_of(item.occasion) for item in items],
-        "hash_holds": hash_of(check.frame) == check.frame_hash,
+        "again": sample_of(check.frame, check.seed, check.size),
+        "is_as_drawn": is_as_drawn(check, [item.occasion for item in items]),
         "refused": refused,
         "open_count": sum(item.closed_at is None for item in items),
         "today": timezone.localdate(),
@@ -137,8 +135,7 @@ def row_of(request: AuthenticatedRequest, item: SpotItem, typed: Form | None) ->
 def spot_frame(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Hand out the frame as it was hashed, so that anybody can draw again."""
     check = get_check(request, pk)
-    name = f"frame-{check.body.code}-{check.year}-{check.number}.txt"
-    file = File(check.frame.encode(), "text/plain; charset=utf-8", name)
+    file = File(check.frame.encode(), "text/plain; charset=utf-8", frame_name(check))
     return answer(request, file, back=reverse("measures:spot_check", args=[pk]))
 
 

@@ -30,7 +30,8 @@ from .answering import answerer_of
 from .filters import MeasureFilter
 from .forms import AnswererForm, NoteForm, OccasionForm, ReasonForm
 from .lines import name_levels
-from .models import Evidence, Measure, Occasion, Rule
+from .models import Evidence, Indicator, Measure, Occasion, Rule
+from .permissions.indicators import can_keep_indicators
 from .permissions.measures import can_change_answerer
 from .permissions.occasions import can_carry_out, can_enter_occasion, can_verify
 from .permissions.projects import can_tag
@@ -110,6 +111,7 @@ def show(
         "may_enter": can_enter_occasion(request.user, measure),
         "may_change_answerer": can_change_answerer(request.user, measure),
         "occasion_form": own if isinstance(own, OccasionForm) else OccasionForm(),
+        "may_keep_indicators": can_keep_indicators(request.user, measure),
         "may_tag": can_tag(request.user, measure),
         "tag_form": TagForm(initial={"tags": [each.tag for each in measure.tags.all()]}),
         "answerer_form": own if isinstance(own, AnswererForm) else answerer_form(measure),
@@ -131,6 +133,11 @@ def told_of_lines(measure: Measure, user: User) -> dict[str, Any]:
         "may_put_in_force": can_put_in_force(user, measure),
         "may_end": can_end(user, measure),
     }
+
+
+def read_of(measure: Measure) -> list[Indicator]:
+    """Give the indicators that are read each time a measure is carried out."""
+    return [one for one in measure.indicators.all() if one.is_read]
 
 
 def answerer_form(measure: Measure) -> AnswererForm:
@@ -159,7 +166,7 @@ def rows_of(
                 can_verify(user, occasion),
                 typed
                 if isinstance(typed, NoteForm)
-                else NoteForm(prefix=prefix, indicators=measure.indicators.all()),
+                else NoteForm(prefix=prefix, indicators=read_of(measure)),
                 typed if isinstance(typed, ReasonForm) else ReasonForm(prefix=prefix),
             )
         )
@@ -192,7 +199,7 @@ def occasion_carry_out(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         request.POST,
         request.FILES,
         prefix=f"o{occasion.pk}",
-        indicators=occasion.measure.indicators.all(),
+        indicators=read_of(occasion.measure),
     )
     if form.is_valid():
         said = form.cleaned_data

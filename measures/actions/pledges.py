@@ -51,11 +51,9 @@ def _drop_of_who_left(body: Unit) -> None:
 def _draft(body: Unit, seats: Sequence[Seat], today: datetime.date) -> int:
     positions = {position for position, _holder in seats}
     texts = texts_for(positions)
-    kept = {
-        (one.position_id, one.holder_id): one
-        for one in Pledge.objects.filter(position__in=positions, year=today.year)
-    }
-    before = set(Pledge.objects.filter(position__in=positions).values_list("position", "holder"))
+    here = Pledge.objects.filter(position__in=positions, holder__isnull=False)
+    kept = {(one.position_id, one.holder_id): one for one in here.filter(year=today.year)}
+    before = set(here.values_list("position", "holder"))
     new = [
         Pledge(
             body=body,

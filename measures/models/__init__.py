@@ -10,7 +10,7 @@ from .education import (
     Pledge,
 )
 from .firms import CreditRecord, Firm, ProjectFirm
-from .indicators import Indicator, Reading
+from .indicators import EarlierReading, Indicator, Reading
 from .lines import LineAim
 from .measures import Aim, Measure
 from .notices import Notice, NoticeReply
@@ -28,6 +28,7 @@ __all__ = [
     "CatalogueMeasure",
     "CreditRecord",
     "DisclosureItem",
+    "EarlierReading",
     "EducationMaterial",
     "EducationPlan",
     "EducationSession",

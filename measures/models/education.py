@@ -134,7 +134,9 @@ class EducationMaterial(models.Model):
                 name="measures_educationmaterial_at_most_5_mib",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["application/pdf", "image/jpeg", "image/png"]),
+                # A dossier brings a file's name and digest; the file stays where it was handed in.
+                condition=Q(kind__in=["application/pdf", "image/jpeg", "image/png"])
+                | Q(file="", kind="", size=0),
                 name="measures_educationmaterial_kind_known",
             ),
         ]
@@ -184,7 +186,9 @@ class Pledge(models.Model):
 
     body = models.ForeignKey(Unit, models.PROTECT, related_name="pledges")
     position = models.ForeignKey(Position, models.PROTECT, related_name="pledges")
-    holder = models.ForeignKey(USER, models.PROTECT, related_name="pledges")
+    holder = models.ForeignKey(USER, models.PROTECT, null=True, related_name="pledges")
+    # Whose it is, in words, where he confirmed it elsewhere and a dossier brought it.
+    holder_name = models.CharField(max_length=150, blank=True)
     year = models.PositiveSmallIntegerField()
     ground = models.CharField(max_length=8, choices=PledgeGround)
     # One line a risk; drafted anew until it is confirmed.
@@ -209,6 +213,16 @@ class Pledge(models.Model):
             models.UniqueConstraint(
                 fields=["position", "holder", "year"], name="measures_pledge_once_a_year"
             ),
+            models.UniqueConstraint(
+                fields=["position", "year", "digest"],
+                condition=Q(holder=None),
+                name="measures_pledge_brought_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(holder__isnull=False, holder_name="")
+                | (Q(holder=None, confirmed_at__isnull=False) & ~Q(holder_name="")),
+                name="measures_pledge_has_a_holder_or_was_brought",
+            ),
             models.CheckConstraint(
                 condition=Q(ground__in=PledgeGround.values), name="measures_pledge_ground_known"
             ),
@@ -222,6 +236,11 @@ class Pledge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.year}"
+
+    @property
+    def whose(self) -> str:
+        """Whose it is: its holder, or whom the dossier names that brought it."""
+        return str(self.holder) if self.holder else self.holder_name
 
     @property
     def lines(self) -> list[str]:

@@ -23,6 +23,8 @@ class Indicator(models.Model):
     target = models.DecimalField(_("target"), max_digits=12, decimal_places=2)
     is_master = models.BooleanField(default=False)
     order = models.PositiveIntegerField(default=0)
+    # It is read no more; what was read stays.
+    ended_on = models.DateField(null=True, editable=False)
 
     class Meta:
         ordering = ["-is_master", "order", "pk"]
@@ -40,6 +42,11 @@ class Indicator(models.Model):
             ),
             models.CheckConstraint(condition=~Q(name=""), name="measures_indicator_has_a_name"),
             models.CheckConstraint(
+                condition=Q(is_master=False) | Q(ended_on=None),
+                name="measures_indicator_master_has_not_ended",
+                violation_error_message=_("The master indicator does not end."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(target=F("baseline")),
                 name="measures_indicator_target_is_not_the_baseline",
                 violation_error_message=_(
@@ -50,6 +57,16 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is read each time still."""
+        return self.ended_on is None
+
+    @property
+    def has_readings(self) -> bool:
+        """Whether anything was read on it, here or before."""
+        return self.readings.exists() or self.earlier.exists()
 
     def is_reached_by(self, value: Decimal) -> bool:
         """Whether a reading reaches the target."""
@@ -68,6 +85,28 @@ class Reading(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["occasion", "indicator"], name="measures_reading_once_an_occasion"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.value}"
+
+
+class EarlierReading(models.Model):
+    """What an indicator stood at, verified, where a measure was before a dossier brought it.
+
+    It is shown and passed on, and proves nothing here: nobody here verified it.
+    """
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="earlier")
+    on = models.DateField()
+    value = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta:
+        ordering = ["on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "on"], name="measures_earlierreading_once_a_day"
             )
         ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import pledge, posting_views, views, warning_notice
+from . import pledge, posting_views, spot_check, views, warning_notice
 
 app_name = "registers"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("registers/meetings/<int:pk>.pdf", views.minutes, name="minutes_pdf"),
     path("registers/notices/<int:pk>.pdf", warning_notice.warning_notice, name="notice_pdf"),
     path("registers/pledges/<int:pk>.pdf", pledge.pledge, name="pledge_pdf"),
+    path("registers/spot-checks/<int:pk>.pdf", spot_check.spot_check, name="spot_check_pdf"),
     path("registers/charts/<str:code>.pdf", views.annotated, name="annotated_pdf"),
     path(
         "registers/charts/<str:code>/picture.<str:picture_format>",

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from measures.models import Indicator, Measure
 from tests.factories.riskpoints import opened
-from tests.factories.rules import RuleFactory, version_of
+from tests.factories.rules import RuleFactory, indicator_of, version_of
 
 from .test_hints import hints, signed_in
 from .worksheet_pages import row_url, typed
@@ -58,6 +58,13 @@ def test_an_indicator_is_changed_and_taken_away(client, worksheet):
     again(client, worksheet)
     assert not Indicator.objects.exists()
     assert Measure.objects.get().row_version == 3
+
+
+def test_the_master_stays_while_there_are_further_indicators(client, worksheet):
+    saves(client, worksheet, **HELD)
+    indicator_of(Measure.objects.get(), name="抽查份数", is_master=False)
+    assert "请先将其中一个设为主指标" in again(client, worksheet).text
+    assert Indicator.objects.filter(is_master=True).count() == 1
 
 
 def test_a_slogan_is_kept_as_one_and_mended(client, worksheet):

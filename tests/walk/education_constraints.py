@@ -42,6 +42,13 @@ def pledge(**fields):
     return Pledge.objects.create(**(given | fields))
 
 
+BROUGHT = {
+    "holder": None,
+    "holder_name": "李四",
+    "digest": "0" * 64,
+    "confirmed_at": timezone.now(),
+}
+
 BREAKS = {
     "measures_educationplan_form_known": lambda: plan(form="else"),
     "measures_educationplan_state_known": lambda: plan(state="else"),
@@ -56,6 +63,8 @@ BREAKS = {
     "measures_attendance_names_somebody": lambda: attendance(name=""),
     "measures_attendance_absence_says_why": lambda: attendance(was_there=False),
     "measures_pledge_once_a_year": lambda: again(pledge()),
+    "measures_pledge_brought_once": lambda: again(pledge(**BROUGHT)),
+    "measures_pledge_has_a_holder_or_was_brought": lambda: pledge(holder=None),
     "measures_pledge_ground_known": lambda: pledge(ground="else"),
     "measures_pledge_says_what": lambda: pledge(text=""),
     "measures_pledge_confirmed_has_its_digest": lambda: pledge(confirmed_at=timezone.now()),

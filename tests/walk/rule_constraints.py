@@ -82,6 +82,10 @@ BREAKS = {
     "measures_indicator_target_is_not_the_baseline": lambda: indicator_of(
         MeasureFactory(), baseline=5, target=5
     ),
+    "measures_indicator_master_has_not_ended": lambda: indicator_of(MeasureFactory(), ended_on=DAY),
+    "measures_earlierreading_once_a_day": lambda: again(
+        indicator_of(MeasureFactory()).earlier.create(on=DAY, value=Decimal(1))
+    ),
     "measures_reading_once_an_occasion": read_twice,
     "measures_measure_article_of_a_rule": lambda: MeasureFactory(article="第三条"),
     "measures_measure_set_by_one_approved_by_another": set_by_and_approved_by_one,

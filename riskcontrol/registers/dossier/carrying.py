@@ -18,6 +18,7 @@ from . import (
     carrying_risks,
     carrying_rules,
     education,
+    pledges,
     warned,
 )
 from .plan import Plan, Row, plan_import, rows_of
@@ -135,5 +136,6 @@ WRITERS = {
     "rules": carrying_rules.write_rule,
     "measures": carrying_rules.write_measure,
     "education": education.write_plan,
+    "pledges": pledges.write_pledge,
     "warning_rules": warned.write_warning_rules,
 }

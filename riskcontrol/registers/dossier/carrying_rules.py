@@ -117,14 +117,26 @@ def _along(row: Row) -> bool:
 def _write_indicators(measure: Measure, rows: list[Row]) -> None:
     """Write a measure's indicators by name; one that was read here stays."""
     names = [row["name"] for row in rows]
-    measure.indicators.exclude(name__in=names).filter(readings=None).delete()
+    measure.indicators.exclude(name__in=names).filter(readings=None, earlier=None).delete()
     measure.indicators.update(is_master=False)
     for order, row in enumerate(rows):
         numbers = {name: Decimal(str(row[name])) for name in ("baseline", "target")}
         facts = {"unit": row.get("unit", ""), "is_master": row.get("master", False)}
-        Indicator.objects.update_or_create(
+        facts |= {"ended_on": None}
+        indicator, _new = Indicator.objects.update_or_create(
             measure=measure, name=row["name"], defaults=facts | numbers | {"order": order}
         )
+        _write_readings(indicator, row.get("readings", []))
+
+
+def _write_readings(indicator: Indicator, rows: list[Row]) -> None:
+    """Keep what was read before; what was verified here stands by itself."""
+    own = indicator.readings.filter(occasion__verified_at__isnull=False)
+    known = {*own.values_list("occasion__due_on", flat=True)}
+    known |= {*indicator.earlier.values_list("on", flat=True)}
+    for row in rows:
+        if row["on"] not in known:
+            indicator.earlier.create(on=row["on"], value=Decimal(str(row["value"])))
 
 
 def _aim(measure: Measure, keys: list[str], points: dict[str, RiskPoint]) -> None:

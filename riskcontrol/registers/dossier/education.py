@@ -1,7 +1,7 @@
 """A body's education in a dossier: plans with their sessions and who was there.
 
-Written out, checked, and carried in. Materials stay where they were handed in, and pledges with the
-people who confirmed them.
+Written out, checked, and carried in. Of materials travel name and digest; the files stay where they
+were handed in.
 """
 
 from collections.abc import Iterable
@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures.education_states import PlanState
-from measures.models import Attendance, EducationPlan, EducationSession
+from measures.models import Attendance, EducationMaterial, EducationPlan, EducationSession
 from riskcontrol.accounts.models import Unit
 
 from .checks import Problems, once, refer, refers, told
+from .projects import kept_file
 from .ruled import kept
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ Row = dict[str, Any]
 def education_of(body: Unit) -> Iterable[EducationPlan]:
     """Give a body's plans in the order they were made, with all that travels."""
     plans = EducationPlan.objects.filter(body=body).order_by("pk").select_related("section")
-    return plans.prefetch_related("positions", "sessions__attendances__position")
+    return plans.prefetch_related(
+        "positions", "sessions__attendances__position", "sessions__materials"
+    )
 
 
 def plan_row(plan: EducationPlan) -> Row:
@@ -45,6 +48,7 @@ def _session(session: EducationSession) -> Row:
     return (
         {"on": session.on, "topic": session.topic, "speaker": session.speaker}
         | kept(place=session.place)
+        | kept(materials=[kept_file(one) for one in session.materials.all()])
         | kept(attended=[_attended(one) for one in session.attendances.all()])
     )
 
@@ -62,7 +66,13 @@ def sorted_plan(row: Row) -> Row:
 
 def _sorted_session(row: Row) -> Row:
     attended = sorted(row.get("attended", []), key=_same_person)
-    return row | ({"attended": attended} if attended else {})
+    materials = sorted(row.get("materials", []), key=_same_file)
+    return row | kept(attended=attended, materials=materials)
+
+
+def _same_file(row: Row) -> str:
+    digest: str = row["digest"]
+    return digest
 
 
 def _same_session(row: Row) -> tuple[str, str]:
@@ -104,6 +114,8 @@ def broken_education(tree: Row, problems: Problems) -> None:
         once(problems, f"{path}.sessions", map(_same_session, sessions))
         for at, session in enumerate(sessions):
             _check_attended(session, f"{path}.sessions[{at}].attended", positions, problems)
+            files = map(_same_file, session.get("materials", []))
+            once(problems, f"{path}.sessions[{at}].materials", files)
 
 
 def _check_attended(session: Row, path: str, positions: set[str], problems: Problems) -> None:
@@ -148,6 +160,11 @@ def _write_session(carrier: "Carrier", plan: EducationPlan, row: Row) -> None:
         defaults=facts,
         create_defaults=facts | {"entered_by": carrier.by},
     )
+    for file in row.get("materials", []):
+        facts = {"name": file["name"], "size": 0, "added_by": carrier.by}
+        EducationMaterial.objects.get_or_create(
+            session=session, digest=file["digest"], defaults=facts
+        )
     for one in row.get("attended", []):
         reason = one.get("absent", "")
         Attendance.objects.update_or_create(

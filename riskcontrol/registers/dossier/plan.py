@@ -13,9 +13,10 @@ from riskcontrol.accounts.roles import UnitKind
 from .checks import Problem, Problems, told
 from .education import named_plans, sorted_plan
 from .firms import sorted_firm
+from .pledges import named_pledges, pledges_kept_here
 from .projects import projects_taken, sorted_project
 from .reading import read_dossier
-from .ruled import rules_kept_here
+from .ruled import readings_kept_here, rules_kept_here
 from .rules import section_of_chart
 from .tree import in_order, tree_of
 from .warned import sorted_warning_rules
@@ -65,7 +66,8 @@ def plan_import(data: bytes) -> Plan:
     _taken_elsewhere(tree, problems)
     body = Unit.objects.bodies().filter(code=tree["unit"]["code"]).first()
     here = dict(rows_of(canonical(tree_of(body)))) if body else {}
-    rules_kept_here(canonical(tree), here, problems)
+    for kept_here in (rules_kept_here, readings_kept_here, pledges_kept_here):
+        kept_here(canonical(tree), here, problems)
     for name, row in rows_of(canonical(tree)):
         before = here.pop(name, None)
         kind = "new" if before is None else "unchanged" if before == row else "changed"
@@ -84,6 +86,7 @@ def rows_of(tree: Row) -> Iterator[tuple[str, Row]]:
         for row in tree.get(part, []):
             yield f"{part}/{row.get('key') or row['code']}", row
     yield from named_plans(tree.get("education", []))
+    yield from named_pledges(tree.get("pledges", []))
     if "warning_rules" in tree:
         yield f"warning_rules/{tree['unit']['code']}", tree["warning_rules"]
 

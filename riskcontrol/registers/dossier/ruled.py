@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures.models import Indicator, LineAim, Rule, RuleVersion
 from measures.states import Line
 from riskcontrol.accounts.models import Unit
 
-from .checks import Problems, told
+from .checks import Problems, once, plain, told
 
 Row = dict[str, Any]
 MOST_LEVELS = 5
@@ -63,16 +64,20 @@ def along(aims: Iterable[LineAim]) -> Row:
 
 def indicator_row(indicator: Indicator) -> Row:
     """Write an indicator, its numbers without needless zeros."""
-    numbers = {"baseline": indicator.baseline, "target": indicator.target}
-    plain = {
-        name: int(value) if value == int(value) else float(value) for name, value in numbers.items()
-    }
     return (
         {"name": indicator.name}
         | kept(unit=indicator.unit)
-        | plain
-        | kept(master=indicator.is_master)
+        | {"baseline": plain(indicator.baseline), "target": plain(indicator.target)}
+        | kept(master=indicator.is_master, readings=_readings(indicator))
     )
+
+
+def _readings(indicator: Indicator) -> list[Row]:
+    """Write what was read and verified, here or before, by day."""
+    read = {one.on: one.value for one in indicator.earlier.all()}
+    of_it = indicator.readings.all()
+    read |= {one.occasion.due_on: one.value for one in of_it if one.occasion.verified_at}
+    return [{"on": day, "value": plain(value)} for day, value in sorted(read.items())]
 
 
 def broken_rules(tree: Row, problems: Problems) -> None:
@@ -134,10 +139,35 @@ def _check_indicators(rows: list[Row], path: str, problems: Problems) -> None:
             told(problems, f"{where}.name", row["name"], _("stands here twice"))
         if row["baseline"] == row["target"]:
             told(problems, f"{where}.target", row["target"], _("another number than the baseline"))
+        _check_readings(row.get("readings", []), f"{where}.readings", problems)
         masters += bool(row.get("master"))
         if row.get("master") and masters > 1:
             told(problems, f"{where}.master", row["name"], _("one master indicator a measure"))
         seen.add(row["name"])
+
+
+def _check_readings(rows: list[Row], path: str, problems: Problems) -> None:
+    once(problems, path, [row["on"] for row in rows])
+    for index, row in enumerate(rows):
+        if row["on"] > timezone.localdate():
+            told(problems, f"{path}[{index}].on", row["on"], _("This day is still to come."))
+
+
+def readings_kept_here(tree: Row, here: dict[str, Row], problems: Problems) -> None:
+    """Say where a dossier would change what was read here, or brought here before."""
+    for index, measure in enumerate(tree["measures"]):
+        ours = here.get(f"measures/{measure['key']}", {}).get("indicators", [])
+        read = {one["name"]: _by_day(one) for one in ours}
+        for at, indicator in enumerate(measure.get("indicators", [])):
+            known = read.get(indicator["name"], {})
+            for day, value in _by_day(indicator).items():
+                if known.get(day, value) != value:
+                    path = f"measures[{index}].indicators[{at}].readings"
+                    told(problems, path, f"{day} {value}", _("what was read here is not changed"))
+
+
+def _by_day(indicator: Row) -> dict[Any, Any]:
+    return {one["on"]: one["value"] for one in indicator.get("readings", [])}
 
 
 def rules_kept_here(tree: Row, here: dict[str, Row], problems: Problems) -> None:

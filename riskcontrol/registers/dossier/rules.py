@@ -12,6 +12,7 @@ from powers.states import CHANGING
 from .checks import Problems, refer, refers, told
 from .education import broken_education
 from .firms import broken_firms
+from .pledges import broken_pledges
 from .projects import broken_projects
 from .ruled import broken_rules
 from .schema import LEVELS, RANKS
@@ -25,7 +26,7 @@ def broken(tree: Row) -> Problems:
     problems: Problems = []
     for rule in (
         _unique, _positions, _flowcharts, _powers, _risk_points, _measures, broken_rules, broken_projects,
-        broken_firms, broken_education, broken_warning_rules, _gate, _ratings,
+        broken_firms, broken_education, broken_pledges, broken_warning_rules, _gate, _ratings,
     ):  # fmt: skip
         rule(tree, problems)
     return problems

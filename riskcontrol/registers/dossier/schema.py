@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from measures.actions.firms import plain_code
-from measures.education_states import EducationForm, PlanState
+from measures.education_states import EducationForm, PlanState, PledgeGround
 from measures.states import (
     CreditKind,
     FirmPart,
@@ -261,6 +261,7 @@ indicator = mapping(
     Key("baseline", number),
     Key("target", number),
     Key("master", true, needed=False),
+    Key("readings", rows(mapping(Key("on", date), Key("value", number))), needed=False),
 )
 measure = mapping(
     Key("key", key),
@@ -289,6 +290,7 @@ session = mapping(
     Key("topic", text(200)),
     Key("speaker", text(100)),
     Key("place", text(100), needed=False),
+    Key("materials", rows(kept_file), needed=False),
     Key(
         "attended",
         rows(
@@ -307,6 +309,15 @@ education = mapping(
     Key("dropped", text(500), needed=False),
     Key("positions", rows(code, least=1)),
     Key("sessions", rows(session), needed=False),
+)
+pledge = mapping(
+    Key("position", code),
+    Key("year", whole),
+    Key("holder", text(150)),
+    Key("ground", choice(*PledgeGround.values)),
+    Key("lines", rows(text(1000), least=1)),
+    Key("own_words", text(500), needed=False),
+    Key("confirmed", mapping(Key("on", date), Key("digest", text(64, r"[0-9a-f]{64}")))),
 )
 warning_rules = mapping(
     Key(
@@ -353,5 +364,6 @@ dossier = mapping(
     Key("rules", rows(rule), needed=False),
     Key("measures", rows(measure)),
     Key("education", rows(education), needed=False),
+    Key("pledges", rows(pledge), needed=False),
     Key("warning_rules", warning_rules, needed=False),
 )

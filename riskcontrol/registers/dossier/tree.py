@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from measures.models import Measure
+from measures.models import Indicator, Measure
 from measures.states import APPROVED, MeasureState, Safeguard
 from powers.charts import OF_A_PROJECT, drawing_of
 from powers.gate import final_version
@@ -20,6 +20,7 @@ from riskpoints.states import Rule
 
 from .education import education_of, plan_row
 from .firms import firm_row, firms_of
+from .pledges import pledge_row, pledges_of
 from .projects import project_row, projects_of
 from .ruled import along, indicator_row, kept, rule_row, rules_of
 from .schema import FACTORS, LEVELS, RANKS
@@ -49,6 +50,7 @@ def tree_of(body: Unit) -> Row:
         "measures": [_measure(one) for one in _measures(body)],
         **kept(
             education=[plan_row(one) for one in education_of(body)],
+            pledges=[pledge_row(one) for one in pledges_of(body)],
             warning_rules=warning_rules_row(body),
         ),
     }
@@ -258,6 +260,13 @@ def is_plain(ruling: Ruling, grades: dict[str, int]) -> bool:
     ) <= len(LEVELS)
 
 
+# An indicator that ended does not travel either: it would be read again.
+CURRENT = Prefetch(
+    "indicators",
+    Indicator.objects.filter(ended_on=None).prefetch_related("earlier", "readings__occasion"),
+)
+
+
 def _measures(body: Unit) -> Iterable[Measure]:
     # What ended does not travel: whoever takes it over would put it in force again.
     waiting = Q(set_by__isnull=False) & ~Q(state__in=APPROVED)
@@ -265,7 +274,7 @@ def _measures(body: Unit) -> Iterable[Measure]:
         Measure.objects.filter(~waiting, body=body)
         .exclude(state=MeasureState.ENDED)
         .select_related("section", "position", "rule")
-        .prefetch_related("aims__risk_point", "line_aims__project", "indicators", "tags")
+        .prefetch_related("aims__risk_point", "line_aims__project", "tags", CURRENT)
     )
 
 
