@@ -49,3 +49,44 @@ def test_pages_and_paper_write_it_and_the_form_keeps_plain_digits(client, langua
     assert ('value="3860000.00"' in form, "3,860,000" in form) == (True, False)
     printed = client.get(reverse("registers:project_pdf", args=[project.code])).content
     assert paper in PdfReader(BytesIO(printed)).pages[0].extract_text()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("1,200,000.50", "1200000.50"),
+        ("1，200，000", "1200000.00"),
+        (" 12.5 ", "12.50"),
+        ("", None),
+    ],
+)
+def test_an_amount_is_typed_as_it_is_shown(client, typed, kept):
+    answer, project = edited(client, typed)
+
+    assert answer.status_code == 302
+    assert project.amount == (kept and Decimal(kept))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["120万元", "1,200,000.505", "-1", "很多"])
+def test_what_is_no_amount_comes_back_as_it_was_typed(client, typed):
+    answer, project = edited(client, typed)
+
+    assert (answer.status_code, project.amount) == (422, Decimal(7))
+    form = answer.context["form"]
+    assert (list(form.errors), form["amount"].value()) == (["amount"], typed)
+
+
+def edited(client, amount):
+    """Press Save on a project's form with an amount in it; give the answer and the project."""
+    section = SectionFactory()
+    project = MajorProjectFactory(section=section, amount="7.00")
+    client.force_login(person(Role.CONTRIBUTOR, section))
+    address = reverse("measures:project_edit", args=[project.code])
+    form = client.get(address).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    given = {name: "" if value is None else value for name, value in values.items()}
+    answer = client.post(address, given | {"amount": amount, "row_version": project.row_version})
+    project.refresh_from_db()
+    return answer, project

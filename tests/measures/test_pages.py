@@ -1,7 +1,6 @@
 """The pages about measures, and who may do what there."""
 
 import datetime
-import re
 import uuid
 
 import pytest
@@ -258,16 +257,3 @@ def test_page_of_a_measure_that_is_not_due(client, fields):
     client.force_login(contributor(measure.section))
     content = client.get(address("detail", measure.pk)).content.decode()
     assert ("<b>措施" in content, "&lt;b&gt;措施" in content) == (False, True)
-
-
-@pytest.mark.parametrize(("done", "role"), [(False, contributor), (True, section_head)])
-def test_what_is_missing_is_told_by_the_page_and_not_by_the_browser(client, done, role):
-    """A browser tells it in its own language and in a bubble that goes away."""
-    occasion = OccasionFactory(done=done)
-    client.force_login(role(occasion.measure.section))
-    text = client.get(address("detail", occasion.measure_id)).text
-
-    forms = re.findall(r"<form\b[^>]*>.*?</form>", text.partition("<main")[2], re.DOTALL)
-    asking = [form for form in forms if re.search(r" required\b", form)]
-    assert asking
-    assert [form for form in asking if "novalidate" not in form.partition(">")[0]] == []

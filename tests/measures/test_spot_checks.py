@@ -257,7 +257,8 @@ def test_findings_and_answers_through_the_page(client, item, member, section):
     client.force_login(worker)
     assert "缺页" in page(client, item).text
     answer = reverse("measures:spot_answer", args=[item.pk])
-    assert client.post(answer, {f"{i}-answer": ""}).status_code == 422
+    refused = client.post(answer, {f"{i}-answer": ""})
+    assert (refused.status_code, "请写明怎样整改。" in refused.text) == (422, True)
     assert client.post(answer, {f"{i}-answer": "已补"}).status_code == 302
     close = reverse("measures:spot_close", args=[item.pk])
     assert client.post(close).status_code == 403
