@@ -38,7 +38,7 @@ class PlanForm(forms.Form):
     due_on = forms.DateField(
         label=_("To be held by"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Say by which day.")},
+        error_messages={"required": _("Say by which day it is held.")},
     )
     positions = SeveralField(
         label=_("Meant for"),

@@ -44,6 +44,15 @@ def laid_out(*fields: Any) -> FormHelper:
     return helper
 
 
+class AmountField(forms.DecimalField):
+    """An amount in yuan, typed or pasted with the commas that it is shown with, or without them."""
+
+    def to_python(self, value: Any) -> Any:
+        """Read digits with commas, also the Chinese ones, as a number."""
+        plain = value.replace(",", "").replace("，", "") if isinstance(value, str) else value
+        return super().to_python(plain)
+
+
 class ProjectForm(forms.ModelForm):
     """What is written about a project, its owner unit, and who answers for what."""
 
@@ -76,7 +85,14 @@ class ProjectForm(forms.ModelForm):
         help_texts = {
             "code": gettext_lazy("Letters, digits and hyphens. It stands in the project's address.")
         }
+        field_classes = {"amount": AmountField}
+        error_messages = {
+            "amount": {
+                "invalid": gettext_lazy("Write the amount in yuan in digits, like 1,200,000.00.")
+            }
+        }
         widgets = {
+            "amount": forms.TextInput(attrs={"inputmode": "decimal"}),
             "begins_on": day_input(),
             "ends_on": day_input(),
             "about": forms.Textarea(attrs={"rows": 3}),

@@ -54,7 +54,10 @@ class FindingForm(forms.Form):
     """What was found on one occasion."""
 
     finding = forms.ChoiceField(
-        label=_("Finding"), choices=Finding.choices, widget=forms.RadioSelect
+        label=_("Finding"),
+        choices=Finding.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether it is in order.")},
     )
     found = text_field(_("What was found"), required=False)
     correct_by = day_field(_("To be corrected by"), required=False)
@@ -67,7 +70,9 @@ class FindingForm(forms.Form):
 class AnswerForm(forms.Form):
     """What the section did about a finding."""
 
-    answer = text_field(_("What was put right"))
+    answer = text_field(
+        _("What was put right"), error_messages={"required": _("Say how it was put right.")}
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

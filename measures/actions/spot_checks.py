@@ -105,7 +105,7 @@ def _check_size(size: int, there: int) -> None:
         words = _("More than %(count)s are to be drawn from. Choose a shorter time or one section.")
         raise ValidationError(words % {"count": MOST_IN_FRAME})
     if not 1 <= size <= min(there, MOST_DRAWN):
-        words = _("There are %(there)s to draw from; draw between 1 and %(most)s.")
+        words = _("There are %(there)s to draw from; draw at least 1 and at most %(most)s.")
         raise ValidationError({"size": words % {"there": there, "most": min(there, MOST_DRAWN)}})
 
 

@@ -43,7 +43,6 @@ from riskpoints.models import RiskPoint, Sitting, Worksheet
 from riskpoints.rows import sheet_of
 
 from .actions import hold_up_example
-from .demo_checks import add_spot_check
 from .demo_education import add_education
 from .demo_leads import add_leads
 from .demo_projects import add_projects
@@ -96,7 +95,7 @@ class Scene:
 
 
 @transaction.atomic
-def add_waiting_work(people: dict[str, User]) -> None:
+def add_waiting_work(people: dict[str, User]) -> Scene:
     """Put something before every role: comments to answer, releases, a worksheet to rate, measures due."""
     section = Unit.objects.select_related("parent__parent").get(code=SECTION)
     scene = Scene(section, people)
@@ -111,7 +110,7 @@ def add_waiting_work(people: dict[str, User]) -> None:
     add_warnings(scene.section, scene.by)
     add_education(scene.section, scene.by)
     add_projects(section, by=scene.by("contributor"), leader=scene.by("deputy-head"))
-    add_spot_check(section.body, scene.by("committee-member"))
+    return scene
 
 
 def _account_without_a_role(scene: Scene) -> None:
@@ -131,7 +130,7 @@ def _row(key: str, name: str, kind: str, position: str, days: int, *ways: Way) -
     )
 
 
-def _approval_rows(subject: str) -> Rows:
+def approval_rows(subject: str) -> Rows:
     """A small flow of the house: apply, check, decide, hand out or refuse."""
     return (
         _row("apply", f"提出{subject}申请", "start", "JC-1", 1),
@@ -145,7 +144,8 @@ def _approval_rows(subject: str) -> Rows:
     )  # fmt: skip
 
 
-def _power(scene: Scene, code: str, name: str, rows: Rows, ground: str = "") -> Flowchart:
+def new_power(scene: Scene, code: str, name: str, rows: Rows, ground: str = "") -> Flowchart:
+    """List a power of the section, with its chart; with a ground it is not to be published."""
     power = add_power(
         section=scene.section,
         fields={"code": code, "name": name, "category": "internal"},
@@ -167,7 +167,7 @@ def _send_up(scene: Scene, chart: Flowchart) -> Release:
 
 def _posting_with_a_comment(scene: Scene) -> None:
     """A chart posted today, with a comment nobody has answered."""
-    chart = _power(scene, "DEMO-N-101", "行政执法证件管理", _approval_rows("执法证件"))
+    chart = new_power(scene, "DEMO-N-101", "行政执法证件管理", approval_rows("执法证件"))
     release = check_release(release=_send_up(scene, chart), by=scene.by("section-head"))
     release = clear_release(
         release=release, clearance="不涉及国家秘密和工作秘密，可以公开。", by=scene.by("moderator")
@@ -202,9 +202,9 @@ def _entered(scene: Scene, posting: Posting, channel: str, source: str, body: st
 
 def _releases_on_their_way(scene: Scene) -> None:
     """A chart at each stage of going up: with the section head, the moderator, the leader."""
-    first = _power(scene, "DEMO-N-102", "公务用车管理", _approval_rows("用车"))
-    second = _power(scene, "DEMO-N-103", "罚没物品处置", _approval_rows("罚没物品处置"))
-    third = _power(scene, "DEMO-N-104", "公章使用管理", _approval_rows("用章"))
+    first = new_power(scene, "DEMO-N-102", "公务用车管理", approval_rows("用车"))
+    second = new_power(scene, "DEMO-N-103", "罚没物品处置", approval_rows("罚没物品处置"))
+    third = new_power(scene, "DEMO-N-104", "公章使用管理", approval_rows("用章"))
     _send_up(scene, third)
     check_release(release=_send_up(scene, second), by=scene.by("section-head"))
     release = check_release(release=_send_up(scene, first), by=scene.by("section-head"))
@@ -215,10 +215,13 @@ def _releases_on_their_way(scene: Scene) -> None:
 
 def _withheld_chart(scene: Scene) -> Flowchart:
     """A chart that may not be published: it passes the gate by a ground that a leader approved."""
-    chart = _power(
-        scene, "DEMO-N-105", "涉密线索管理", _approval_rows("线索调阅"), "涉及工作秘密，不宜公开。"
-    )
-    approve_withholding(power=Power.objects.get(code="DEMO-N-105"), by=scene.by("deputy-head"))
+    return withheld_power(scene, "DEMO-N-105", "涉密线索管理", "线索调阅")
+
+
+def withheld_power(scene: Scene, code: str, name: str, subject: str) -> Flowchart:
+    """List a power that is not published, and have a leader approve the ground."""
+    chart = new_power(scene, code, name, approval_rows(subject), "涉及工作秘密，不宜公开。")
+    approve_withholding(power=Power.objects.get(code=code), by=scene.by("deputy-head"))
     return Flowchart.objects.with_drawing().get(pk=chart.pk)
 
 
@@ -235,14 +238,19 @@ class Point:
     rhythm: str = ""
 
 
-def _filled_sheet(scene: Scene, chart: Flowchart, points: list[Point]) -> Worksheet:
+def filled_sheet(scene: Scene, chart: Flowchart, points: list[Point]) -> Worksheet:
     """Fill in a chart's worksheet, have it signed, and bring it before the committee."""
+    sheet = open_worksheet(flowchart=chart, by=scene.by("contributor"))
+    return fill_in(scene, sheet, points)
+
+
+def fill_in(scene: Scene, sheet: Worksheet, points: list[Point]) -> Worksheet:
+    """Confirm what nobody has looked at, write what is new, and sign."""
     by = scene.by("contributor")
-    sheet = open_worksheet(flowchart=chart, by=by)
     for carried in sheet_of(sheet).untouched:
         confirm_row(row=carried, reason="制度、岗位和人员均无变化。", by=by)
     for point in points:
-        _write(scene, sheet, chart, point)
+        _write(scene, sheet, point)
     for row in sheet_of(sheet).rows:
         if not row.is_examined:
             because = "本环节只办理登记，由科室每月核对台账。"
@@ -252,9 +260,10 @@ def _filled_sheet(scene: Scene, chart: Flowchart, points: list[Point]) -> Worksh
     return sheet
 
 
-def _write(scene: Scene, sheet: Worksheet, chart: Flowchart, point: Point) -> None:
-    by = scene.by("contributor")
-    facts = Facts(
+def facts_of(sheet: Worksheet, point: Point) -> Facts:
+    """Say a risk point as the contributor types it."""
+    assert sheet.flowchart is not None  # noqa: S101 - the demo opens worksheets on charts alone
+    return Facts(
         title=point.title,
         category="process",
         manifestations=point.manifestations,
@@ -263,9 +272,13 @@ def _write(scene: Scene, sheet: Worksheet, chart: Flowchart, point: Point) -> No
         proposed_rank=point.rank,
         planned_rank=point.rank + 1,
         planned_reason="按措施逐件核对后，一人已不能单独决定。",
-        steps=[chart.steps.get(key=point.step)],
+        steps=[sheet.flowchart.steps.get(key=point.step)],
     )
-    risk_point = write_risk_point(worksheet=sheet, facts=facts, by=by)
+
+
+def _write(scene: Scene, sheet: Worksheet, point: Point) -> None:
+    by = scene.by("contributor")
+    risk_point = write_risk_point(worksheet=sheet, facts=facts_of(sheet, point), by=by)
     draft_measure(
         worksheet=sheet,
         risk_points=[risk_point],
@@ -282,7 +295,7 @@ def _write(scene: Scene, sheet: Worksheet, chart: Flowchart, point: Point) -> No
 def _measures_due(scene: Scene, chart: Flowchart) -> None:
     """A rated worksheet whose measures are due: one overdue, one reported done and to be verified."""
     today = timezone.localdate()
-    sheet = _filled_sheet(
+    sheet = filled_sheet(
         scene,
         chart,
         [
@@ -298,12 +311,7 @@ def _measures_due(scene: Scene, chart: Flowchart) -> None:
             ),
         ],
     )  # fmt: skip
-    sitting = convene(worksheet=sheet, by=scene.by("committee-chair"))
-    for role in ("committee-member", "committee-chair"):
-        submit_assessments(sitting=sitting, judgements=_judgements(sheet), by=scene.by(role))
-    decide(sitting=sitting, minutes="示范评审会第1次", by=scene.by("committee-chair"))
-    if sitting.meeting:
-        close_meeting(meeting=sitting.meeting, excused={}, by=scene.by("committee-chair"))
+    rule_on(scene, sheet, GRAVE, "示范评审会第1次")
     for example in RiskPoint.objects.filter(worksheet=sheet):
         hold_up_example(risk_point=example, by=scene.by("committee-chair"))
     done = Occasion.objects.get(measure__worksheet=sheet, due_on__gt=today)
@@ -314,17 +322,28 @@ def _measures_due(scene: Scene, chart: Flowchart) -> None:
     )
 
 
-def _judgements(sheet: Worksheet) -> dict[int, Judgement]:
-    grades = {"nature": 2, "discretion": 1, "harm": 2, "closeness": 3}
-    reasons = {"discretion": "由一人即可决定，没有成文标准，事后难以核对。"}
-    return {
-        point.pk: Judgement(grades, reasons) for point in RiskPoint.objects.filter(worksheet=sheet)
-    }
+# How a rater grades, by factor, and why where a grade decides.
+GRAVE = Judgement(
+    {"nature": 2, "discretion": 1, "harm": 2, "closeness": 3},
+    {"discretion": "由一人即可决定，没有成文标准，事后难以核对。"},
+)
+
+
+def rule_on(scene: Scene, sheet: Worksheet, judgement: Judgement, minutes: str) -> None:
+    """Rate every risk point of a worksheet alike, rule on it, and close the meeting."""
+    chair = scene.by("committee-chair")
+    sitting = convene(worksheet=sheet, by=chair)
+    judgements = {point.pk: judgement for point in RiskPoint.objects.filter(worksheet=sheet)}
+    for rater in (scene.by("committee-member"), chair):
+        submit_assessments(sitting=sitting, judgements=judgements, by=rater)
+    decide(sitting=sitting, minutes=minutes, by=chair)
+    if sitting.meeting:
+        close_meeting(meeting=sitting.meeting, excused={}, by=chair)
 
 
 def _worksheet_to_rate(scene: Scene, chart: Flowchart) -> Sitting:
     """The next round's worksheet, signed and before a sitting that has begun."""
-    sheet = _filled_sheet(
+    sheet = filled_sheet(
         scene,
         chart,
         [

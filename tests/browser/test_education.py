@@ -1,16 +1,28 @@
 """Education in the browser: from a position that calls for it to a sheet of who was there."""
 
 import datetime
+from hashlib import sha256
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
+from pypdf import PdfReader, PdfWriter
 
-from measures.models import EducationPlan
+from measures.models import EducationMaterial, EducationPlan
 from tests.factories.accounts import section_head
 from tests.factories.education import position_with_a_risk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def handout():
+    """A file of one page, as a browser is given it."""
+    written = PdfWriter()
+    written.add_blank_page(200, 200)
+    out = BytesIO()
+    written.write(out)
+    return {"name": "案件通报.pdf", "mimeType": "application/pdf", "buffer": out.getvalue()}
 
 
 def plan(page, site, position):
@@ -37,6 +49,25 @@ def hold(page):
     page.get_by_role("link", name="从一起案件说起").click()
 
 
+def keep(page, file):
+    """Keep material with the session."""
+    page.locator("[name=material]").set_input_files(file)
+    page.get_by_role("button", name="上传资料").click()
+
+
+def read_back(page, file):
+    """Open the material: it is what was kept, its one page, and the same again is not kept twice."""
+    with page.expect_download() as kept:
+        page.get_by_role("link", name=file["name"]).click()
+    read = kept.value.path().read_bytes()
+    assert kept.value.suggested_filename == file["name"]
+    assert sha256(read).hexdigest() == EducationMaterial.objects.get().digest
+    assert len(PdfReader(BytesIO(read)).pages) == 1
+    keep(page, file)
+    expect(page.locator(".error-summary")).to_contain_text(file["name"])
+    expect(page.get_by_role("link", name=file["name"], exact=True)).to_have_count(1)
+
+
 def attend(page, position):
     """Paste a sheet with a mistake, see it at its cell, mend it, look again and enter it."""
     page.get_by_role("link", name="录入参加情况").click()
@@ -50,11 +81,14 @@ def attend(page, position):
 
 
 def test_an_education_plan_from_the_need_to_its_coverage(page, live_server, sign_in):
+    file = handout()
     position, _point = position_with_a_risk("ethics")
     sign_in(section_head(position.unit))
 
     plan(page, live_server.url, position)
     hold(page)
+    keep(page, file)
+    read_back(page, file)
     attend(page, position)
     page.get_by_role("link", name="以案为鉴").click()
 

@@ -211,7 +211,7 @@ def test_the_queue_names_what_changed_and_the_page_shows_it_beside(client):
     assert [(one.was, one.now, one.reopens) for one in shown.changes] == [
         (["受理环节把关不严"], ["改过的标题"], True)
     ]
-    assert "定级后有变化" in client.get("/desk/risk-points/").content.decode()
+    assert "评定后有变化" in client.get("/desk/risk-points/").content.decode()
     client.force_login(committee_chair(other.body))
     assert client.get(address("reopened", made.pk)).status_code == 404
     assert client.get(address("committee")).context["again"] == []
@@ -251,7 +251,7 @@ def test_the_chair_convenes_on_it_by_the_page_and_rules_anew(client):
     sitting = Sitting.objects.open().get()
     assert answer.url == address("sitting", sitting.pk)
     (row,) = [one for one in client.get(address("committee")).context["entries"] if one.is_mine]
-    assert (row.url, row.words) == (address("sitting", sitting.pk), "待您评定")
+    assert (row.url, row.words) == (address("sitting", sitting.pk), "待您评审")
     for rater in raters_of(sitting):
         assess(sitting, rater, 1)
     client.post(address("sitting_decide", sitting.pk), {"minutes": ""})

@@ -169,7 +169,7 @@ def test_the_sitting_says_how_many_are_missing_for_a_quorum(client):
         press(client, user, "member_excuse", member_of(meeting, user).pk, reason="出差")
     client.force_login(meeting.chair)
     page = client.get(address("sitting", items_of(meeting)[0].pk))
-    assert "还差1人达到最低到会人数：可参加评定的评审员到会2人，须到会3人。" in page.text
+    assert "还差1人达到最低到会人数：可参加评审的评审员到会2人，须到会3人。" in page.text
 
 
 def test_the_chair_closes_and_reads_the_minutes(client):

@@ -62,8 +62,8 @@ def test_a_result_says_which_ruling_is_open_again(client):
     assert ("reopened" in before, after["reopened"]) == (False, ["title", "causes"])
     client.force_login(committee_chair(body))
     pages = [client.get(page("handed_up", charge, number)).text for number in (1, 2)]
-    assert ["定级后有变化" in text for text in pages] == [False, True]
-    assert "定级后有变化：风险点、产生原因" in pages[1]
+    assert ["评定后有变化" in text for text in pages] == [False, True]
+    assert "评定后有变化：风险点、产生原因" in pages[1]
 
 
 def test_days_left_and_late_are_working_days(client):

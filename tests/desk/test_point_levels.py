@@ -183,7 +183,7 @@ def test_what_is_reopened_is_not_ready(client, chair):
     Reopening.objects.filter(ruling=rated.ruling).delete()
     assert shown(client, "ready") == [(ready.pk, True)]
     assert not page(client, changed).context["folder"].may_propose
-    assert "定级后有变化，先由评审会处理。" in page(client, changed).text
+    assert "评定后有变化，先由评审会处理。" in page(client, changed).text
 
 
 @pytest.mark.parametrize("show", ["ready", "proposed", "unplanned", "standing"])

@@ -87,14 +87,14 @@ def test_it_says_what_has_become_of_a_ruling_since(client):
     client.force_login(contributor(point.section))
     RiskPoint.objects.filter(pk=point.pk).update(title="改过的标题")
     (made,) = looked(point)
-    assert rows_of(client)[1:] == [row_of(ruling, "定级后有变化")]
-    assert "定级后有变化" in client.get(address("lowered")).text
+    assert rows_of(client)[1:] == [row_of(ruling, "评定后有变化")]
+    assert "评定后有变化" in client.get(address("lowered")).text
     let_stand(
         reopening=made, reason="仅措辞。", seen=made.found_hash, by=committee_chair(point.body)
     )
     assert rows_of(client)[1:] == [row_of(ruling)]
     RiskPoint.objects.filter(pk=point.pk).update(ruling=None)
-    assert rows_of(client)[1:] == [row_of(ruling, "此后已重新定级")]
+    assert rows_of(client)[1:] == [row_of(ruling, "此后已重新评定")]
 
 
 def test_administrators_and_strangers_read_none_of_it(client):

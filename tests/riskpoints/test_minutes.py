@@ -162,9 +162,9 @@ def postponed(item, _point):
 @pytest.mark.parametrize(
     ("end", "outcome", "words"),
     [
-        (ruled_anew, "decided", "重新评定（定级后有变化）：改过的标题"),
-        (closed_as_it_is, "closed", "未重新定级，该表仍为已审定：等修订办法印发"),
-        (postponed, "put-off", "重新评定（定级后有变化）：改过的标题"),
+        (ruled_anew, "decided", "重新评定（评定后有变化）：改过的标题"),
+        (closed_as_it_is, "closed", "未重新评定，该表仍为已评定：等修订办法印发"),
+        (postponed, "put-off", "重新评定（评定后有变化）：改过的标题"),
     ],
 )
 def test_minutes_tell_what_was_rated_anew_and_what_came_of_it(client, end, outcome, words):
@@ -182,7 +182,7 @@ def test_minutes_tell_what_was_rated_anew_and_what_came_of_it(client, end, outco
     assert words in "".join(strip_tags(minutes).split())
     assert words in "".join(printed.split())
     assert ("退回科室" in minutes, "已退回" in agenda) == (False, False)
-    assert ("未重新定级" in agenda) == (outcome == "closed")
+    assert ("未重新评定" in agenda) == (outcome == "closed")
 
 
 def test_what_was_decided_still_gives_the_hash():

@@ -35,14 +35,14 @@ def test_nothing_falls_while_its_ruling_is_reopened_or_rated_anew():
     proposed = propose(point, member)
     RiskPoint.objects.filter(pk=point.pk).update(title="改过的标题")
     (made,) = looked(point)
-    with pytest.raises(PermissionDenied, match="定级后有变化"):
+    with pytest.raises(PermissionDenied, match="评定后有变化"):
         desk.second(verified=proposed, by=chair)
     withdraw_verified(verified=proposed, by=member)
-    with pytest.raises(PermissionDenied, match="定级后有变化"):
+    with pytest.raises(PermissionDenied, match="评定后有变化"):
         propose(point, member)
     convened(point.worksheet)
     Reopening.objects.filter(pk=made.pk).delete()
-    with pytest.raises(PermissionDenied, match="定级后有变化"):
+    with pytest.raises(PermissionDenied, match="评定后有变化"):
         propose(point, member)
     assert ranks(point) == (1, 3, None)
 

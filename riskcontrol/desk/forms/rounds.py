@@ -97,7 +97,7 @@ class LastDayForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """Why each covered chart without a decided worksheet is left out, or one reason for several."""
+    """Why each covered chart without a decided worksheet is left out, or one reason for several of them."""
 
     for_all = forms.CharField(
         label=_("One reason for all that are left blank"),
@@ -116,7 +116,7 @@ class CloseForm(forms.Form):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 1}),
             )
-        if not self.charts:
+        if len(self.charts) < 2:
             del self.fields["for_all"]
         self.helper = bare_helper(*(f"chart-{c.pk}" for c in self.charts), *self._for_all())
 

@@ -12,6 +12,8 @@ from riskcontrol.accounts.models import Unit, User
 from riskcontrol.accounts.roles import UnitKind
 from riskcontrol.desk.demo import add_people, add_waiting_work
 from riskcontrol.desk.demo_above import add_area
+from riskcontrol.desk.demo_checks import add_spot_checks
+from riskcontrol.desk.demo_rounds import add_rounds
 
 SEED = settings.BASE_DIR / "riskcontrol" / "registers" / "examples" / "seed.yaml"
 
@@ -41,5 +43,7 @@ class Command(BaseCommand):
         carrier.save(update_fields=["is_active"])
         body = Unit.objects.get(code="DEMO", kind=UnitKind.BODY)
         people = add_people(body)
-        add_waiting_work(people)
+        scene = add_waiting_work(people)
+        add_rounds(scene)
+        add_spot_checks(scene)
         add_area(body, people["contributor"])
