@@ -108,7 +108,7 @@ def _mark(aim: LineAim) -> str:
     if aim.line != Line.LEVEL:
         return ""
     shipped = {level.rank: level.mark for level in shipped_levels()}
-    return aim.mark_now or shipped.get(aim.rank, str(aim.rank))  # type: ignore[attr-defined,no-any-return]  # annotated by with_why()
+    return aim.mark_now or shipped.get(aim.rank, str(aim.rank))  # type: ignore[attr-defined]  # annotated by with_why()
 
 
 def because(aim: LineAim, mark: str) -> str:

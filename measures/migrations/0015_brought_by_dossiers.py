@@ -13,7 +13,7 @@ READ = ("measures_earlierreading", "{row}.id IS NOT NULL", {"update": ("OLD",)})
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("measures", "0013_undisclosed"),
+        ("measures", "0014_acts_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -221,6 +221,10 @@ def test_the_page_asks_the_same_number_of_queries_for_one_and_for_three(
     sheet = handed_in(settled_chart(section=section))
     measure_for(sheet.risk_points.get())
     power = sheet.flowchart.powers.get()
+    section.classes.create(name="行政执法")
+    for number in (1, 2):
+        along(section, rank=number)
+        aimed(RuleFactory(body=section.body), unit_class="行政执法")
     page_of(client, power)
     for number in (1, 3):
         with django_assert_num_queries(12):
