@@ -15,8 +15,8 @@ from riskpoints.models import RiskPoint
 from riskpoints.querysets import RiskPointQuerySet
 from riskpoints.retelling import in_order
 
-from .line_querysets import LineAimQuerySet
 from .models import Aim, LineAim, Measure, Rule
+from .querysets.lines import LineAimQuerySet
 from .states import Line, MeasureState
 
 # So many measures of its own are named on a power's, position's or unit's page.

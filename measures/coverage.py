@@ -17,8 +17,8 @@ from riskpoints.models import RiskPoint
 from riskpoints.querysets import RiskPointQuerySet
 from riskpoints.states import Cause
 
-from .line_querysets import met_by
 from .models import LineAim
+from .querysets.lines import met_by
 from .states import ANSWERED_BY, HOLDS, MeasureKind, MeasureState, Phase
 
 GAPS: dict[str, Any] = {

@@ -19,8 +19,8 @@ from riskcontrol.accounts.models import Membership
 from riskpoints.models import RiskPoint
 from riskpoints.permissions.levels import Proof
 
-from .line_querysets import meeting
 from .models import Aim, Indicator, LineAim, Measure, Occasion, Reading
+from .querysets.lines import meeting
 from .states import MeasureKind, MeasureState
 
 

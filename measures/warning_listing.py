@@ -11,7 +11,7 @@ from django.db.models import Q
 from riskcontrol.lib.leaves import Leaves, Page
 
 from .models import Warning as Raised
-from .warning_querysets import WarningQuerySet
+from .querysets.warnings import WarningQuerySet
 
 ORDER = ("rank", "since", "public_id")
 

@@ -35,8 +35,8 @@ from riskpoints.models import Lead, RiskPoint, Round
 from riskpoints.rounds import covered_charts
 
 from .law_names import ways_to_write
-from .line_querysets import ways_to_meet
 from .models import DisclosureItem, LawChange, Measure, Occasion
+from .querysets.lines import ways_to_meet
 from .states import MeasureState, OccasionState
 from .warning_states import WarningKind
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from measures.answering import answers_at
 from measures.models import CarryingRules, Occasion, Reminder
-from measures.querysets import highest_rank
+from measures.querysets.measures import highest_rank
 from measures.rising import latest_due, people_at
 from measures.states import RISES, ReminderStep
 from measures.tasks import tell_of_occasions

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from measures.education_querysets import EducationPlanQuerySet, PledgeQuerySet
 from measures.education_states import EducationForm, PlanState, PledgeGround
+from measures.querysets.education import EducationPlanQuerySet, PledgeQuerySet
 from powers.models.comments import new_public_id
 from riskcontrol.accounts.models import Position, Unit
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.project_querysets import CreditRecordQuerySet, FirmQuerySet
+from measures.querysets.projects import CreditRecordQuerySet, FirmQuerySet
 from measures.states import CreditKind, FirmPart
 from powers.models.comments import new_public_id
 from riskcontrol.accounts.models import Unit

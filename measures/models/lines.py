@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.line_querysets import LineAimQuerySet
+from measures.querysets.lines import LineAimQuerySet
 from measures.states import Line
 from riskcontrol.accounts.models import Unit
 from riskpoints.models import RiskPoint

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.querysets import MeasureQuerySet
+from measures.querysets.measures import MeasureQuerySet
 from measures.states import AnswersFor, MeasureKind, MeasureState, Phase, Rhythm
 from riskcontrol.accounts.models import Position, Unit
 from riskpoints.models import Level, RiskPoint, Worksheet

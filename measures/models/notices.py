@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.warning_querysets import NoticeQuerySet
+from measures.querysets.warnings import NoticeQuerySet
 from measures.warning_states import NoticeKind, ReplyState, RequiredAct
 from riskcontrol.accounts.models import Position, Unit
 

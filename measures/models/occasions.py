@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from measures.querysets import OccasionQuerySet
+from measures.querysets.measures import OccasionQuerySet
 from measures.states import RISES, TO_WHOM, AnswersFor, OccasionState, ReminderStep
 from powers.models.comments import new_public_id
 from riskcontrol.accounts.models import Position, Unit

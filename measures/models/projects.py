@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.project_querysets import DisclosureItemQuerySet, MajorProjectQuerySet
+from measures.querysets.projects import DisclosureItemQuerySet, MajorProjectQuerySet
 from measures.states import GOING, ProjectKind, ProjectState, Safeguard
 from powers.models import Flowchart
 from powers.models.comments import new_public_id

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from measures.review_querysets import ReviewQuerySet
+from measures.querysets.reviews import ReviewQuerySet
 from measures.states import ReviewGround, ReviewOutcome
 from riskcontrol.accounts.models import Unit
 from riskpoints.models import RiskPoint

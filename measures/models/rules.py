@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.rule_querysets import RuleQuerySet
+from measures.querysets.rules import RuleQuerySet
 from measures.states import Validity
 from powers.models.comments import new_public_id
 from riskcontrol.accounts.models import Unit

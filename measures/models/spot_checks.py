@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.spot_querysets import SpotCheckQuerySet, SpotItemQuerySet
+from measures.querysets.spot_checks import SpotCheckQuerySet, SpotItemQuerySet
 from measures.states import Finding
 from riskcontrol.accounts.models import Unit
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.line_querysets import met_by
-from measures.warning_querysets import WarningQuerySet
+from measures.querysets.lines import met_by
+from measures.querysets.warnings import WarningQuerySet
 from measures.warning_states import (
     COUNTED,
     SUBJECT_FIELDS,

@@ -5,9 +5,9 @@ from typing import Any
 from django import template
 from django.db.models import Q
 
-from measures.line_querysets import meeting
 from measures.models import MajorProject, Measure
 from measures.models import Warning as Raised
+from measures.querysets.lines import meeting
 from powers.models import Power
 from riskcontrol.accounts.models import User
 from riskpoints.models import RiskPoint

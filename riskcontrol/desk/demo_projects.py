@@ -8,7 +8,7 @@ from django.utils import timezone
 from measures.actions.firms import CreditFacts, approve_record, enter_firm, enter_record, give_part
 from measures.actions.projects import add_disclosure, add_project, begin_chart, report_disclosed
 from measures.models import MajorProject
-from measures.project_views import flow_of
+from measures.views.projects import flow_of
 from powers.rows import Rows
 from powers.states import ProjectStage
 from riskcontrol.accounts.models import Unit, User

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from measures.models import Notice, Pledge
 from measures.models import Warning as Raised
-from measures.warning_querysets import BODY_WIDE
+from measures.querysets.warnings import BODY_WIDE
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Permission
 

@@ -7,8 +7,8 @@ from django.utils import translation
 from measures.actions import projects as act
 from measures.models import DisclosureItem, MajorProject
 from measures.project_page import whole_of
-from measures.project_views import flow_of
 from measures.states import ProjectState
+from measures.views.projects import flow_of
 from powers.charts import drawing_of
 from powers.drawing.compare import touched_steps
 from powers.gate import gate_of

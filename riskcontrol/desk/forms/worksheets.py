@@ -12,14 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.actions.carrying import in_force_before
-from measures.measure_forms import (
+from measures.forms.measures import (
     FACTS,
     MeasureFieldsForm,
     offered_doers,
     offered_rules,
     rests_and_held,
 )
-from measures.measure_forms import initial_of as initial_of_measure
+from measures.forms.measures import initial_of as initial_of_measure
 from measures.models import CatalogueMeasure, Measure, Rule
 from measures.states import APPROVED
 from riskcontrol.accounts.models import Unit
