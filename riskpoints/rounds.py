@@ -193,7 +193,14 @@ class Awaited:
 
 
 def awaited(charts: QuerySet[Flowchart]) -> list[Awaited]:
-    """Pair these charts with the open rounds that wait for them, in one query.
+    """Pair these charts with the open rounds that wait for them, in one query."""
+    found = waiting(charts).select_related("section__parent__parent")
+    in_order = found.order_by("round_id", "order", "pk").distinct()
+    return [Awaited(chart.round_id, chart) for chart in in_order]
+
+
+def waiting(charts: QuerySet[Flowchart]) -> Any:
+    """Keep the charts that an open round waits for, with its `round_id`; one of two rounds comes twice.
 
     Only settled charts that were searched before and have no worksheet under way; the others wait
     for their first search anyway.
@@ -202,7 +209,7 @@ def awaited(charts: QuerySet[Flowchart]) -> list[Awaited]:
     whole = Q(**{f"{here}__charts": None, f"{here}__sections": None})
     named = Q(**{f"{here}__charts": F("pk")}) | Q(**{f"{here}__sections": F("section")})
     sheets = Worksheet.objects.filter(flowchart=OuterRef("pk"))
-    found = (
+    return (
         with_settled(charts)
         .filter(whole | named, **{f"{here}__isnull": False, f"{here}__closed_at": None})
         .annotate(round_id=F(f"{here}__pk"))
@@ -212,8 +219,4 @@ def awaited(charts: QuerySet[Flowchart]) -> list[Awaited]:
             Exists(sheets),
             is_settled=True,
         )
-        .select_related("section__parent__parent")
-        .order_by("round_id", "order", "pk")
-        .distinct()
     )
-    return [Awaited(chart.round_id, chart) for chart in found]

@@ -6,12 +6,13 @@ for that.
 """
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -23,7 +24,11 @@ from riskcontrol.accounts.models import Membership, Unit, User
 from riskcontrol.accounts.roles import Permission
 
 from .models import Lead, Worksheet
+from .rounds import waiting
 from .states import RoundGround
+
+# So many searches are offered to be repeated at a time; nobody decides on more in one sitting.
+MOST_OFFERS = 50
 
 
 @dataclass(frozen=True)
@@ -46,18 +51,24 @@ class Offer:
         return f"{reverse('desk:round_open', args=[self.chart.body.code])}?{urlencode(said)}"
 
 
-def offers_for(user: User, *, waited_for: Collection[int]) -> list[Offer]:
-    """Give what a chair may open rounds on, in two queries; nothing for anybody else.
+def offers_for(user: User, body: Unit | None = None) -> list[Offer]:
+    """Give what a chair may open rounds on, of one body or all his, in one query; nothing to others.
 
-    `waited_for` are the charts, by id, that an open round waits for already.
+    Those searched longest ago come first; behind so many the others follow once these are covered.
     """
     if not user.may_anywhere(Permission.ROUND_LEAD):
         return []
     units = Unit.objects.workable_by(user, Permission.ROUND_LEAD)
-    sheets = last_searches(units, user).exclude(flowchart__in=waited_for)
-    found = {sheet.flowchart_id: sheet for sheet in sheets}
-    offers = [offer for sheet in found.values() for offer in on_the_chart(sheet)]
-    return [*offers, *on_positions(found)]
+    if body is not None:
+        units = units.filter(pk=body.pk)
+    sheets = changed(last_searches(units, user)).exclude(
+        flowchart__in=waiting(Flowchart.objects.filter(body__in=units)).values("pk")
+    )
+    found = list(sheets[:MOST_OFFERS])
+    return [
+        *(offer for sheet in found for offer in on_the_chart(sheet)),
+        *(offer for sheet in found if (offer := on_a_position(sheet))),
+    ]
 
 
 def last_searches(units: Iterable[Unit], user: User) -> Any:
@@ -72,27 +83,45 @@ def last_searches(units: Iterable[Unit], user: User) -> Any:
         comment__posting__flowchart=chart,
         outcome__in=[Outcome.ADOPTED, Outcome.PARTLY],
         published_on__isnull=False,
-    )
+    ).order_by("-published_on")
     cases = Lead.objects.visible_to(user).proven_without_a_point().filter(flowchart=chart)
+    seats = Membership.objects.filter(
+        since__gt=OuterRef("opened_at"),
+        user__is_active=True,
+        position__steps__flowchart=chart,
+        position__steps__retired=False,
+    ).order_by("-since", "-pk")
     return (
         Worksheet.objects.filter(body__in=units, flowchart__isnull=False)
         .filter(~Exists(later), decided_at__isnull=False)
         .select_related("flowchart__body")
         .annotate(
-            searched=F("version__number"),
+            searched=Coalesce("version__number", 0),
             settled=Subquery(settled.values("final_version__number")[:1]),
             settled_on=Subquery(settled.values("settled_at")[:1]),
-            adopted_on=Subquery(adopted.order_by("-published_on").values("published_on")[:1]),
+            adopted_on=Subquery(adopted.values("published_on")[:1]),
             has_case=Exists(cases),
+            held_since=Subquery(seats.values("since")[:1]),
+            held=Subquery(seats.values("position__name")[:1]),
         )
         .order_by("pk")
+    )
+
+
+def changed(sheets: Any) -> Any:
+    """Keep the last searches after which something came up that is a ground for another."""
+    return sheets.filter(
+        Q(settled__gt=F("searched"))
+        | Q(has_case=True)
+        | Q(adopted_on__gt=TruncDate("opened_at"))
+        | Q(held_since__isnull=False)
     )
 
 
 def on_the_chart(sheet: Any) -> Iterable[Offer]:
     """Offer a round on what came up since the search: a new settled version, a case, a comment."""
     chart = sheet.flowchart
-    if (sheet.settled or 0) > (sheet.searched or 0):
+    if (sheet.settled or 0) > sheet.searched:
         words = _("“%(chart)s” was settled on %(day)s in version %(number)s.")
         said = {"chart": chart, "day": day(sheet.settled_on), "number": sheet.settled}
         yield Offer(RoundGround.CHART, chart, words % said)
@@ -106,23 +135,13 @@ def on_the_chart(sheet: Any) -> Iterable[Offer]:
         yield Offer(RoundGround.COMMENT, chart, words % said)
 
 
-def on_positions(sheets: dict[int, Any]) -> Iterable[Offer]:
-    """Offer a round where a position of a chart has a new holder since the search was begun."""
-    seats = Membership.objects.filter(
-        since__isnull=False,
-        user__is_active=True,
-        position__steps__flowchart__in=sheets,
-        position__steps__retired=False,
-    )
-    rows = seats.order_by("since").values_list(
-        "position__steps__flowchart", "position__name", "since"
-    )
+def on_a_position(sheet: Any) -> Offer | None:
+    """Offer a round where a position of a chart has a new holder since the search was begun; the latest."""
+    if sheet.held_since is None:
+        return None
     words = _("%(position)s on “%(chart)s” has a new holder since %(day)s.")
-    for pk, position, since in rows.distinct():
-        if since and since > sheets[pk].opened_at:
-            chart = sheets[pk].flowchart
-            said = {"chart": chart, "position": position, "day": day(since)}
-            yield Offer(RoundGround.HOLDER, chart, words % said)
+    said = {"chart": sheet.flowchart, "position": sheet.held, "day": day(sheet.held_since)}
+    return Offer(RoundGround.HOLDER, sheet.flowchart, words % said)
 
 
 def day(at: datetime.datetime | datetime.date) -> str:

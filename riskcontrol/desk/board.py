@@ -189,11 +189,9 @@ def _board(powers: Any, user: User, body: Unit | None = None) -> Board:
     sittings = sittings_for(user).filter(closed_at=None)
     postings = wanted(postings_for(user), "flowchart__body", OF_POSTINGS)
     rounds = within(Round.objects.visible_to(user).open().select_related("body"), "body")
-    offers = offers_for(user, waited_for=())
     waited_for: list[Awaited] = []
-    if offers or body or user.may_anywhere(Permission.WORKSHEET_EDIT):
+    if body or user.may_anywhere(Permission.WORKSHEET_EDIT):
         waited_for = awaited(within(Flowchart.objects.visible_to(user), "body"))
-    taken = {one.chart.pk for one in waited_for}
     return Board(
         places=[place_of(power) for power in powers],
         postings=[posting for posting in postings if not posting.stopped_on],
@@ -204,11 +202,7 @@ def _board(powers: Any, user: User, body: Unit | None = None) -> Board:
         rounds={one.pk: one for one in rounds},
         awaited=waited_for,
         meetings=wanted(meetings_for(user), "body", OF_COMMITTEES),
-        offers=[
-            offer
-            for offer in offers
-            if body in (None, offer.chart.body) and offer.chart.pk not in taken
-        ],
+        offers=offers_for(user, body),
     )
 
 

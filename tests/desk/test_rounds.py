@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.models import Measure
-from powers.models import Posting, Version
-from riskcontrol.accounts.models import Membership, User
+from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Role
 from riskcontrol.desk.actions import change_entry
 from riskcontrol.desk.board import board_for
@@ -18,15 +17,13 @@ from riskpoints.actions.points import write_risk_point
 from riskpoints.actions.worksheets import say_none_found, sign_worksheet, submit_worksheet
 from riskpoints.models import RiskPoint, Round
 from tests.factories.accounts import (
-    MembershipFactory,
     committee_chair,
     contributor,
     deputy_head,
     person,
     section_head,
 )
-from tests.factories.leads import entered
-from tests.factories.powers import CommentFactory, settled_chart
+from tests.factories.powers import settled_chart
 from tests.factories.riskpoints import facts, measured, opened, step_of
 from tests.factories.rounds import (
     all_confirmed,
@@ -166,7 +163,7 @@ def test_the_pages_ask_the_same_at_one_and_at_three(client, django_assert_num_qu
     client.get(LIST)
     with django_assert_num_queries(14):
         client.get(page(made), {"rows": "confirmed"})
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(LIST)
     with django_assert_num_queries(27):
         client.get(reverse("desk:round_compare", args=[first.pk, made.pk]))
@@ -249,78 +246,6 @@ def test_an_open_round_stands_on_the_home_page_until_its_worksheet_is_begun(clie
     assert page(made) in client.get("/desk/").content.decode()
     next_sheet(first)
     assert board_for(user).awaited == []
-
-
-def offered(user):
-    return [(offer.ground, offer.chart) for offer in board_for(user).offers]
-
-
-def a_new_version(chart):
-    posting = Posting.objects.settled().get(flowchart=chart)
-    version = Version.objects.get(pk=posting.final_version_id)
-    version.pk, version.number = None, version.number + 1
-    version.save(force_insert=True)
-    posting.pk, posting.final_version = None, version
-    posting.save(force_insert=True)
-
-
-def an_adopted_comment(chart):
-    posting = Posting.objects.settled().get(flowchart=chart)
-    from powers.models import Reply  # noqa: PLC0415 - used here alone
-
-    comment = CommentFactory(posting=posting, state="answered")
-    day = timezone.localdate() + datetime.timedelta(days=1)
-    Reply.objects.create(comment=comment, outcome="adopted", reason="采纳。", published_on=day)
-
-
-def a_new_holder(chart):
-    position = chart.steps.first().position
-    MembershipFactory(unit=chart.section, role=Role.CONTRIBUTOR, position=position)
-
-
-def a_proven_case(chart):
-    entered(chart.body, flowchart=chart, proven=True, gist="窗口人员收红包。")
-
-
-@pytest.mark.parametrize(
-    ("happens", "ground"),
-    [
-        (a_new_version, "chart"),
-        (an_adopted_comment, "comment"),
-        (a_new_holder, "holder"),
-        (a_proven_case, "case"),
-    ],
-)
-def test_what_the_system_knows_of_is_offered_to_the_chair_until_a_round_covers_it(
-    client, happens, ground
-):
-    first = decided()
-    chair = committee_chair(first.body)
-    assert offered(chair) == []
-    happens(first.flowchart)
-    assert offered(chair) == [(ground, first.flowchart)]
-    assert offered(contributor(first.section)) == []
-    offer = board_for(chair).offers[0]
-    client.force_login(chair)
-    assert offer.reason in client.get(LIST).content.decode()
-    form = client.get(offer.url).context["form"]
-    assert (form["ground"].value(), form["charts"].value()) == (ground, [str(first.flowchart_id)])
-    chaired(first.body, charts=[first.flowchart])
-    assert offered(chair) == []
-
-
-def test_the_offer_of_a_proven_case_tells_nothing_of_it():
-    first = decided()
-    a_proven_case(first.flowchart)
-    (offer,) = board_for(committee_chair(first.body)).offers
-    assert offer.reason == f"有查实的案件指向“{first.flowchart}”，尚无对应的风险点。"
-
-
-def test_a_seat_from_before_is_no_new_holder():
-    first = decided()
-    a_new_holder(first.flowchart)
-    Membership.objects.update(since=None)
-    assert offered(committee_chair(first.body)) == []
 
 
 def test_the_worksheet_marks_untouched_rows_and_takes_each_answer(client):

@@ -26,7 +26,7 @@ from riskpoints.comparing import compare
 from riskpoints.models import Charge, Round
 from riskpoints.oversight import charge_of, reasons_before
 from riskpoints.permissions.rounds import can_close_round, can_lead_round
-from riskpoints.rounds import LOOKS, Reading, awaited, covered_charts, without_decision
+from riskpoints.rounds import LOOKS, Reading, covered_charts, without_decision
 from riskpoints.triggers import offers_for
 
 ROWS_A_PAGE = 20
@@ -49,11 +49,10 @@ def trail_to(*more: tuple[str, str]) -> list[tuple[str, str]]:
 def rounds(request: AuthenticatedRequest) -> HttpResponse:
     """List the rounds, the latest first, and what the chair is offered to open one on."""
     found = Round.objects.visible_to(request.user).for_list()
-    waited_for = awaited(Flowchart.objects.visible_to(request.user))
     context = {
         "page": Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page")),
         "bodies": led_by(request),
-        "offers": offers_for(request.user, waited_for={one.chart.pk for one in waited_for}),
+        "offers": offers_for(request.user),
         "trail": trail_to(),
         "nav_at": HERE,
     }
