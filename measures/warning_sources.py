@@ -42,7 +42,7 @@ from .warning_states import WarningKind
 
 CHUNK = 2000
 # So many flows are read at a time.
-FLOWS = 200
+FLOWS = 50
 
 
 @dataclass(frozen=True)

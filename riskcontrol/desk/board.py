@@ -190,8 +190,11 @@ def _board(powers: Any, user: User, body: Unit | None = None) -> Board:
     postings = wanted(postings_for(user), "flowchart__body", OF_POSTINGS)
     rounds = within(Round.objects.visible_to(user).open().select_related("body"), "body")
     waited_for: list[Awaited] = []
-    if body or user.may_anywhere(Permission.WORKSHEET_EDIT):
-        waited_for = awaited(within(Flowchart.objects.visible_to(user), "body"))
+    if body:
+        waited_for = awaited(Flowchart.objects.visible_to(user).filter(body=body))
+    elif user.may_anywhere(P.WORKSHEET_EDIT):
+        sections = Unit.objects.workable_by(user, P.WORKSHEET_EDIT).order_by().values("pk")
+        waited_for = awaited(Flowchart.objects.filter(section__in=sections))
     return Board(
         places=[place_of(power) for power in powers],
         postings=[posting for posting in postings if not posting.stopped_on],

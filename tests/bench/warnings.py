@@ -132,13 +132,11 @@ def warning_pages() -> Iterator[object]:
     yield from nights(first, after, some)
     analyze()
     for name, fetch in pages(world):
-        count = queries(fetch)
+        cost, count = best(fetch), queries(fetch)
         note = f"queries: {count}" + (
             f" ≤ {MOST_QUERIES}" if count <= MOST_QUERIES else f" > {MOST_QUERIES} **missed**"
         )
-        yield Figure(
-            f"{name}, {occasions} occasions", best(fetch), f"{FEW}", few[name], note, ratio=RATIO
-        )
+        yield Figure(f"{name}, {occasions} occasions", cost, f"{FEW}", few[name], note, ratio=RATIO)
 
 
 def analyze() -> None:
