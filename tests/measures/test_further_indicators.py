@@ -1,5 +1,6 @@
 """A measure has several indicators: added, changed, ended, and exactly one of them the master."""
 
+import re
 import uuid
 from decimal import Decimal
 
@@ -196,11 +197,35 @@ def test_the_pages_add_change_and_end(client, measure, chair):
     first = measure.indicators.get(name="抽查份数")
     OccasionFactory(measure=measure)
     verified_reading(measure, first, 3)
-    assert "停用指标" in client.get(reverse("measures:indicator_remove", args=[first.pk])).text
+    asked = client.get(reverse("measures:indicator_remove", args=[first.pk])).text
+    assert re.findall(r'<button class="btn btn-primary">(.*?)</button>', asked) == ["停用指标"]
     assert posts(client, "indicator_remove", first.pk, because=WHY).status_code == 302
     shown = client.get(reverse("measures:detail", args=[measure.pk])).text
     assert "停用" in shown
     assert f'name="o{measure.occasions.last().pk}-read_{first.pk}"' not in shown
+
+
+def test_what_had_ended_is_taken_up_again_and_the_page_says_so(client, measure, chair):
+    indicator_of(measure, name="主指标")
+    other = indicator_of(measure, name="份数", is_master=False)
+    verified_reading(measure, other, 12)
+    acts.remove_indicator(indicator=other, because=WHY, by=chair)
+    client.force_login(chair)
+    again = posts(client, "indicator_edit", other.pk, **TYPED, because=WHY)
+    shown = client.get(again.url)
+    assert [str(one) for one in shown.context["messages"]] == ["指标已重新启用。"]
+    assert list(measure.indicators.exclude(ended_on=None)) == []
+
+
+def test_what_is_missing_of_an_indicator_is_named(client, measure, chair):
+    client.force_login(chair)
+    refused = posts(client, "indicator_add", measure.pk)
+    assert [words for one in refused.context["form"].errors.values() for words in one] == [
+        "请填写指标名称。",
+        "请填写当前的数值。",
+        "请填写要达到的数值。",
+        "措施已生效，请填写理由。",
+    ]
 
 
 @pytest.mark.parametrize("name", ["indicator_add", "indicator_edit", "indicator_remove"])
@@ -226,5 +251,9 @@ def test_an_occasion_is_read_for_each_indicator(client, measure, chair):
         client, "occasion_carry_out", occasion.pk, **{prefix + key: said[key] for key in said}
     )
     assert done.status_code == 302
+    shown = client.get(done.url).text
+    read = re.findall(r"<small>(.：.*?)</small>", shown)
+    assert ("已提交，等待他人核验。" in shown, read) == (True, ["一：5 份", "二：7.5 份"])
+    assert "基线值 0，目标值 20" in shown
     read = {reading.indicator.name: reading.value for reading in occasion.readings.all()}
     assert read == {"一": 5, "二": Decimal("7.5")}
