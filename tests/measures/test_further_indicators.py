@@ -142,6 +142,16 @@ def test_who_writes_it_keeps_them_and_in_force_the_committee(measure, chair):
     assert Indicator.objects.count() == 1
 
 
+def test_the_only_one_is_the_master_again_when_it_is_taken_up_again(measure, chair):
+    only = add(measure, chair, "一")
+    verified_reading(measure, only, 3)
+    acts.remove_indicator(indicator=only, because=WHY, by=chair)
+    assert masters(measure) == []
+    held = Held(only.name, only.unit, only.baseline, only.target)
+    acts.change_indicator(indicator=only, held=held, because=WHY, by=chair)
+    assert masters(measure) == ["一"]
+
+
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.sampled_from("amcr"), st.integers(0, 5)), max_size=8))
 def test_whatever_is_done_there_is_exactly_one_master_where_there_is_any(steps):
