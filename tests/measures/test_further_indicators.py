@@ -208,7 +208,7 @@ def test_the_pages_add_change_and_end(client, measure, chair):
     OccasionFactory(measure=measure)
     verified_reading(measure, first, 3)
     asked = client.get(reverse("measures:indicator_remove", args=[first.pk])).text
-    assert re.findall(r'<button class="btn btn-primary">(.*?)</button>', asked) == ["停用指标"]
+    assert re.findall(r'<button class="btn btn-primary">\s*(.*?)\s*</button>', asked) == ["停用指标"]
     assert posts(client, "indicator_remove", first.pk, because=WHY).status_code == 302
     shown = client.get(reverse("measures:detail", args=[measure.pk])).text
     assert "停用" in shown
@@ -262,7 +262,7 @@ def test_an_occasion_is_read_for_each_indicator(client, measure, chair):
     )
     assert done.status_code == 302
     shown = client.get(done.url).text
-    read = re.findall(r"<small>(.：.*?)</small>", shown)
+    read = re.findall(r"<small>\s*(.：.*?)\s*</small>", shown)
     assert ("已提交，等待他人核验。" in shown, read) == (True, ["一：5 份", "二：7.5 份"])
     assert "基线值 0，目标值 20" in shown
     read = {reading.indicator.name: reading.value for reading in occasion.readings.all()}
