@@ -262,7 +262,7 @@ def test_an_occasion_is_read_for_each_indicator(client, measure, chair):
     )
     assert done.status_code == 302
     shown = client.get(done.url).text
-    read = re.findall(r"<small>\s*(.：.*?)\s*</small>", shown)
+    read = re.findall(r"<small\s*>\s*(.：.*?)\s*</small>", shown)
     assert ("已提交，等待他人核验。" in shown, read) == (True, ["一：5 份", "二：7.5 份"])
     assert "基线值 0，目标值 20" in shown
     read = {reading.indicator.name: reading.value for reading in occasion.readings.all()}
