@@ -208,7 +208,9 @@ def test_the_pages_add_change_and_end(client, measure, chair):
     OccasionFactory(measure=measure)
     verified_reading(measure, first, 3)
     asked = client.get(reverse("measures:indicator_remove", args=[first.pk])).text
-    assert re.findall(r'<button class="btn btn-primary">\s*(.*?)\s*</button>', asked) == ["停用指标"]
+    assert re.findall(r'<button class="btn btn-primary">\s*(.*?)\s*</button>', asked) == [
+        "停用指标"
+    ]
     assert posts(client, "indicator_remove", first.pk, because=WHY).status_code == 302
     shown = client.get(reverse("measures:detail", args=[measure.pk])).text
     assert "停用" in shown
