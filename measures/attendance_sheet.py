@@ -81,7 +81,11 @@ def check(line: Line[Attended], values: dict[str, Any]) -> None:
     """Whoever was there needs no reason, whoever was not does."""
     if values["was_there"] == bool(values["reason"]):
         words = (
-            _("Whoever was there needs no reason.") if values["was_there"] else _("Say why not.")
+            _(
+                "Whoever was there needs no reason. For whoever was not, write “no” under “Was there”."
+            )
+            if values["was_there"]
+            else _("Say why not.")
         )
         line.cells["reason"] = Cell(values["reason"], words)
     else:

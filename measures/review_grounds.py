@@ -61,7 +61,11 @@ def of_charts(points: Sequence[Any]) -> Any:
         day = day_of(posting.settled_at)
         words = _("“%(chart)s” was settled on %(day)s in version %(number)s.")
         number = posting.final_version.number if posting.final_version else ""
-        said = words % {"chart": posting.flowchart, "day": date_format(day), "number": number}
+        said = words % {
+            "chart": posting.flowchart,
+            "day": date_format(day, "Y-m-d"),
+            "number": number,
+        }
         for point in by_chart[posting.flowchart_id]:
             yield point, Happening(day, ReviewGround.CHART, said)
 
@@ -99,5 +103,5 @@ def of_holders(points: Sequence[Any]) -> Any:
         rows = seats.filter(**{f"{path}__in": ids}).order_by("since", "pk")
         for point, position, since in rows.values_list(path, "position__name", "since").distinct():
             day = localtime(since).date()
-            said = words % {"position": position, "day": date_format(day)}
+            said = words % {"position": position, "day": date_format(day, "Y-m-d")}
             yield point, Happening(day, ReviewGround.HOLDER, said)

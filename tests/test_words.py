@@ -57,3 +57,12 @@ def test_both_guides_lead_through_the_same_pages():
 
     assert [label for label, words in pairs.items() if not words] == []
     assert set.union(*pairs.values()) == quoted("zh")
+
+
+def test_a_day_has_one_form_on_a_page():
+    """2026-11-28, as in every list; a meeting and what it sits on bear the day as minutes write it."""
+    rooms = [ROOT / "templates" / name for name in ("desk", "measures", "riskpoints")]
+    texts = {path.name: path.read_text() for room in rooms for path in room.rglob("*.html")}
+    assert sum(text.count('|date:"Y-m-d"') for text in texts.values()) > 100
+    long = {name for name, text in texts.items() if re.search(r"\|date(?!:)\b", text)}
+    assert long == {"meetings.html", "meeting.html", "sitting_bench.html"}

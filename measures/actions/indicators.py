@@ -94,7 +94,8 @@ def change_indicator(
     """Change an indicator, make it the master one, or take up again one that had ended.
 
     What was read on it was read under its name and unit, so these stay from then on. Raises
-    ValidationError for them, and where the measure is in force and no reason is given.
+    ValidationError for them, and where the measure is in force and no reason is given. Where no other
+    is the master, it is.
     """
     measure = _held_for(indicator.measure, by, because)
     indicator = measure.indicators.get(pk=indicator.pk)
@@ -103,7 +104,8 @@ def change_indicator(
         words = _("It was read under this name and unit; add another indicator instead.")
         raise ValidationError({"name": words})
     indicator.ended_on = None
-    _write(indicator, held, is_master=is_master or indicator.is_master)
+    is_alone = not measure.indicators.filter(is_master=True).exclude(pk=indicator.pk).exists()
+    _write(indicator, held, is_master=is_master or is_alone)
     _record("indicator.change", indicator, by, because, was=was, indicator=_told(indicator))
     return indicator
 

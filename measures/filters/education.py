@@ -46,6 +46,7 @@ class PledgeFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=[
+            ("mine", pgettext_lazy("pledge", "to be confirmed by me")),
             ("due", pgettext_lazy("pledge", "to be confirmed")),
             ("done", pgettext_lazy("pledge", "confirmed")),
         ],
@@ -66,8 +67,11 @@ class PledgeFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["section"].queryset = Unit.objects.visible_to(user).sections()
+        self.reader = user
         self.form.helper = helper_of(["state", "section"])
 
     def in_state(self, found: PledgeQuerySet, _name: str, state: str) -> PledgeQuerySet:
-        """Keep those that wait, or those confirmed."""
+        """Keep those that wait for the reader, those that wait, or those confirmed."""
+        if state == "mine":
+            return found.due().filter(holder=self.reader)
         return found.due() if state == "due" else found.exclude(confirmed_at=None)

@@ -28,6 +28,7 @@ class CodeField(forms.CharField):
         super().__init__(
             label=gettext_lazy("Unified social credit code"),
             max_length=40,
+            error_messages={"required": gettext_lazy("Enter the unified social credit code.")},
             widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
             **kwargs,
         )
@@ -42,7 +43,11 @@ class FirmForm(forms.Form):
 
     body = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Unit"), empty_label=None)
     code = CodeField()
-    name = forms.CharField(label=gettext_lazy("Name of the firm"), max_length=200)
+    name = forms.CharField(
+        label=gettext_lazy("Name of the firm"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Write the name of the firm.")},
+    )
 
     def __init__(self, *args: Any, bodies: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,7 +59,11 @@ class PartForm(forms.Form):
     """A firm's part in a project; the firm by its code, its name where it is new here."""
 
     code = CodeField()
-    name = forms.CharField(label=gettext_lazy("Name of the firm"), max_length=200)
+    name = forms.CharField(
+        label=gettext_lazy("Name of the firm"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Write the name of the firm.")},
+    )
     part = forms.ChoiceField(label=gettext_lazy("Part in the project"), choices=FirmPart.choices)
     despite_because = forms.CharField(
         label=gettext_lazy("Why it takes part all the same"), max_length=300, required=False
@@ -78,10 +87,19 @@ class RecordForm(forms.Form):
     ground = forms.CharField(
         label=pgettext_lazy("record of trust", "Ground"),
         max_length=500,
+        error_messages={"required": gettext_lazy("Say what it rests on.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    begins_on = forms.DateField(label=pgettext_lazy("first day", "From"), widget=day_input())
-    ends_on = forms.DateField(label=pgettext_lazy("last day", "To"), widget=day_input())
+    begins_on = forms.DateField(
+        label=pgettext_lazy("first day", "From"),
+        widget=day_input(),
+        error_messages={"required": gettext_lazy("Choose the first day.")},
+    )
+    ends_on = forms.DateField(
+        label=pgettext_lazy("last day", "To"),
+        widget=day_input(),
+        error_messages={"required": gettext_lazy("Choose the last day.")},
+    )
     project = forms.ModelChoiceField(
         MajorProject.objects.none(), label=gettext_lazy("Project it arose on"), required=False
     )

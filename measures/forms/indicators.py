@@ -36,10 +36,24 @@ class IndicatorReasonForm(forms.Form):
 class IndicatorForm(IndicatorReasonForm):
     """An indicator of a measure; `indicator` is the one that is changed."""
 
-    name = forms.CharField(label=_("Indicator"), max_length=200)
+    name = forms.CharField(
+        label=_("Indicator"),
+        max_length=200,
+        error_messages={"required": _("Say what is counted.")},
+    )
     unit = forms.CharField(label=_("Counted in"), max_length=20, required=False)
-    baseline = forms.DecimalField(label=_("Baseline"), max_digits=12, decimal_places=2)
-    target = forms.DecimalField(label=_("Target"), max_digits=12, decimal_places=2)
+    baseline = forms.DecimalField(
+        label=_("Baseline"),
+        max_digits=12,
+        decimal_places=2,
+        error_messages={"required": _("Enter what it stands at today.")},
+    )
+    target = forms.DecimalField(
+        label=_("Target"),
+        max_digits=12,
+        decimal_places=2,
+        error_messages={"required": _("Enter what it shall reach.")},
+    )
     is_master = forms.BooleanField(
         label=_("Master indicator"),
         required=False,

@@ -24,6 +24,7 @@ class NoticeForm(forms.Form):
         help_text=_(
             "Prevention and control where a sign was seen; disposal where it has happened."
         ),
+        error_messages={"required": _("Choose the kind of notice.")},
     )
     section = forms.ModelChoiceField(
         label=_("Addressed to"),

@@ -87,9 +87,12 @@ class ProjectForm(forms.ModelForm):
         }
         field_classes = {"amount": AmountField}
         error_messages = {
+            "code": {"required": gettext_lazy("Write the code of the project.")},
+            "name": {"required": gettext_lazy("Write the name of the project.")},
+            "kind": {"required": gettext_lazy("Choose the kind of project.")},
             "amount": {
                 "invalid": gettext_lazy("Write the amount in yuan in digits, like 1,200,000.00.")
-            }
+            },
         }
         widgets = {
             "amount": forms.TextInput(attrs={"inputmode": "decimal"}),
@@ -152,7 +155,11 @@ def in_lines(project: MajorProject) -> str:
 class BeginForm(forms.Form):
     """How a project comes to its flow, and the ground where it may not be published."""
 
-    flow = forms.ChoiceField(label=gettext_lazy("Flow"), widget=forms.RadioSelect)
+    flow = forms.ChoiceField(
+        label=gettext_lazy("Flow"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how the project comes to its flow.")},
+    )
     ground = forms.CharField(
         label=gettext_lazy("Ground for not publishing"),
         max_length=300,
@@ -189,7 +196,11 @@ class DisclosureForm(forms.Form):
         choices=[("", gettext_lazy("the whole project")), *ProjectStage.choices],
         required=False,
     )
-    due_on = forms.DateField(label=gettext_lazy("Due on"), widget=day_input())
+    due_on = forms.DateField(
+        label=gettext_lazy("Due on"),
+        widget=day_input(),
+        error_messages={"required": gettext_lazy("Say by which day.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,7 +211,10 @@ class ReportForm(forms.Form):
     """On which day an item was made public, and what shows it."""
 
     on = forms.DateField(
-        label=gettext_lazy("Made public on"), widget=day_input(), initial=timezone.localdate
+        label=gettext_lazy("Made public on"),
+        widget=day_input(),
+        initial=timezone.localdate,
+        error_messages={"required": gettext_lazy("Choose the day on which it was made public.")},
     )
     link = forms.URLField(
         label=gettext_lazy("Where it stands"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import Indicator
 from measures.states import AnswersFor
+from measures.templatetags.numbers import plain
 from riskcontrol.lib.file_fields import SeveralFiles, SeveralFilesInput
 from riskcontrol.lib.handed_files import ACCEPT
 
@@ -40,7 +41,8 @@ class NoteForm(forms.Form):
         self.indicators = {f"read_{one.pk}": one for one in indicators}
         for name, indicator in self.indicators.items():
             self.fields[name] = reading_field(indicator)
-        self.helper = unwrapped("note", *self.indicators, "evidence")
+        self.order_fields(["note", *self.indicators, "evidence"])
+        self.helper = unwrapped(*self.fields)
 
     @property
     def readings(self) -> dict[Indicator, Decimal]:
@@ -53,7 +55,7 @@ def reading_field(indicator: Indicator) -> forms.DecimalField:
     """Ask what an indicator stands at; the master one is asked for each time."""
     words = {"name": indicator.name, "unit": indicator.unit}
     label = _("%(name)s (%(unit)s)") if indicator.unit else _("%(name)s")
-    numbers = {"baseline": indicator.baseline, "target": indicator.target}
+    numbers = {"baseline": plain(indicator.baseline), "target": plain(indicator.target)}
     return forms.DecimalField(
         label=label % words,
         help_text=_("baseline %(baseline)s, target %(target)s") % numbers,

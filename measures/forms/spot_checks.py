@@ -31,14 +31,22 @@ def text_field(label: Any, most: int = 1000, **kwargs: Any) -> forms.CharField:
 class DrawForm(forms.Form):
     """What is looked into, of what time, and how many are drawn."""
 
-    purpose = forms.CharField(label=_("What is looked into"), max_length=200)
+    purpose = forms.CharField(
+        label=_("What is looked into"),
+        max_length=200,
+        error_messages={"required": _("Say what is looked into.")},
+    )
     section = SectionField(
         label=_("Section"), queryset=Unit.objects.none(), required=False, empty_label=_("All")
     )
-    first_day = day_field(_("Due from"))
-    last_day = day_field(_("Due to"))
+    first_day = day_field(_("Due from"), error_messages={"required": _("Choose the first day.")})
+    last_day = day_field(_("Due to"), error_messages={"required": _("Choose the last day.")})
     size = forms.IntegerField(
-        label=_("How many are drawn"), min_value=1, max_value=MOST_DRAWN, initial=5
+        label=_("How many are drawn"),
+        min_value=1,
+        max_value=MOST_DRAWN,
+        initial=5,
+        error_messages={"required": _("Say how many are drawn.")},
     )
 
     def __init__(self, *args: Any, body: Unit, **kwargs: Any) -> None:
@@ -83,9 +91,14 @@ class ReviewForm(forms.Form):
     """Whether a risk point and its measures still hold, and why."""
 
     outcome = forms.ChoiceField(
-        label=_("Outcome"), choices=ReviewOutcome.choices, widget=forms.RadioSelect
+        label=_("Outcome"),
+        choices=ReviewOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether it still holds or is to be changed.")},
     )
-    reason = text_field(_("Because"))
+    reason = text_field(
+        _("Because"), error_messages={"required": _("Say why it holds, or what has changed.")}
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,8 +109,10 @@ class CallForm(forms.Form):
     """Why a risk point is to be looked at again, and by when."""
 
     ground = forms.ChoiceField(label=pgettext_lazy("review", "Ground"))
-    because = text_field(_("What happened"), most=500)
-    due_on = day_field(_("To be reviewed by"))
+    because = text_field(
+        _("What happened"), most=500, error_messages={"required": _("Say what happened.")}
+    )
+    due_on = day_field(_("To be reviewed by"), error_messages={"required": _("Say by which day.")})
 
     def __init__(self, *args: Any, warning: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -48,13 +48,15 @@ def indicator_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     measure = indicator.measure
     can_keep_indicators(request.user, measure).enforce()
     form = IndicatorForm(request.POST or None, measure=measure, indicator=indicator)
+    title, said = _("Change the indicator"), _("The indicator is changed.")
+    if indicator.ended_on:
+        title, said = _("Take it up again"), _("The indicator is taken up again.")
 
     def act() -> str:
         actions.change_indicator(indicator=indicator, by=request.user, **form.said)
-        messages.success(request, _("The indicator is changed."))
+        messages.success(request, said)
         return address_of(measure)
 
-    title = _("Take it up again") if indicator.ended_on else _("Change the indicator")
     return page(request, form, act, measure, title)
 
 
@@ -73,7 +75,7 @@ def indicator_remove(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         return address_of(measure)
 
     title = _("End the indicator") if is_read else _("Remove the indicator")
-    return page(request, form, act, measure, title, lead=indicator)
+    return page(request, form, act, measure, title, lead=indicator, button=title)
 
 
 def page(

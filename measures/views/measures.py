@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.forms import Form
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.csp import CSP
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -179,11 +181,14 @@ def later_than_next(measure: Measure) -> list[Occasion]:
     return ahead[1:]
 
 
-def done(request: AuthenticatedRequest, measure_id: int, act: Callable[[], object]) -> HttpResponse:
-    """Act once, and go back to the measure's page."""
+def done(
+    request: AuthenticatedRequest, measure_id: int, act: Callable[[], object], said: str
+) -> HttpResponse:
+    """Act once, say what is done, and go back to the measure's page."""
 
     def carry() -> str:
         act()
+        messages.success(request, said)
         return reverse("measures:detail", args=[measure_id])
 
     return redirect(once(request, carry))
@@ -213,6 +218,7 @@ def occasion_carry_out(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                     readings=form.readings,
                     by=request.user,
                 ),
+                _("Your report is kept. Somebody else verifies it."),
             )
         except ValidationError as problem:
             form.add_error("evidence", problem.messages)
@@ -239,7 +245,10 @@ def occasion_verify(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Confirm that what was reported was done."""
     occasion = get_occasion(request, pk)
     return done(
-        request, occasion.measure_id, lambda: verify_occasion(occasion=occasion, by=request.user)
+        request,
+        occasion.measure_id,
+        lambda: verify_occasion(occasion=occasion, by=request.user),
+        _("It is verified."),
     )
 
 
@@ -257,6 +266,7 @@ def occasion_send_back(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         request,
         occasion.measure_id,
         lambda: send_back(occasion=occasion, reason=reason, by=request.user),
+        _("The report is sent back."),
     )
 
 
@@ -274,6 +284,7 @@ def occasion_enter(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             request,
             measure.pk,
             lambda: enter_occasion(measure=measure, on=day, by=request.user),
+            _("The case is entered. The measure is due."),
         )
     except ValidationError as error:
         form.add_error(None, error.messages)
@@ -292,4 +303,5 @@ def answerer_change(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         request,
         measure.pk,
         lambda: change_answerer(measure=measure, by=request.user, **form.cleaned_data),
+        _("It is kept who answers for the measure."),
     )

@@ -144,12 +144,13 @@ def get_item(request: AuthenticatedRequest, pk: int) -> SpotItem:
 
 
 def pressed(
-    request: AuthenticatedRequest, item: SpotItem, form: Form, act: Callable[..., object]
+    request: AuthenticatedRequest, item: SpotItem, form: Form, act: Callable[..., object], said: str
 ) -> HttpResponse:
-    """Act with what was typed and go back to the page, or show it with what is wrong."""
+    """Act with what was typed, say that it is done and go back to the page, or show it with what is wrong."""
 
     def carry() -> str:
         act(item=item, by=request.user, **form.cleaned_data)
+        messages.success(request, said)
         return reverse("measures:spot_check", args=[item.spot_check_id]) + f"#item-{item.pk}"
 
     if form.is_valid() and (done := acted(request, form, carry)):
@@ -162,7 +163,8 @@ def spot_find(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Record what was found on one occasion."""
     item = get_item(request, pk)
     can_find(request.user, item).enforce()
-    return pressed(request, item, FindingForm(request.POST, prefix=f"i{pk}"), record_finding)
+    form = FindingForm(request.POST, prefix=f"i{pk}")
+    return pressed(request, item, form, record_finding, _("What was found is kept."))
 
 
 @require_POST
@@ -170,14 +172,15 @@ def spot_answer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Say for the section what was done about a finding."""
     item = get_item(request, pk)
     can_answer(request.user, item).enforce()
-    return pressed(request, item, AnswerForm(request.POST, prefix=f"i{pk}"), answer_finding)
+    form = AnswerForm(request.POST, prefix=f"i{pk}")
+    return pressed(request, item, form, answer_finding, _("Your answer is with the committee."))
 
 
 @require_POST
 def spot_close(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Confirm that a finding was put right."""
     item = get_item(request, pk)
-    return pressed(request, item, Form(request.POST), close_finding)
+    return pressed(request, item, Form(request.POST), close_finding, _("The finding is closed."))
 
 
 @require_POST
@@ -185,4 +188,5 @@ def spot_send_back(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Send an answer back with the reason."""
     item = get_item(request, pk)
     can_close(request.user, item).enforce()
-    return pressed(request, item, ReasonForm(request.POST, prefix=f"i{pk}"), send_answer_back)
+    form = ReasonForm(request.POST, prefix=f"i{pk}")
+    return pressed(request, item, form, send_answer_back, _("The answer is sent back."))

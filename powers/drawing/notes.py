@@ -142,7 +142,9 @@ def beside(
     risk_width, measure_width = widths
     risks = tuple(risk_block(flow, risk, risk_width) for risk in notes.risks)
     lines = listed(notes.measures, measure_width)
-    lines += see_below([signs[text] for text in notes.general], measure_width)
+    # In the order in which they stand there, whatever step named them first.
+    below = [sign for text, sign in signs.items() if text in notes.general]
+    lines += see_below(below, measure_width)
     return Beside(risks, Block(tuple(lines)) if lines else None)
 
 

@@ -58,8 +58,8 @@ def pledges_to_confirm(_user: User, board: Board) -> Iterable[WorkItem]:
             "Confirm %(count)s integrity pledge", "Confirm %(count)s integrity pledges", count
         )
         tag, note = pgettext("kind of work", "Pledge"), _("drafted from the risks of your position")
-        url = f"{reverse('measures:pledge_list')}?state=due"
-        yield WorkItem(tag, words % {"count": count}, note, url, _("Read"))
+        url = f"{reverse('measures:pledge_list')}?state=mine"
+        yield WorkItem(tag, words % {"count": count}, note, url, _("Confirm"))
 
 
 def _warning() -> str:

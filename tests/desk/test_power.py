@@ -118,7 +118,7 @@ def test_a_risk_point_that_changed_after_its_ruling_is_marked_for_those_who_read
     point = ruled_point()
     power = point.flowchart.powers.get()
     picture = reverse("registers:annotated_picture", args=[point.flowchart.code, "svg"])
-    words, legend = "评定后有变化", "评定后内容有变化，由委员会重新审议"
+    words, legend = "评定后有变化", "评定后内容有变化，由纪检机构重新审议"
     client.force_login(contributor(point.section))
 
     def told():

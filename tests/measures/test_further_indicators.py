@@ -1,5 +1,6 @@
 """A measure has several indicators: added, changed, ended, and exactly one of them the master."""
 
+import re
 import uuid
 from decimal import Decimal
 
@@ -141,6 +142,16 @@ def test_who_writes_it_keeps_them_and_in_force_the_committee(measure, chair):
     assert Indicator.objects.count() == 1
 
 
+def test_the_only_one_is_the_master_again_when_it_is_taken_up_again(measure, chair):
+    only = add(measure, chair, "一")
+    verified_reading(measure, only, 3)
+    acts.remove_indicator(indicator=only, because=WHY, by=chair)
+    assert masters(measure) == []
+    held = Held(only.name, only.unit, only.baseline, only.target)
+    acts.change_indicator(indicator=only, held=held, because=WHY, by=chair)
+    assert masters(measure) == ["一"]
+
+
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.sampled_from("amcr"), st.integers(0, 5)), max_size=8))
 def test_whatever_is_done_there_is_exactly_one_master_where_there_is_any(steps):
@@ -196,11 +207,37 @@ def test_the_pages_add_change_and_end(client, measure, chair):
     first = measure.indicators.get(name="抽查份数")
     OccasionFactory(measure=measure)
     verified_reading(measure, first, 3)
-    assert "停用指标" in client.get(reverse("measures:indicator_remove", args=[first.pk])).text
+    asked = client.get(reverse("measures:indicator_remove", args=[first.pk])).text
+    assert re.findall(r'<button class="btn btn-primary">\s*(.*?)\s*</button>', asked) == [
+        "停用指标"
+    ]
     assert posts(client, "indicator_remove", first.pk, because=WHY).status_code == 302
     shown = client.get(reverse("measures:detail", args=[measure.pk])).text
     assert "停用" in shown
     assert f'name="o{measure.occasions.last().pk}-read_{first.pk}"' not in shown
+
+
+def test_what_had_ended_is_taken_up_again_and_the_page_says_so(client, measure, chair):
+    indicator_of(measure, name="主指标")
+    other = indicator_of(measure, name="份数", is_master=False)
+    verified_reading(measure, other, 12)
+    acts.remove_indicator(indicator=other, because=WHY, by=chair)
+    client.force_login(chair)
+    again = posts(client, "indicator_edit", other.pk, **TYPED, because=WHY)
+    shown = client.get(again.url)
+    assert [str(one) for one in shown.context["messages"]] == ["指标已重新启用。"]
+    assert list(measure.indicators.exclude(ended_on=None)) == []
+
+
+def test_what_is_missing_of_an_indicator_is_named(client, measure, chair):
+    client.force_login(chair)
+    refused = posts(client, "indicator_add", measure.pk)
+    assert [words for one in refused.context["form"].errors.values() for words in one] == [
+        "请填写指标名称。",
+        "请填写当前的数值。",
+        "请填写要达到的数值。",
+        "措施已生效，请填写理由。",
+    ]
 
 
 @pytest.mark.parametrize("name", ["indicator_add", "indicator_edit", "indicator_remove"])
@@ -226,5 +263,9 @@ def test_an_occasion_is_read_for_each_indicator(client, measure, chair):
         client, "occasion_carry_out", occasion.pk, **{prefix + key: said[key] for key in said}
     )
     assert done.status_code == 302
+    shown = client.get(done.url).text
+    read = re.findall(r"<small\s*>\s*(.：.*?)\s*</small>", shown)
+    assert ("已提交，等待他人核验。" in shown, read) == (True, ["一：5 份", "二：7.5 份"])
+    assert "基线值 0，目标值 20" in shown
     read = {reading.indicator.name: reading.value for reading in occasion.readings.all()}
     assert read == {"一": 5, "二": Decimal("7.5")}

@@ -3,14 +3,23 @@
 A browser tells it in a language of its own, and in a bubble that goes away.
 """
 
+import importlib
+import pkgutil
 import re
+import uuid
 
 import pytest
+from django import forms
 from django.urls import reverse
+from django.utils import timezone
 
+import measures.forms
+from measures.actions.calling import call_for_reviews
+from measures.models import Review
 from riskcontrol.accounts.roles import Role
-from tests.factories.accounts import contributor, person, section_head
-from tests.factories.measures import OccasionFactory
+from riskpoints.actions.sittings import decide_sitting
+from tests.factories.accounts import committee_chair, contributor, person, section_head
+from tests.factories.measures import OccasionFactory, assessed, convened
 from tests.factories.projects import (
     CreditRecordFactory,
     DisclosureItemFactory,
@@ -57,3 +66,49 @@ def test_on_the_page_of_a_firm(client, role):
 
     forms = asking(client, person(role, of), "firm_detail", firm.pk)
     assert [form for form in forms if "novalidate" not in form] == []
+
+
+def forms_of_measures():
+    """Give each form about measures."""
+    for module in pkgutil.iter_modules(measures.forms.__path__, "measures.forms."):
+        for kind in vars(importlib.import_module(module.name)).values():
+            if isinstance(kind, type) and issubclass(kind, forms.BaseForm):
+                yield kind
+
+
+def test_what_is_asked_for_is_asked_by_name():
+    """“It is required” leaves the reader to find out what; one of a list is chosen from the outset."""
+    asked = [
+        (kind.__name__, name, field)
+        for kind in set(forms_of_measures())
+        for name, field in getattr(kind, "base_fields", {}).items()
+        if field.required and not isinstance(field.widget, forms.Select)
+    ]
+    assert len(asked) > 30
+    assert {
+        (kind, name)
+        for kind, name, field in asked
+        if field.error_messages["required"] == forms.Field.default_error_messages["required"]
+    } == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("review", ["请选择仍然有效还是需要调整。", "请写明仍然有效的理由，或者发生了什么变化。"]),
+        ("review_call", ["请写明发生了什么变化。", "请填写完成期限。"]),
+    ],
+)
+def test_a_review_says_what_is_missing(client, name, said):
+    sitting = assessed(convened(), 1)
+    decide_sitting(sitting=sitting, by=sitting.chair)
+    call_for_reviews(timezone.localdate())
+    found = Review.objects.get()
+    about = found.risk_point if name == "review_call" else found
+    who = committee_chair if name == "review_call" else section_head
+    client.force_login(who(found.section))
+    answer = client.post(
+        reverse(f"measures:{name}", args=[about.pk]),
+        {"submission_id": uuid.uuid4(), "ground": "case"},
+    )
+    assert [words for one in answer.context["form"].errors.values() for words in one] == said

@@ -173,15 +173,18 @@ def test_reported_sent_back_reported_verified(client):
     section = occasion.measure.section
     doer, head = contributor(section), section_head(section)
     note, reason = f"o{occasion.pk}-note", f"o{occasion.pk}-reason"
-    for who, name, form in [
-        (doer, "occasion_carry_out", {note: "抽查五件"}),
-        (head, "occasion_send_back", {reason: "附记录"}),
-        (doer, "occasion_carry_out", {note: "抽查五件，附记录"}),
-        (head, "occasion_verify", {}),
+    for who, name, form, said in [
+        (doer, "occasion_carry_out", {note: "抽查五件"}, "已提交，等待他人核验。"),
+        (head, "occasion_send_back", {reason: "附记录"}, "已退回填报人。"),
+        (doer, "occasion_carry_out", {note: "抽查五件，附记录"}, "已提交，等待他人核验。"),
+        (head, "occasion_verify", {}, "已核验通过。"),
     ]:
         client.force_login(who)
         response = client.post(address(name, occasion.pk), form)
         assert response.url == address("detail", occasion.measure.pk)
+        shown = client.get(response.url)
+        assert [str(one) for one in shown.context["messages"]] == [said]
+    assert f"{doer} {timezone.localdate():%Y-%m-%d}填报" in shown.text
     occasion.refresh_from_db()
     assert (occasion.done_by, occasion.verified_by) == (doer, head)
 

@@ -217,7 +217,7 @@ def test_it_stands_in_my_work_until_it_is_confirmed(client):
         client.force_login(pledge.holder)
         return [item.url for item in client.get("/desk/").context["items"] if LIST in item.url]
 
-    assert asked() == [f"{LIST}?state=due"]
+    assert asked() == [f"{LIST}?state=mine"]
     confirm(client, pledge)
     assert asked() == []
 
@@ -231,6 +231,19 @@ def test_the_list_is_narrowed(client):
 
     assert found(f"?state=due&section={pledge.position.unit_id}") == [pledge]
     assert found("?state=done") == []
+
+
+def test_from_my_work_ones_own_pledge_is_found_among_those_of_others(client):
+    """A head of the unit reads everybody's: only his own waits for him, and its row says so."""
+    theirs, _point = pledge_due()
+    boss = person(Role.HEAD, theirs.body)
+    mine, _point = pledge_due()
+    Pledge.objects.filter(pk=mine.pk).update(holder=boss, body=theirs.body)
+    client.force_login(boss)
+    shown = client.get(f"{LIST}?state=due")
+    assert set(shown.context["page"]) == {theirs, mine}
+    assert shown.text.count("阅读并确认") == 1
+    assert list(client.get(f"{LIST}?state=mine").context["page"]) == [mine]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

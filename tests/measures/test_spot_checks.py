@@ -244,6 +244,11 @@ def test_a_draw_through_the_pages(client, section, member):
     assert "抽查台账" in client.get(reverse("measures:spot_checks")).text
 
 
+def said(client, response):
+    """Give what the page says that an act led to."""
+    return [str(one) for one in client.get(response.url.partition("#")[0]).context["messages"]]
+
+
 def test_findings_and_answers_through_the_page(client, item, member, section):
     worker, i = contributor(section), f"i{item.pk}"
     client.force_login(member)
@@ -253,19 +258,20 @@ def test_findings_and_answers_through_the_page(client, item, member, section):
     assert "缺页" in refused.text
     day = (TODAY + DAY).isoformat()
     found = {f"{i}-finding": "shortfall", f"{i}-found": "缺页", f"{i}-correct_by": day}
-    assert client.post(find, found).status_code == 302
+    assert said(client, client.post(find, found)) == ["抽查情况已登记。"]
     client.force_login(worker)
     assert "缺页" in page(client, item).text
     answer = reverse("measures:spot_answer", args=[item.pk])
     refused = client.post(answer, {f"{i}-answer": ""})
     assert (refused.status_code, "请写明怎样整改。" in refused.text) == (422, True)
-    assert client.post(answer, {f"{i}-answer": "已补"}).status_code == 302
+    answered = client.post(answer, {f"{i}-answer": "已补"})
+    assert said(client, answered) == ["整改情况已提交，等待核查。"]
     close = reverse("measures:spot_close", args=[item.pk])
     assert client.post(close).status_code == 403
     client.force_login(member)
     back = reverse("measures:spot_send_back", args=[item.pk])
     assert client.post(back, {f"{i}-reason": ""}).status_code == 422
-    assert client.post(close).status_code == 302
+    assert said(client, client.post(close)) == ["已确认整改到位。"]
     assert SpotItem.objects.get().closed_by == member
 
 

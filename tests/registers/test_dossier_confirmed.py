@@ -135,7 +135,7 @@ def test_what_was_read_before_is_shown_and_proves_nothing_here(client):
     assert not points.exists()
     client.force_login(committee_chair(measure.section))
     page = client.get(reverse("measures:detail", args=[measure.pk])).text
-    assert "导入前已填报：2026-03-3160.00、2026-06-3097.50" in "".join(page.split())
+    assert "导入前已填报：2026-03-3160、2026-06-3097.5" in "".join(page.split())
     with pytest.raises(IntegrityError), transaction.atomic():
         indicator.earlier.update(value=1)
 

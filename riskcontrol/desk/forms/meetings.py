@@ -18,7 +18,9 @@ class WhenForm(forms.Form):
     """When and where a meeting is held."""
 
     held_on = forms.DateField(
-        label=_("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("Date"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": _("Choose the day of the meeting.")},
     )
     begins_at = forms.TimeField(
         label=_("Time"),

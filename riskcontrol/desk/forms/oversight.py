@@ -33,6 +33,7 @@ class SendDownForm(forms.Form):
     title = forms.CharField(
         label=pgettext_lazy("round sent down", "Title"),
         max_length=200,
+        error_messages={"required": _("Write the title.")},
         help_text=_("As on the notice that goes with it."),
     )
     ground = forms.ChoiceField(
@@ -49,6 +50,7 @@ class SendDownForm(forms.Form):
     asks = forms.CharField(
         label=_("What is asked"),
         max_length=2000,
+        error_messages={"required": _("Say what is asked of the units.")},
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
             "What each unit is to do and to hand up. No number of risk points is asked for."
@@ -60,7 +62,11 @@ class SendDownForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    last_day = forms.DateField(label=_("Result due by"), widget=day_input())
+    last_day = forms.DateField(
+        label=_("Result due by"),
+        widget=day_input(),
+        error_messages={"required": _("Say by which day the result is due.")},
+    )
     bodies = SeveralField(
         label=_("Units"),
         queryset=Unit.objects.none(),
@@ -120,9 +126,16 @@ def open_choice(round: Any) -> forms.ChoiceField:
 class DueForm(forms.Form):
     """Another day for one unit's result, and why."""
 
-    last_day = forms.DateField(label=_("Result due by"), widget=day_input())
+    last_day = forms.DateField(
+        label=_("Result due by"),
+        widget=day_input(),
+        error_messages={"required": _("Say by which day the result is due.")},
+    )
     reason = forms.CharField(
-        label=_("Reason"), max_length=WORDS, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Reason"),
+        max_length=WORDS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why the day changes.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -164,8 +177,17 @@ class WithdrawForm(forms.Form):
 class FilingForm(forms.Form):
     """The number and the day of a filing; the next free number is offered."""
 
-    filed_on = forms.DateField(label=_("Filed on"), widget=day_input())
-    number = forms.IntegerField(label=_("Number of filing"), min_value=1, max_value=2_147_483_647)
+    filed_on = forms.DateField(
+        label=_("Filed on"),
+        widget=day_input(),
+        error_messages={"required": _("Choose the day of the filing.")},
+    )
+    number = forms.IntegerField(
+        label=_("Number of filing"),
+        min_value=1,
+        max_value=2_147_483_647,
+        error_messages={"required": _("Enter the number of the filing.")},
+    )
 
     def __init__(self, *args: Any, charge: Charge, **kwargs: Any) -> None:
         today = timezone.localdate()

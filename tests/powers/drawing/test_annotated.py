@@ -50,6 +50,16 @@ def test_one_of_a_kind_is_not_numbered():
     assert texts["c1-text"] == OPEN
 
 
+def test_what_stands_below_is_named_in_its_order_whatever_step_names_it_first():
+    """A later step may be reached by the same ones in another order, and by one twice."""
+    notes = {
+        "receive": StepNotes((GRAFT,), (), (STRICT, OPEN)),
+        "decide": StepNotes((DELAY,), (), ("轮岗。", OPEN, STRICT, OPEN)),
+    }
+    texts = texts_of(notes)
+    assert [re.sub("[^①-⑳]", "", texts[f"c{place}-text"]) for place in (1, 4)] == ["①②", "①②③"]
+
+
 def test_levels_differ_by_shape_and_word():
     notes = {
         "receive": StepNotes((GRAFT, LOOSE)),
