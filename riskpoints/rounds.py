@@ -192,11 +192,11 @@ class Awaited:
     chart: Flowchart
 
 
-def awaited(charts: QuerySet[Flowchart]) -> list[Awaited]:
-    """Pair these charts with the open rounds that wait for them, in one query."""
+def awaited(charts: QuerySet[Flowchart], most: int) -> list[Awaited]:
+    """Pair the first of these charts, so many at most, with the open rounds that wait for them, in one query."""
     found = waiting(charts).select_related("section__parent__parent")
     in_order = found.order_by("round_id", "order", "pk").distinct()
-    return [Awaited(chart.round_id, chart) for chart in in_order]
+    return [Awaited(chart.round_id, chart) for chart in in_order[:most]]
 
 
 def waiting(charts: QuerySet[Flowchart]) -> Any:

@@ -48,6 +48,8 @@ P = Permission
 # Who has to do with postings and with the committee's sittings and meetings.
 OF_POSTINGS = (P.REPLY_DRAFT, P.POSTING_MANAGE, P.POSTING_SETTLE, P.POSTING_STOP)
 OF_COMMITTEES = (P.RISK_ASSESS, P.SITTING_CONVENE)
+# So many charts that rounds wait for are shown; the rounds have them all.
+MOST_AWAITED = 30
 HEAVY = ("version__drawing", "version__facts", "version__svg")
 HEAVY_FINAL = tuple(f"final_{name}" for name in HEAVY)
 
@@ -191,10 +193,10 @@ def _board(powers: Any, user: User, body: Unit | None = None) -> Board:
     rounds = within(Round.objects.visible_to(user).open().select_related("body"), "body")
     waited_for: list[Awaited] = []
     if body:
-        waited_for = awaited(Flowchart.objects.visible_to(user).filter(body=body))
+        waited_for = awaited(Flowchart.objects.visible_to(user).filter(body=body), MOST_AWAITED)
     elif user.may_anywhere(P.WORKSHEET_EDIT):
         sections = Unit.objects.workable_by(user, P.WORKSHEET_EDIT).order_by().values("pk")
-        waited_for = awaited(Flowchart.objects.filter(section__in=sections))
+        waited_for = awaited(Flowchart.objects.filter(section__in=sections), MOST_AWAITED)
     return Board(
         places=[place_of(power) for power in powers],
         postings=[posting for posting in postings if not posting.stopped_on],

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Permission
 
-from .board import Board
+from .board import MOST_AWAITED, Board
 from .items import WorkItem
 
 
@@ -28,6 +28,9 @@ def charts_in_a_round(user: User, board: Board) -> Iterable[WorkItem]:
             due = _("to be done by %(day)s") % {"day": date_format(day, "Y-m-d")}
             late = day < timezone.localdate()
         yield WorkItem(_tag(), title, chart.name, url, _("Begin"), due, late)
+    if len(board.awaited) >= MOST_AWAITED:
+        more = _("There is more: see the whole list")
+        yield WorkItem(_tag(), more, "", reverse("desk:rounds"), _("Look"))
 
 
 def rounds_to_open(user: User, board: Board) -> Iterable[WorkItem]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from measures.models import Measure
 from riskcontrol.accounts.models import User
 from riskcontrol.accounts.roles import Role
+from riskcontrol.desk import board, round_work
 from riskcontrol.desk.actions import change_entry
 from riskcontrol.desk.board import board_for
 from riskcontrol.desk.work import work_of
@@ -17,6 +18,7 @@ from riskpoints.actions.points import write_risk_point
 from riskpoints.actions.worksheets import say_none_found, sign_worksheet, submit_worksheet
 from riskpoints.models import RiskPoint, Round
 from tests.factories.accounts import (
+    SectionFactory,
     committee_chair,
     contributor,
     deputy_head,
@@ -233,6 +235,18 @@ def test_two_rounds_are_compared_in_words(client):
 def items(user):
     user = User.objects.get(pk=user.pk)
     return [item.url for item in work_of(user, board_for(user))]
+
+
+def test_so_many_charts_of_a_round_stand_in_my_work_and_a_way_to_all(monkeypatch):
+    for place in (board, round_work):
+        monkeypatch.setattr(place, "MOST_AWAITED", 1)
+    first = decided()
+    decided(opened(settled_chart(section=first.section)))
+    elsewhere = SectionFactory(parent=first.body)
+    user, url = contributor(first.section), reverse("desk:worksheet", args=[first.flowchart.code])
+    chaired(first.body)
+    assert [item for item in items(user) if item in {url, LIST}] == [url, LIST]
+    assert LIST not in items(contributor(elsewhere))
 
 
 def test_an_open_round_stands_on_the_home_page_until_its_worksheet_is_begun(client):
