@@ -5,6 +5,7 @@ them becomes a warning, and how grave, the body's rules say (measures.actions.wa
 """
 
 import datetime
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import batched
@@ -131,6 +132,9 @@ def limit(body: Unit, today: datetime.date) -> Iterator[Fact]:
             most = min(days for days in limits if days is not None)
             if (over := longest(drawing_of(charts[chart])).days - most) > 0:
                 yield Fact(pk, section, today, over)
+        # A flow and its steps name one another: until they are collected, each stretch adds to memory.
+        del charts
+        gc.collect()
 
 
 def unanswered(body: Unit, today: datetime.date) -> Iterator[Fact]:
