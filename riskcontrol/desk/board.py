@@ -192,11 +192,10 @@ def _board(powers: Any, user: User, body: Unit | None = None) -> Board:
     postings = wanted(postings_for(user), "flowchart__body", OF_POSTINGS)
     rounds = within(Round.objects.visible_to(user).open().select_related("body"), "body")
     waited_for: list[Awaited] = []
-    if body:
-        waited_for = awaited(Flowchart.objects.visible_to(user).filter(body=body), MOST_AWAITED)
-    elif user.may_anywhere(P.WORKSHEET_EDIT):
+    if user.may_anywhere(P.WORKSHEET_EDIT):
         sections = Unit.objects.workable_by(user, P.WORKSHEET_EDIT).order_by().values("pk")
-        waited_for = awaited(Flowchart.objects.filter(section__in=sections), MOST_AWAITED)
+        charts = within(Flowchart.objects.filter(section__in=sections), "body")
+        waited_for = awaited(charts, MOST_AWAITED)
     return Board(
         places=[place_of(power) for power in powers],
         postings=[posting for posting in postings if not posting.stopped_on],

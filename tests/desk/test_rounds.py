@@ -246,7 +246,11 @@ def test_so_many_charts_of_a_round_stand_in_my_work_and_a_way_to_all(monkeypatch
     user, url = contributor(first.section), reverse("desk:worksheet", args=[first.flowchart.code])
     chaired(first.body)
     assert [item for item in items(user) if item in {url, LIST}] == [url, LIST]
-    assert LIST not in items(contributor(elsewhere))
+    for nobody in (contributor(elsewhere), deputy_head(first.section)):
+        assert LIST not in items(nobody)
+        assert LIST not in [
+            item.url for item in work_of(nobody, board.board_of(first.body, nobody))
+        ]
 
 
 def test_an_open_round_stands_on_the_home_page_until_its_worksheet_is_begun(client):
