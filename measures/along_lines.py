@@ -47,6 +47,29 @@ class Reached:
 
 
 @dataclass(frozen=True)
+class Aimed:
+    """What is aimed along a line, in words with its why, and the units of its class by id."""
+
+    aim: LineAim
+    reached: Reached
+    units: frozenset[int]
+
+    def reaches(self, point: RiskPoint) -> bool:
+        """Whether it reaches a risk point, which has its ruling loaded."""
+        aim = self.aim
+        if aim.body_id != point.body_id:
+            return False
+        if aim.line == Line.LEVEL:
+            return bool(point.ruling and point.ruling.rank == aim.rank)
+        if aim.line == Line.CLASS:
+            return point.section_id in self.units
+        if aim.project:
+            chart = aim.project.flowchart_id
+            return chart is not None and chart == point.flowchart_id
+        return aim.risk_point_id == point.pk
+
+
+@dataclass(frozen=True)
 class Reach:
     """What reaches a thing along the lines, and the measures against its own risk points."""
 
@@ -64,7 +87,7 @@ class Reach:
 def reach_of(
     subject: Subject,
     loaded: Iterable[RiskPoint] | None = None,
-    aims: Iterable[LineAim] | None = None,
+    aims: Iterable[Aimed] | None = None,
 ) -> Reach:
     """Read what reaches a risk point, power, position or unit; what comes along the lines in one query.
 
@@ -87,16 +110,17 @@ def reach_of(
 def along_lines(body: Unit, points: RiskPointQuerySet, sections: Any) -> list[Reached]:
     """Give the measures in force and rules that hold which reach risk points or units of a body."""
     aims = LineAim.objects.filter(body=body).standing().reaching(points, sections)
-    return [_reached(aim) for aim in _told(aims)]
+    return [one.reached for one in _told(aims)]
 
 
-def aims_in(bodies: Iterable[int]) -> list[LineAim]:
+def aims_in(bodies: Iterable[int]) -> list[Aimed]:
     """Read all that is aimed along the lines in some bodies and stands, in one query."""
     return _told(LineAim.objects.filter(body__in=bodies).standing())
 
 
-def _told(aims: LineAimQuerySet) -> list[LineAim]:
-    return list(aims.with_what().with_why().order_by("line", "rank", "unit_class", "pk"))
+def _told(aims: LineAimQuerySet) -> list[Aimed]:
+    found = aims.with_what().with_why().order_by("line", "rank", "unit_class", "pk")
+    return [Aimed(aim, _reached(aim), _units(aim)) for aim in found]
 
 
 def _reached(aim: LineAim) -> Reached:
@@ -107,8 +131,14 @@ def _mark(aim: LineAim) -> str:
     """Give the mark of the level it is aimed at; `mark_now` says with_why()."""
     if aim.line != Line.LEVEL:
         return ""
+    if aim.mark_now:  # type: ignore[attr-defined]  # annotated by with_why()
+        return aim.mark_now  # type: ignore[attr-defined]  # likewise
     shipped = {level.rank: level.mark for level in shipped_levels()}
-    return aim.mark_now or shipped.get(aim.rank, str(aim.rank))  # type: ignore[attr-defined]  # annotated by with_why()
+    return shipped.get(aim.rank or 0, str(aim.rank))
+
+
+def _units(aim: LineAim) -> frozenset[int]:
+    return frozenset(row["unit"] for row in in_order(aim.classed))  # type: ignore[attr-defined]  # annotated by with_why()
 
 
 def because(aim: LineAim, mark: str) -> str:
@@ -171,7 +201,7 @@ def _own_of(points: Iterable[RiskPoint]) -> list[Reached]:
 
 
 def reaching_points(
-    points: list[RiskPoint], aims: Iterable[LineAim] | None = None
+    points: list[RiskPoint], aims: Iterable[Aimed] | None = None
 ) -> dict[int, list[Reached]]:
     """Give for each of some ruled risk points, by id, what reaches it along the lines, in one query.
 
@@ -180,32 +210,15 @@ def reaching_points(
     found = aims_in({point.body_id for point in points}) if aims is None else list(aims)
     if not found:
         return {}
-    return {point.pk: [_reached(aim) for aim in found if _reaches(aim, point)] for point in points}
+    return {point.pk: [one.reached for one in found if one.reaches(point)] for point in points}
 
 
 def _along_loaded(
-    aims: Iterable[LineAim], points: list[RiskPoint], sections: set[int]
+    aims: Iterable[Aimed], points: list[RiskPoint], sections: set[int]
 ) -> list[Reached]:
     """The same as along_lines() for risk points and aims that were loaded."""
     return [
-        _reached(aim)
-        for aim in aims
-        if sections & _units(aim) or any(_reaches(aim, point) for point in points)
+        one.reached
+        for one in aims
+        if sections & one.units or any(one.reaches(point) for point in points)
     ]
-
-
-def _units(aim: LineAim) -> set[int]:
-    return {row["unit"] for row in in_order(aim.classed)}  # type: ignore[attr-defined]  # annotated by with_why()
-
-
-def _reaches(aim: LineAim, point: RiskPoint) -> bool:
-    if aim.body_id != point.body_id:
-        return False
-    if aim.line == Line.LEVEL:
-        return bool(point.ruling and point.ruling.rank == aim.rank)
-    if aim.line == Line.CLASS:
-        return point.section_id in _units(aim)
-    if aim.project:
-        chart = aim.project.flowchart_id
-        return chart is not None and chart == point.flowchart_id
-    return aim.risk_point_id == point.pk

@@ -13,8 +13,8 @@ from riskpoints.querysets import STAGES
 from riskpoints.retelling import in_order, listed
 from riskpoints.stages import verified_of
 
-from .along_lines import Reached, reaching_points
-from .models import LineAim, Measure, Occasion
+from .along_lines import Aimed, Reached, reaching_points
+from .models import Measure, Occasion
 
 Notes = Mapping[str, StepNotes]
 # Roman numerals as one sign, which fits into a shape.
@@ -47,7 +47,7 @@ def points_on(version: Version) -> list[RiskPoint]:
 def notes_for(
     version: Version,
     points: Iterable[RiskPoint] | None = None,
-    aims: Iterable[LineAim] | None = None,
+    aims: Iterable[Aimed] | None = None,
 ) -> Notes:
     """Give the side notes by step key; a point on several steps is given to each and drawn once.
 

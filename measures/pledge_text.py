@@ -24,7 +24,7 @@ MOST_LINES = 12
 def texts_for(positions: Iterable[int]) -> dict[int, str]:
     """Draft the pledge of each position that has ruled risk points, in four queries.
 
-    Five more where such a position carries out what is set along a line.
+    Two more where such a position carries out what is set along a line.
     """
     ids = list(positions)
     found: dict[int, dict[int, tuple[int, str]]] = {}

@@ -37,9 +37,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what asks no database, where that was wanted."""
     if not config.getoption("--database-only"):
         return
-    left = [item for item in items if not asks_database(item)]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if asks_database(item)]
+    kept = {item: asks_database(item) for item in items}
+    config.hook.pytest_deselected(items=[item for item in items if not kept[item]])
+    items[:] = [item for item in items if kept[item]]
 
 
 def asks_database(item: pytest.Item) -> bool:

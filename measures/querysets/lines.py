@@ -48,14 +48,8 @@ class LineAimQuerySet(models.QuerySet["LineAim"]):
 
     def reaching_each(self) -> Self:
         """Keep those that reach the risk point of the query around: its level, its section's classes, its project."""
-        classes = UnitClass.objects.filter(unit=OuterRef(OuterRef("section"))).order_by()
-        return self.filter(
-            Q(line=Line.LEVEL, rank=OuterRef("ruling__rank"))
-            | Q(line=Line.CLASS, unit_class__in=classes.values("name"))
-            | Q(line=Line.POINT, risk_point=OuterRef("pk"))
-            | Q(line=Line.PROJECT, project__flowchart=OuterRef("flowchart")),
-            body=OuterRef("body"),
-        )
+        at_it = Q(line=Line.POINT, risk_point=OuterRef("pk"))
+        return self.filter(reduce(or_, lines_to_each(), at_it), body=OuterRef("body"))
 
     def with_what(self) -> Self:
         """Load the measure or rule of each."""
@@ -102,13 +96,18 @@ def ways_to_meet(*which: Q, **measure: Any) -> list[Exists]:
     """
     aims = apps.get_model("measures", "Aim").objects.filter(risk_point=OuterRef("pk"))
     along = apps.get_model("measures", "LineAim").objects.filter(body=OuterRef("body"))
+    ways = (aims, *(along.filter(line) for line in lines_to_each()))
+    return [Exists(found.filter(*which, **measure).order_by()) for found in ways]
+
+
+def lines_to_each() -> tuple[Q, ...]:
+    """Say which aims reach the risk point of the query around, a line each: level, class, project."""
     classes = UnitClass.objects.filter(unit=OuterRef(OuterRef("section"))).order_by()
-    lines = (
-        along.filter(line=Line.LEVEL, rank=OuterRef("ruling__rank")),
-        along.filter(line=Line.CLASS, unit_class__in=classes.values("name")),
-        along.filter(line=Line.PROJECT, project__flowchart=OuterRef("flowchart")),
+    return (
+        Q(line=Line.LEVEL, rank=OuterRef("ruling__rank")),
+        Q(line=Line.CLASS, unit_class__in=classes.values("name")),
+        Q(line=Line.PROJECT, project__flowchart=OuterRef("flowchart")),
     )
-    return [Exists(found.filter(*which, **measure).order_by()) for found in (aims, *lines)]
 
 
 def meeting(point: Any) -> Q:

@@ -4,8 +4,7 @@ from typing import Any
 
 from django import template
 
-from measures.along_lines import Subject, reach_of
-from measures.models import LineAim
+from measures.along_lines import Aimed, Subject, reach_of
 from riskpoints.models import RiskPoint
 
 register = template.Library()
@@ -16,7 +15,7 @@ def reached_along_lines(
     context: Any,
     subject: Subject,
     points: list[RiskPoint] | None = None,
-    aims: list[LineAim] | None = None,
+    aims: list[Aimed] | None = None,
 ) -> dict[str, Any]:
     """Show the measures and rules that reach a risk point, power, position or unit, and why.
 

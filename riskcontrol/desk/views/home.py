@@ -7,9 +7,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from measures.along_lines import aims_in
+from measures.along_lines import Aimed, aims_in
 from measures.annotating import notes_for, points_on
-from measures.models import LineAim
 from powers.drawing.outline import outline
 from powers.drawing.render import chart_svg_or_none
 from powers.gate import final_version, gate_of
@@ -139,7 +138,7 @@ def row_for(place: Place, points: list[RiskPoint]) -> Row:
     return told(place, posting, points, list(measures.values()))
 
 
-def picture(version: Version, points: list[RiskPoint], aims: list[LineAim]) -> dict[str, Any]:
+def picture(version: Version, points: list[RiskPoint], aims: list[Aimed]) -> dict[str, Any]:
     """Draw a settled version with its risk points and measures, and tell the same flow as text."""
     notes, section = notes_for(version, points, aims), version.facts["section"]
     svg = chart_svg_or_none(version.drawing, notes=notes, subtitle=section)
