@@ -195,7 +195,7 @@ class Awaited:
 def awaited(charts: QuerySet[Flowchart], most: int) -> list[Awaited]:
     """Pair the first of these charts, so many at most, with the open rounds that wait for them, in one query."""
     found = waiting(charts).select_related("section__parent__parent")
-    in_order = found.order_by("round_id", "order", "pk").distinct()
+    in_order = found.order_by("round_id", "order", "pk")
     return [Awaited(chart.round_id, chart) for chart in in_order[:most]]
 
 
@@ -206,17 +206,29 @@ def waiting(charts: QuerySet[Flowchart]) -> Any:
     for their first search anyway.
     """
     here = "body__rounds"
-    whole = Q(**{f"{here}__charts": None, f"{here}__sections": None})
-    named = Q(**{f"{here}__charts": F("pk")}) | Q(**{f"{here}__sections": F("section")})
     sheets = Worksheet.objects.filter(flowchart=OuterRef("pk"))
     return (
         with_settled(charts)
-        .filter(whole | named, **{f"{here}__isnull": False, f"{here}__closed_at": None})
+        .filter(**{f"{here}__isnull": False, f"{here}__closed_at": None})
         .annotate(round_id=F(f"{here}__pk"))
         .filter(
+            covered_by(OuterRef("round_id")),
             ~Exists(sheets.filter(round=OuterRef("round_id"))),
             ~Exists(sheets.open()),
             Exists(sheets),
             is_settled=True,
         )
     )
+
+
+def covered_by(round: OuterRef) -> Q:
+    """Whether a chart is among those that a round covers: named, of a section named, or the whole body's.
+
+    Asked of the two lists one by one, not by joins: those hid from PostgreSQL how many charts are left,
+    and it read all worksheets for each of them.
+    """
+    charts = Round.charts.through.objects.filter(round=round)
+    sections = Round.sections.through.objects.filter(round=round)
+    is_named = Exists(charts.filter(flowchart=OuterRef("pk")))
+    is_of_section = Exists(sections.filter(unit=OuterRef("section")))
+    return (~Exists(charts) & ~Exists(sections)) | is_named | is_of_section
