@@ -253,6 +253,26 @@ def test_so_many_charts_of_a_round_stand_in_my_work_and_a_way_to_all(monkeypatch
         ]
 
 
+def test_a_chart_is_awaited_once_by_each_round_that_covers_it():
+    """Named, of a named section, both, or where nothing is named; not where others are."""
+    first = decided()
+    body, section, chart = first.body, first.section, first.flowchart
+    other = decided(opened(settled_chart(section=SectionFactory(parent=body)))).flowchart
+    whole = chaired(body)
+    named = chaired(body, charts=[chart])
+    both = chaired(body, charts=[chart, other], sections=[section])
+    of_section = chaired(body, sections=[section])
+    elsewhere = chaired(body, charts=[other], sections=[other.section])
+
+    def rounds_for(user):
+        return [(one.round_id, one.chart) for one in board_for(user).awaited]
+
+    covering = [whole.pk, named.pk, both.pk, of_section.pk]
+    assert rounds_for(contributor(section)) == [(pk, chart) for pk in covering]
+    others = [(pk, other) for pk in (whole.pk, both.pk, elsewhere.pk)]
+    assert rounds_for(contributor(other.section)) == others
+
+
 def test_an_open_round_stands_on_the_home_page_until_its_worksheet_is_begun(client):
     first = decided()
     user, url = contributor(first.section), reverse("desk:worksheet", args=[first.flowchart.code])
