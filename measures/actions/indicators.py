@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures.models import Indicator, Measure, Occasion, Reading
-from measures.permissions.indicators import can_keep_indicators
+from measures.permissions.indicators import can_be_spared, can_keep_indicators
 from measures.states import MeasureState
 from riskcontrol.accounts.models import User
 from riskcontrol.audit.actions import record
@@ -46,9 +46,8 @@ def set_master(measure: Measure, held: Held | None) -> None:
 
 
 def _leave_no_others_without(master: Indicator) -> None:
-    if master.measure.indicators.filter(ended_on=None).exclude(pk=master.pk).exists():
-        words = _("There are further indicators. Choose one of them as the master indicator first.")
-        raise ValidationError(words)
+    if not (spared := can_be_spared(Indicator.objects.get(pk=master.pk))):
+        raise ValidationError(spared.reason)
 
 
 def master_of(measure: Measure) -> Held | None:

@@ -13,7 +13,7 @@ from measures.actions import indicators as actions
 from measures.form_page import HERE, show_form
 from measures.forms.indicators import IndicatorForm, IndicatorReasonForm
 from measures.models import Indicator, Measure
-from measures.permissions.indicators import can_keep_indicators
+from measures.permissions.indicators import can_keep_indicators, can_remove_indicator
 from riskcontrol.accounts.http import AuthenticatedRequest
 
 from .setting import address_of, get_set
@@ -64,8 +64,8 @@ def indicator_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def indicator_remove(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Take an indicator away, or end it where something was read on it."""
     indicator = get_indicator(request, pk)
+    can_remove_indicator(request.user, indicator).enforce()
     measure = indicator.measure
-    can_keep_indicators(request.user, measure).enforce()
     form = IndicatorReasonForm(request.POST or None, measure=measure)
     is_read = indicator.has_readings
 

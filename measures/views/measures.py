@@ -26,7 +26,7 @@ from measures.forms.projects import TagForm
 from measures.forms.shared import AnswererForm, NoteForm, OccasionForm, ReasonForm
 from measures.lines import name_levels
 from measures.models import Evidence, Indicator, Measure, Occasion, Rule
-from measures.permissions.indicators import can_keep_indicators
+from measures.permissions.indicators import can_be_spared, can_keep_indicators
 from measures.permissions.measures import can_change_answerer
 from measures.permissions.occasions import can_carry_out, can_enter_occasion, can_verify
 from measures.permissions.projects import can_tag
@@ -112,6 +112,7 @@ def show(
         "may_enter": can_enter_occasion(request.user, measure),
         "may_change_answerer": can_change_answerer(request.user, measure),
         "occasion_form": own if isinstance(own, OccasionForm) else OccasionForm(),
+        "indicators": [(one, can_be_spared(one)) for one in measure.indicators.all()],
         "may_keep_indicators": can_keep_indicators(request.user, measure),
         "may_tag": can_tag(request.user, measure),
         "tag_form": TagForm(initial={"tags": [each.tag for each in measure.tags.all()]}),

@@ -186,6 +186,15 @@ def posts(client, route, pk, /, **said):
     return client.post(address, said | {"submission_id": uuid.uuid4()})
 
 
+def ways_to_remove(client, measure):
+    page = client.get(reverse("measures:detail", args=[measure.pk])).text
+    return [
+        one.pk
+        for one in measure.indicators.all()
+        if reverse("measures:indicator_remove", args=[one.pk]) in page
+    ]
+
+
 def test_the_pages_add_change_and_end(client, measure, chair):
     client.force_login(chair)
     page = client.get(reverse("measures:detail", args=[measure.pk])).text
@@ -202,9 +211,13 @@ def test_the_pages_add_change_and_end(client, measure, chair):
     said = TYPED | {"name": "二", "is_master": "on", "because": WHY}
     assert posts(client, "indicator_edit", second.pk, **said).status_code == 302
     assert masters(measure) == ["二"]
-    kept = posts(client, "indicator_remove", second.pk, because=WHY)
-    assert (kept.status_code, "请先将其中一个设为主指标" in kept.text) == (422, True)
     first = measure.indicators.get(name="抽查份数")
+    assert ways_to_remove(client, measure) == [first.pk]
+    for kept in (
+        client.get(reverse("measures:indicator_remove", args=[second.pk])),
+        posts(client, "indicator_remove", second.pk, because=WHY),
+    ):
+        assert (kept.status_code, "请先将其中一个设为主指标" in kept.text) == (403, True)
     OccasionFactory(measure=measure)
     verified_reading(measure, first, 3)
     asked = client.get(reverse("measures:indicator_remove", args=[first.pk])).text
@@ -212,6 +225,7 @@ def test_the_pages_add_change_and_end(client, measure, chair):
         "停用指标"
     ]
     assert posts(client, "indicator_remove", first.pk, because=WHY).status_code == 302
+    assert ways_to_remove(client, measure) == [second.pk]
     shown = client.get(reverse("measures:detail", args=[measure.pk])).text
     assert "停用" in shown
     assert f'name="o{measure.occasions.last().pk}-read_{first.pk}"' not in shown
