@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -257,7 +258,8 @@ def lead_import(request: AuthenticatedRequest) -> HttpResponse:
 
     def act() -> str:
         entered = actions.import_leads(body=body, rows=sheet.fresh, by=request.user)
-        messages.success(request, _("%(count)s leads are entered.") % {"count": len(entered)})
+        words = ngettext("%(count)s lead is entered.", "%(count)s leads are entered.", len(entered))
+        messages.success(request, words % {"count": len(entered)})
         return reverse("riskpoints:lead_list") + "?years=all"
 
     return redirect(once(request, act))

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import (
@@ -327,7 +328,10 @@ def attendance_import(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         entered = actions.enter_attendance(session=session, rows=sheet.fresh, by=request.user)
-        messages.success(request, _("%(count)s people are entered.") % {"count": len(entered)})
+        words = ngettext(
+            "%(count)s person is entered.", "%(count)s people are entered.", len(entered)
+        )
+        messages.success(request, words % {"count": len(entered)})
         return reverse("measures:education_session", args=[pk])
 
     try:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
@@ -155,13 +156,14 @@ def rule_repeal(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The rule is repealed."))
         return address_of(rule)
 
-    lead = _(
-        "%(count)s measures in force rest on it; they are pointed out until they rest on another."
-    )
-    said = lead % {"count": rule.measures.in_force().count()}
-    return show_form(
-        request, form, act, title=_("Repeal it"), way=way_to(rule), about=rule, lead=said
-    )
+    resting = rule.measures.in_force().count()
+    lead = ngettext(
+        "%(count)s measure in force rests on it; it is pointed out until it rests on another.",
+        "%(count)s measures in force rest on it; they are pointed out until they rest on another.",
+        resting,
+    ) % {"count": resting}
+    title, way = _("Repeal it"), way_to(rule)
+    return show_form(request, form, act, title=title, way=way, about=rule, lead=lead, button=title)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from powers.actions.sketches import keep
@@ -163,7 +164,11 @@ def taken(request: AuthenticatedRequest, work: Work, rows: Rows) -> HttpResponse
 
     def act() -> str:
         keep(flowchart=work.chart, name=work.name, rows=rows, by=request.user)
-        words = _("%(count)s steps are in the draft. Nothing is saved yet; “Undo” takes them back.")
+        words = ngettext(
+            "%(count)s step is in the draft. Nothing is saved yet; “Undo” takes it back.",
+            "%(count)s steps are in the draft. Nothing is saved yet; “Undo” takes them back.",
+            len(rows),
+        )
         messages.success(request, words % {"count": len(rows)})
         return reverse("powers:flowchart_edit", args=[work.chart.code])
 
