@@ -12,6 +12,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_socket import socket_allow_hosts
 
+from tests.demo import loaded_demo  # noqa: F401 - a fixture
 from tests.ledger import frozen_tables  # noqa: F401 - an autouse fixture
 
 # A slow machine is no failure; a run that must be repeatable tries the same examples each time.

@@ -1,10 +1,10 @@
-"""The demo loads in one go, once, and puts something before each of its people."""
+"""The demo, loaded, puts something before each of its people; loading it again changes nothing."""
 
 from io import StringIO
 from itertools import islice
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.test import Client
 from ruamel.yaml import YAML
 
@@ -23,7 +23,7 @@ from riskcontrol.desk.management.commands.load_demo import SEED
 from riskcontrol.lib.workdays import months_after
 from riskpoints.models import Mandate, RiskPoint, SharedPoint, Sitting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_demo")]
 
 # What stands first on each one's page.
 FIRST = {
@@ -37,20 +37,6 @@ FIRST = {
     Role.SECURITY_ADMINISTRATOR: "/desk/people/",
 }
 DUTIES = {Role.AUDITOR: "/desk/ledger/", Role.SYSTEM_ADMINISTRATOR: "/desk/people/"}
-
-
-@pytest.fixture
-def var(tmp_path, settings):
-    """A place of its own for the demo's password."""
-    settings.DEMO = True
-    settings.BASE_DIR = tmp_path
-    return tmp_path / "var"
-
-
-@pytest.fixture
-def loaded(var):
-    load()
-    call_command("run_day", stdout=StringIO())  # as `make run` does
 
 
 def load():
@@ -73,22 +59,14 @@ def counts():
     return [model.objects.count() for model in (User, Membership, Power, RiskPoint, Measure, Entry)]
 
 
-def test_only_the_demo_loads_it(settings):
-    settings.DEMO = False
-
-    with pytest.raises(CommandError):
-        load()
-    assert not User.objects.exists()
-
-
-def test_a_second_run_changes_nothing(loaded):
+def test_a_second_run_changes_nothing():
     before = counts()
 
     assert load() == ""
     assert counts() == before
 
 
-def test_every_role_has_one_account_with_the_demo_s_password(loaded):
+def test_every_role_has_one_account_with_the_demo_s_password():
     assert sorted(one.role for one in PEOPLE) == sorted(Role)
     for one in ACCOUNTS:
         user = User.objects.get(username=one.username)
@@ -96,14 +74,14 @@ def test_every_role_has_one_account_with_the_demo_s_password(loaded):
         assert user.check_password(demo.password())
 
 
-def test_the_carrier_of_the_example_cannot_sign_in(loaded):
+def test_the_carrier_of_the_example_cannot_sign_in():
     carrier = User.objects.get(username="demo-loader")
 
     assert not carrier.is_active
     assert not carrier.has_usable_password()
 
 
-def test_every_account_has_a_next_action_on_its_first_page(loaded):
+def test_every_account_has_a_next_action_on_its_first_page():
     for role in Role:
         page = page_of(role)
         items = page.context["items"]
@@ -113,7 +91,7 @@ def test_every_account_has_a_next_action_on_its_first_page(loaded):
         assert button.partition('href="')[2].startswith(address)
 
 
-def test_every_piece_of_work_opens(loaded):
+def test_every_piece_of_work_opens():
     for username in [*sorted(set(Role) - ADMINISTRATORS), *(one.username for one in ABOVE)]:
         client = signed_in(username)
         opened = [client.get(item.url).status_code for item in page_of(username).context["items"]]
@@ -121,7 +99,7 @@ def test_every_piece_of_work_opens(loaded):
         assert opened or username == "other-chair"
 
 
-def test_the_issue_s_scenes_are_there(loaded):
+def test_the_issue_s_scenes_are_there():
     assert Comment.objects.unanswered().count() == 1
     assert Occasion.objects.undone().filter(due_on__lt=demo.timezone.localdate()).exists()
     assert Sitting.objects.open().count() == 1
@@ -130,7 +108,7 @@ def test_the_issue_s_scenes_are_there(loaded):
     assert DisclosureItem.objects.overdue_on(demo.timezone.localdate()).count() == 1
 
 
-def test_a_round_was_sent_down_and_one_unit_has_handed_its_result_up(loaded):
+def test_a_round_was_sent_down_and_one_unit_has_handed_its_result_up():
     mandate = Mandate.objects.get()
 
     assert list(mandate.charges.values_list("body__code", "state", "joined")) == [
@@ -144,7 +122,7 @@ def test_a_round_was_sent_down_and_one_unit_has_handed_its_result_up(loaded):
     assert [url for url in work if "oversight" in url] == [f"/desk/oversight/units/{handed_up.pk}/"]
 
 
-def test_the_same_power_stands_in_two_units_and_one_finds_what_the_other_has(loaded):
+def test_the_same_power_stands_in_two_units_and_one_finds_what_the_other_has():
     beside = signed_in("area-chair").get("/desk/powers/DEMO-N-001/same/").context["beside"]
     powers = [column.power.code for column in beside.columns]
     assert powers == ["DEMO-N-001", "DEMO-ER-N-001"]
@@ -155,7 +133,7 @@ def test_the_same_power_stands_in_two_units_and_one_finds_what_the_other_has(loa
     assert "示范二局" in sheet.text
 
 
-def test_the_deck_s_powers_stay_as_they_are(loaded):
+def test_the_deck_s_powers_stay_as_they_are():
     example = YAML(typ="safe", pure=True).load(SEED.read_text())
     deck = {power["name"] for power in example["powers"]}
 
@@ -166,27 +144,11 @@ def test_the_deck_s_powers_stay_as_they_are(loaded):
     assert Power.objects.filter(code__startswith="DEMO-N-1").count() == 6
 
 
-def test_the_ledger_is_whole(loaded):
+def test_the_ledger_is_whole():
     assert verify() == Entry.objects.count()
 
 
-def test_the_accounts_are_printed_with_their_password(var):
-    told = StringIO()
-    call_command("demo_accounts", stdout=told)
-
-    lines = told.getvalue().splitlines()
-    assert [line.split()[0] for line in lines] == [*(one.username for one in ACCOUNTS), "password"]
-    assert lines[-1].endswith(demo.password())
-
-
-def test_the_password_is_made_once_and_kept_to_oneself(var):
-    first = demo.password()
-
-    assert demo.password() == first
-    assert (var / "demo-password").stat().st_mode & 0o077 == 0
-
-
-def test_every_recurring_measure_stands_in_the_calendar_from_the_import_on(loaded):
+def test_every_recurring_measure_stands_in_the_calendar_from_the_import_on():
     """As after `make run`: a year of each rhythm, nothing before the day of the import."""
     today = demo.timezone.localdate()
     recurring = Measure.objects.in_force().filter(rhythm__in=MONTHS, body__code="DEMO")

@@ -1,10 +1,8 @@
 """The demo's closed round with what it changed, the level that fell after it, and its spot check."""
 
 import re
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from measures.models import SpotItem
@@ -12,14 +10,7 @@ from riskcontrol.accounts.models import User
 from riskpoints.comparing import compare
 from riskpoints.models import Round, VerifiedLevel
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def loaded(settings):
-    settings.DEMO = True
-    call_command("load_demo", stdout=StringIO())
-    call_command("run_day", stdout=StringIO())  # as `make run` does
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_demo")]
 
 
 def page(username, address):
@@ -28,7 +19,7 @@ def page(username, address):
     return client.get(address)
 
 
-def test_one_round_was_closed_one_waits_and_both_are_told_apart(loaded):
+def test_one_round_was_closed_one_waits_and_both_are_told_apart():
     year, closed, waiting = Round.objects.filter(body__code="DEMO").order_by("number")
 
     assert [one.is_open for one in (year, closed, waiting)] == [True, False, True]
@@ -47,13 +38,13 @@ def test_one_round_was_closed_one_waits_and_both_are_told_apart(loaded):
     }
 
 
-def test_a_round_is_there_that_its_chair_can_close(loaded):
+def test_a_round_is_there_that_its_chair_can_close():
     waiting = Round.objects.filter(body__code="DEMO").latest("number")
 
     assert page("committee-chair", f"/desk/rounds/{waiting.pk}/close/").status_code == 200
 
 
-def test_one_level_fell_by_two_people_and_rests_on_proof(loaded):
+def test_one_level_fell_by_two_people_and_rests_on_proof():
     (fell,) = VerifiedLevel.objects.filter(stands_for__isnull=False)
 
     assert (fell.initial_rank, fell.rank) == (2, 3)
@@ -62,7 +53,7 @@ def test_one_level_fell_by_two_people_and_rests_on_proof(loaded):
     assert "移交财物不清点" in listed.text
 
 
-def test_a_finding_is_to_be_put_right_and_another_form_is_open(loaded):
+def test_a_finding_is_to_be_put_right_and_another_form_is_open():
     items = SpotItem.objects.order_by("occasion__measure__text").values_list("finding", flat=True)
 
     assert sorted(items) == ["", "in-order", "shortfall"]

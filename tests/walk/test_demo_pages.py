@@ -1,9 +1,6 @@
 """The demo's pages: open for business roles, without business content for administrators, and in public."""
 
-import io
-
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from riskcontrol.accounts.demo import ACCOUNTS
@@ -23,9 +20,7 @@ PAGES = [
 
 
 @pytest.fixture
-def demo(db, settings):
-    settings.DEMO = True
-    call_command("load_demo", stdout=io.StringIO())
+def demo(loaded_demo, db):
     return {user.username: user for user in User.objects.filter(is_active=True)}
 
 
