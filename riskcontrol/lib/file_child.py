@@ -171,7 +171,8 @@ def written_anew(found: Any) -> bytes:
     if "/ID" in found.trailer:
         del found.trailer["/ID"]
     out = io.BytesIO()
-    found.save(out)
+    # Its identifier from what stands in it and not from the clock: the same file stays the same.
+    found.save(out, deterministic_id=True)
     if out.tell() > LARGEST:
         refuse("grown")
     return out.getvalue()

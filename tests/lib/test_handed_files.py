@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import zlib
 
 import pikepdf
@@ -124,6 +125,16 @@ def test_a_pdf_loses_what_it_says_of_its_maker():
     assert (file.name, file.kind, MARK in file.content) == ("报告.pdf", "application/pdf", False)
     assert (found.metadata, len(found.pages)) == (None, 1)
     assert found.pages[0].images[0].image.size == (60, 40)
+
+
+@pytest.mark.parametrize("content", [pdf(), picture(), picture("PNG")])
+def test_the_same_file_is_the_same_later_too_and_a_kept_one_handed_in_again(content):
+    """By its digest a file is known that is kept already; a second later a clock would show in it."""
+    first = clean_file("a", content)
+    time.sleep(1.1)
+    assert clean_file("a", content).digest == first.digest
+    if first.kind == "application/pdf":
+        assert clean_file("a", first.content).digest == first.digest
 
 
 def open_action(**action):
