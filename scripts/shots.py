@@ -129,6 +129,8 @@ PAGES: dict[str, dict[str, str]] = {
     "committee-chair": {
         "rule-add": "/desk/measures/rules/add/",
         "rule-aim": "first:/desk/measures/rules/ aim/",
+        "rule-repeal": "first:/desk/measures/rules/ repeal/",
+        "measure": "first:/desk/measures/",
         "measure-set": "/desk/measures/set/?level=1",
         "home": "/desk/",
         "sitting": "first:/desk/committee/",
