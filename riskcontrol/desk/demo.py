@@ -312,6 +312,8 @@ def _measures_due(scene: Scene, chart: Flowchart) -> None:
         ],
     )  # fmt: skip
     rule_on(scene, sheet, GRAVE, "示范评审会第1次")
+    # What is overdue took effect before it fell due.
+    sheet.measures.update(in_force_from=today - datetime.timedelta(days=30))
     for example in RiskPoint.objects.filter(worksheet=sheet):
         hold_up_example(risk_point=example, by=scene.by("committee-chair"))
     done = Occasion.objects.get(measure__worksheet=sheet, due_on__gt=today)

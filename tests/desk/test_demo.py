@@ -5,6 +5,7 @@ from itertools import islice
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 from django.test import Client
 from ruamel.yaml import YAML
 
@@ -101,7 +102,9 @@ def test_every_piece_of_work_opens():
 
 def test_the_issue_s_scenes_are_there():
     assert Comment.objects.unanswered().count() == 1
-    assert Occasion.objects.undone().filter(due_on__lt=demo.timezone.localdate()).exists()
+    overdue = Occasion.objects.undone().filter(due_on__lt=demo.timezone.localdate())
+    assert overdue.exists()
+    assert not overdue.filter(due_on__lt=F("measure__in_force_from")).exists()
     assert Sitting.objects.open().count() == 1
     project = MajorProject.objects.get()
     assert {step.stage for step in project.flowchart.steps.all()} == set(ProjectStage.values)
