@@ -131,8 +131,8 @@ def _mark(aim: LineAim) -> str:
     """Give the mark of the level it is aimed at; `mark_now` says with_why()."""
     if aim.line != Line.LEVEL:
         return ""
-    if aim.mark_now:  # type: ignore[attr-defined]  # annotated by with_why()
-        return aim.mark_now  # type: ignore[attr-defined]  # likewise
+    if mark := aim.mark_now:  # type: ignore[attr-defined]  # annotated by with_why()
+        return mark
     shipped = {level.rank: level.mark for level in shipped_levels()}
     return shipped.get(aim.rank or 0, str(aim.rank))
 

@@ -46,7 +46,7 @@ def set_master(measure: Measure, held: Held | None) -> None:
 
 
 def _leave_no_others_without(master: Indicator) -> None:
-    if not (spared := can_be_spared(Indicator.objects.get(pk=master.pk))):
+    if not (spared := can_be_spared(master)):
         raise ValidationError(spared.reason)
 
 

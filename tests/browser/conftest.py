@@ -56,6 +56,12 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture
+def site(live_server):
+    """The address at which the server answers."""
+    return live_server.url
+
+
+@pytest.fixture
 def sign_in(client, context, live_server):
     """Plant a person's session in the browser, as if he had signed in."""
 

@@ -19,11 +19,6 @@ DAY = datetime.timedelta(days=1)
 ARTICLES = "第一条 支出须经两人审核。\n第二条 审核人不得经办。"
 
 
-@pytest.fixture
-def site(live_server):
-    return live_server.url
-
-
 def press(page, words):
     page.get_by_role("button", name=words, exact=True).click()
     page.wait_for_load_state()
@@ -113,7 +108,7 @@ def review(page, site, outcome, reason):
     press(page, "保存复核")
 
 
-def test_a_level_one_point_still_holds_and_a_quarter_later_is_to_be_changed(page, site, sign_in):
+def test_a_level_one_point_still_holds_and_the_next_time_is_to_be_changed(page, site, sign_in):
     sitting = assessed(convened(), 1)
     decide_sitting(sitting=sitting, by=sitting.chair)
     sign_in(section_head(sitting.worksheet.section))

@@ -42,11 +42,6 @@ def measure():
     return made
 
 
-@pytest.fixture
-def site(live_server):
-    return live_server.url
-
-
 def row_of(page, site, occasion):
     """Open the measure's page at one of its occasions."""
     page.goto(f"{site}/desk/measures/{occasion.measure_id}/")

@@ -60,14 +60,14 @@ def give_back(page, url, reason):
     expect(page.locator(".item")).to_contain_text(reason)
 
 
-def test_a_notice_of_disposal_until_its_reply_is_accepted(page, live_server, sign_in):
+def test_a_notice_of_disposal_until_its_reply_is_accepted(page, site, sign_in):
     section = SectionFactory()
     chair, head = committee_chair(section.parent), section_head(section)
 
     sign_in(chair)
-    url = issue(page, live_server.url, section)
+    url = issue(page, site, section)
     sign_in(head)
-    page.goto(f"{live_server.url}/desk/")
+    page.goto(f"{site}/desk/")
     page.get_by_role("link", name="1 份通知书待本科室回复").click()
     page.get_by_role("link", name=str(Notice.objects.get())).click()
     expect(page).to_have_url(url)
@@ -84,6 +84,6 @@ def test_a_notice_of_disposal_until_its_reply_is_accepted(page, live_server, sig
     notice = Notice.objects.get()
     assert [one.state for one in notice.replies.all()] == ["returned", "accepted"]
     paper = page.get_by_role("link", name="打印").get_attribute("href")
-    read = PdfReader(BytesIO(page.request.get(live_server.url + paper).body()))
+    read = PdfReader(BytesIO(page.request.get(site + paper).body()))
     printed = "".join(one.extract_text() for one in read.pages).replace("\n", "")
     assert SEEN in printed

@@ -131,7 +131,7 @@ def test_a_pdf_loses_what_it_says_of_its_maker():
 def test_the_same_file_is_the_same_later_too_and_a_kept_one_handed_in_again(content):
     """By its digest a file is known that is kept already; a second later a clock would show in it."""
     first = clean_file("a", content)
-    time.sleep(1.1)
+    time.sleep(1.1)  # the writer asks the system in C for the second, which no test can move
     assert clean_file("a", content).digest == first.digest
     if first.kind == "application/pdf":
         assert clean_file("a", first.content).digest == first.digest
